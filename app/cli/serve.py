@@ -1,0 +1,69 @@
+"""`flask serve`, what `make run` calls; `flask jobs`, the clock alone."""
+
+from collections.abc import Callable, Iterable
+
+import click
+from flask import Flask, current_app
+
+from app import jobs, server
+from app.cli.database import with_database
+from app.cli.setup import prepare
+
+# LEAD: set to the function that returns (sign-in name, password, unit, post) of each demo account.
+DEMO_ACCOUNTS: Callable[[], Iterable[tuple[str, str, str, str]]] | None = None
+
+
+@click.command("serve")
+@click.option("--port", type=int, help="Instead of PORT, or 8000.")
+@with_database
+def serve(port: int | None) -> None:
+    """Prepare everything, print the address, and serve until Ctrl-C."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        door = server.listen(port or app.config["PORT"])
+    except server.PortTaken as taken:
+        raise click.ClickException(str(taken)) from taken
+    prepare()
+    scheduler = None if app.config["RUN_JOBS"] else jobs.start(app)
+    try:
+        _greet(app, door.getsockname()[1])
+        server.serve(app, door)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if scheduler:
+            scheduler.shutdown(wait=False)
+        click.echo("\nStopped.")
+
+
+@click.command("jobs")
+@with_database
+def jobs_alone() -> None:
+    """Let due timers fire, send notices and reminders, until Ctrl-C.  On any number of machines."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    scheduler = jobs.start(app)
+    click.echo("The clock ticks. Ctrl-C stops it.")
+    try:
+        server.wait()
+    finally:
+        scheduler.shutdown()
+
+
+def _greet(app: Flask, port: int) -> None:
+    """Say where the site is, and who may sign in to the demonstration."""
+    click.echo(f"\n  协商 is at http://{server.HOST}:{port}/   (Ctrl-C stops it)\n")
+    if app.config["DEMO"] and DEMO_ACCOUNTS:
+        for row in [("account", "password", "unit", "post"), *DEMO_ACCOUNTS()]:
+            click.echo(
+                "  "
+                + "".join(
+                    _padded(cell, width) for cell, width in zip(row, (16, 16, 26, 0), strict=True)
+                )
+            )
+        click.echo()
+
+
+def _padded(text: str, width: int) -> str:
+    """Fill up to a width on the screen, where a Chinese character takes two places."""
+    taken = sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+    return text + " " * max(1, width - taken)

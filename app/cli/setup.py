@@ -1,0 +1,44 @@
+"""`flask setup`: bring the database up to date, deploy the diagrams, fill in the demonstration.
+
+It may be called as often as one likes; where nothing is to do, it does nothing, fast.
+"""
+
+from collections.abc import Callable
+
+import click
+import flask_migrate
+from flask import current_app
+
+from app.cli.database import with_database
+from app.domain.catalogue import seed as catalogue
+from app.foundation import paths
+from app.foundation.database import transaction
+from app.foundation.identity import seed as people
+from app.workflow import definitions
+from app.workflow import seed as workflow
+
+
+def deploy() -> None:
+    """Release the shipped diagrams and forms where they have changed."""
+    definitions.deploy(paths.PROCESSES, paths.FORMS)
+
+
+# Each is called in order, in a transaction of its own, and does nothing where its work is done
+# already.  The first tuple always, the second in a demonstration only.
+SETUP_STEPS: tuple[Callable[[], object], ...] = (people.units, workflow.deadline_rules, deploy)
+DEMO_STEPS: tuple[Callable[[], object], ...] = (people.demo_accounts, catalogue.seed)
+
+
+@click.command("setup")
+@with_database
+def setup() -> None:
+    """Migrate the database, deploy the diagrams, fill in the demonstration."""
+    prepare()
+
+
+def prepare() -> None:
+    """Do all of it, on a database that runs."""
+    flask_migrate.upgrade(directory=current_app.extensions["migrate"].directory)
+    for step in SETUP_STEPS + (DEMO_STEPS if current_app.config["DEMO"] else ()):
+        with transaction():
+            step()

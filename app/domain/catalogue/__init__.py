@@ -1,0 +1,1 @@
+"""What there is: the catalogue of information resources and their items."""

@@ -1,0 +1,89 @@
+"""Fill the catalogue with the demonstration's resources; a second time it changes nothing."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.domain.catalogue.models import (
+    CONDITIONAL,
+    NOT_SHAREABLE,
+    PUBLISHED,
+    UNCONDITIONAL,
+    DataItem,
+    Resource,
+)
+from app.foundation import paths
+from app.foundation.database import db
+from app.foundation.identity.models import Unit
+
+RESOURCES = "information_resources.csv"
+ITEMS = "data_items.csv"
+CLASSES = {"无条件共享": UNCONDITIONAL, "有条件共享": CONDITIONAL, "不予共享": NOT_SHAREABLE}
+MODES = {"服务接口": "service_interface", "批量交换": "batch_exchange", "文件下载": "file_download"}
+STATUSES = {"已发布": PUBLISHED}
+
+
+def seed(folder: Path = paths.DEMO) -> int:
+    """Add the resources that are missing, with their items; say how many were added."""
+    known = set(db.session.scalars(select(Resource.id)))
+    providers = {unit.code: unit for unit in db.session.scalars(select(Unit))}
+    items: dict[str, list[DataItem]] = {}
+    for row in _rows(folder / ITEMS):
+        items.setdefault(row["resource_id"], []).append(_item(row))
+    added = [
+        _resource(row, providers[row["provider_dept"]], items.get(row["resource_id"], []))
+        for row in _rows(folder / RESOURCES)
+        if row["resource_id"] not in known
+    ]
+    db.session.add_all(added)
+    db.session.flush()
+    return len(added)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _resource(row: dict[str, str], provider: Unit, items: list[DataItem]) -> Resource:
+    words = [row["title"], row["resource_id"], row["keywords"], row["abstract"]]
+    words += [provider.name, provider.short_name, *(item.name for item in items)]
+    return Resource(
+        id=row["resource_id"],
+        code=row["resource_code"],
+        title=row["title"],
+        provider_unit_id=provider.id,
+        sharing_class=CLASSES[row["sharing_class"]],
+        condition=row["sharing_condition"],
+        refusal_basis=row["refusal_legal_basis"],
+        share_modes=[MODES[row["share_mode"]]] if row["share_mode"] in MODES else [],
+        update_cycle=row["update_cycle"],
+        security_level=row["security_level"],
+        secrecy_required=row["requires_secrecy_agreement"] == "Y",
+        catalogue=row["catalogue"],
+        base_class=row["base_class"],
+        application_area=row["application_area"],
+        abstract=row["abstract"],
+        keywords=row["keywords"],
+        data_form=row["data_form"],
+        searched=" ".join(words),
+        status=STATUSES.get(row["status"], "draft"),
+        published_on=date.fromisoformat(row["published_on"]) if row["published_on"] else None,
+        items=items,
+    )
+
+
+def _item(row: dict[str, str]) -> DataItem:
+    return DataItem(
+        resource_id=row["resource_id"],
+        item_no=int(row["item_no"]),
+        name=row["name_cn"],
+        name_en=row["name_en"],
+        data_type=row["data_type"],
+        length=int(row["length"]) if row["length"] else None,
+        is_key=row["is_key"] == "Y",
+        is_sensitive=row["is_sensitive"] == "Y",
+        is_base=row["is_base_item"] == "Y",
+    )

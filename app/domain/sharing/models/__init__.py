@@ -1,0 +1,1 @@
+"""Tables of the sharing room, one noun of the story a module."""

@@ -1,0 +1,237 @@
+"""Reading cases for the pages: lists, rounds with their differences, filings, papers, disputes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.domain.catalogue.models import Resource
+from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
+from app.domain.sharing.models.case import SharingCase
+from app.domain.sharing.models.decision import AgendaItem
+from app.domain.sharing.models.dispute import Dispute, Settlement
+from app.domain.sharing.models.filing import Filing
+from app.domain.sharing.models.provision import Delivery
+from app.domain.sharing.models.terms import Terms
+from app.domain.sharing.models.usage import Feedback, UsageReturn
+from app.domain.sharing.rules import terms as rules
+from app.domain.sharing.rules.terms import Change
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.foundation.files import Attachment
+from app.foundation.i18n import _
+from app.foundation.identity.models import Account, AccountPost, Unit
+from app.workflow.forms import Option
+from app.workflow.models import ProcessInstance
+
+SHOWN_DRAFT = "draft"
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round of terms, and what it changed against the round it answers."""
+
+    terms: Terms
+    changes: list[Change]
+
+    @property
+    def departs_from_catalogue(self) -> bool:
+        """Is the mode another than the catalogue entry offers?"""
+        return self.terms.departs_from_catalogue
+
+
+def case(case_id: int) -> SharingCase:
+    """One case with its parties and its resource."""
+    statement = _cases().where(SharingCase.id == case_id)
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such case."))
+    return found
+
+
+def case_by_number(number: str) -> SharingCase:
+    """The case of that number."""
+    found = db.session.scalars(_cases().where(SharingCase.number == number)).one_or_none()
+    if found is None:
+        raise NotFound(_("There is no case %(number)s.", number=number))
+    return found
+
+
+def rounds(case_id: int, unit_id: int | None = None) -> list[Round]:
+    """The rounds of terms, the first first; a draft answer is shown to its own unit only."""
+    statement = (
+        select(Terms)
+        .where(Terms.case_id == case_id)
+        .options(joinedload(Terms.proposed_by_unit), joinedload(Terms.resource))
+        .order_by(Terms.round)
+    )
+    found = {t.id: t for t in db.session.scalars(statement)}
+    unsent = {t.id for t in found.values() if t.status == SHOWN_DRAFT}
+    shown = [t for t in found.values() if t.id not in unsent or t.proposed_by_unit_id == unit_id]
+    return [Round(t, _changes(t, found.get(t.supersedes_id or 0))) for t in shown]
+
+
+def form_values(terms: Terms) -> dict[str, Any]:
+    """The terms as the fields of a form hold them."""
+    return {
+        "items": list(terms.items),
+        "scope": terms.scope,
+        "scenario": terms.scenario,
+        "mode": terms.mode,
+        "valid_until": terms.valid_until.isoformat(),
+        "conditions": terms.conditions,
+    }
+
+
+def filings(case_id: int) -> list[Filing]:
+    """The filings of a case, in the order they were made."""
+    statement = (
+        select(Filing)
+        .where(Filing.case_id == case_id)
+        .options(joinedload(Filing.recipient), joinedload(Filing.refers_to))
+    )
+    return list(db.session.scalars(statement.order_by(Filing.id)))
+
+
+def agreements(case_id: int) -> list[Agreement]:
+    """Every version of the agreement with its signatures, the latest first."""
+    signatures = selectinload(Agreement.signatures)
+    statement = (
+        select(Agreement)
+        .where(Agreement.case_id == case_id)
+        .options(signatures.joinedload(Signature.account), signatures.joinedload(Signature.unit))
+    )
+    return list(db.session.scalars(statement.order_by(Agreement.id.desc())))
+
+
+def secrecy_agreements(case_id: int) -> list[SecrecyAgreement]:
+    """Every version of the secrecy agreement with its signatures, the latest first."""
+    signatures = selectinload(SecrecyAgreement.signatures)
+    statement = (
+        select(SecrecyAgreement)
+        .where(SecrecyAgreement.case_id == case_id)
+        .options(signatures.joinedload(Signature.account), signatures.joinedload(Signature.unit))
+    )
+    return list(db.session.scalars(statement.order_by(SecrecyAgreement.id.desc())))
+
+
+def disputes(case_id: int) -> list[Dispute]:
+    """The disputes of a case with everything said in them, the first first."""
+    settlements = selectinload(Dispute.settlements)
+    statement = (
+        select(Dispute)
+        .where(Dispute.case_id == case_id)
+        .options(
+            joinedload(Dispute.explanation),
+            selectinload(Dispute.opinions),
+            settlements.selectinload(Settlement.answers),
+            settlements.joinedload(Settlement.substitute),
+        )
+    )
+    return list(db.session.scalars(statement.order_by(Dispute.id)))
+
+
+def agenda_items(case_id: int) -> list[AgendaItem]:
+    """What came before the leading group, with votes and decision."""
+    statement = (
+        select(AgendaItem)
+        .join(Dispute)
+        .where(Dispute.case_id == case_id)
+        .options(selectinload(AgendaItem.votes), joinedload(AgendaItem.decision))
+    )
+    return list(db.session.scalars(statement.order_by(AgendaItem.id)))
+
+
+def deliveries(case_id: int) -> list[Delivery]:
+    """What was delivered, and what the demander said to it."""
+    statement = select(Delivery).where(Delivery.case_id == case_id)
+    return list(
+        db.session.scalars(statement.options(joinedload(Delivery.receipt)).order_by(Delivery.id))
+    )
+
+
+def usage_returns(case_id: int) -> list[UsageReturn]:
+    """What the two sides reported."""
+    statement = select(UsageReturn).where(UsageReturn.case_id == case_id)
+    return list(db.session.scalars(statement.order_by(UsageReturn.id)))
+
+
+def feedback(case_id: int) -> Feedback | None:
+    """What the data was worth; for the two sides, not for the office."""
+    return db.session.get(Feedback, case_id)
+
+
+def attachments(case: SharingCase) -> list[Attachment]:
+    """The files that came with the application."""
+    if not case.attachments:
+        return []
+    statement = select(Attachment).where(Attachment.id.in_(case.attachments))
+    return list(db.session.scalars(statement.order_by(Attachment.created_at, Attachment.id)))
+
+
+def live_agreements(unit_id: int, resource_id: str) -> list[dict[str, Any]]:
+    """The agreements that a unit has on a resource today, as they are kept with a new case."""
+    statement = (
+        select(Agreement)
+        .where(
+            Agreement.demander_id == unit_id,
+            Agreement.resource_id == resource_id,
+            Agreement.status == "in_force",
+            Agreement.valid_until >= clock.today(),
+        )
+        .options(joinedload(Agreement.terms), joinedload(Agreement.case))
+        .order_by(Agreement.id)
+    )
+    return [
+        {
+            "number": found.number,
+            "case_id": found.case_id,
+            "case_number": found.case.number,
+            "items": found.terms.items,
+            "valid_until": found.valid_until.isoformat(),
+        }
+        for found in db.session.scalars(statement)
+    ]
+
+
+def has_sharing_officer(unit_id: int) -> bool:
+    """Has the unit registered a sharing officer?  Without one it cannot apply."""
+    statement = (
+        select(Account.id)
+        .join(AccountPost)
+        .where(Account.unit_id == unit_id, Account.active, AccountPost.post == "sharing_officer")
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def units_to_consult(case_id: int) -> list[Unit]:
+    """The units that the office may ask about a dispute: neither side, and not itself."""
+    found = case(case_id)
+    statement = select(Unit).where(
+        Unit.active,
+        Unit.id.not_in([found.demander_id, found.provider_id]),
+        ~Unit.roles.overlap(["office", "leading_group"]),
+    )
+    return list(db.session.scalars(statement.order_by(Unit.sort_key)))
+
+
+def unit_options(units: Iterable[Unit]) -> list[Option]:
+    """Units to choose from, by their codes."""
+    return [Option(unit.code, unit.short_name, unit.name_en) for unit in units]
+
+
+def _cases() -> Select[SharingCase]:
+    return select(SharingCase).options(
+        joinedload(SharingCase.demander),
+        joinedload(SharingCase.provider),
+        joinedload(SharingCase.resource),
+        joinedload(SharingCase.instance),
+    )
+
+
+def _changes(terms: Terms, before: Terms | None) -> list[Change]:
+    return rules.changes(before.values, terms.values) if before else []
+

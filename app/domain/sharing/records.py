@@ -1,0 +1,158 @@
+"""Single rows of a case, as the services need them: the present terms, the open dispute, and so on."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, func, select
+
+from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
+from app.domain.sharing.models.answer import Answer
+from app.domain.sharing.models.case import SharingCase
+from app.domain.sharing.models.decision import AgendaItem
+from app.domain.sharing.models.dispute import Dispute, Settlement
+from app.domain.sharing.models.filing import Filing
+from app.domain.sharing.models.provision import Delivery, Inability
+from app.domain.sharing.models.terms import Terms
+from app.domain.sharing.models.usage import UsageReturn
+from app.foundation.database import db
+from app.foundation.errors import Conflict, NotFound
+from app.foundation.i18n import _
+
+Row = TypeVar("Row")
+CURRENT = ("on_table", "final")
+
+
+def case(case_id: int) -> SharingCase:
+    """The case; whoever calls has looked whether it may be seen."""
+    found = db.session.get(SharingCase, case_id)
+    if found is None:
+        raise NotFound(_("There is no such case."))
+    return found
+
+
+def terms(case_id: int) -> Terms:
+    """The terms on the table, or the final ones."""
+    statement = select(Terms).where(Terms.case_id == case_id, Terms.status.in_(CURRENT))
+    return _there(db.session.scalars(statement).one_or_none())
+
+
+def last_round(case_id: int) -> int:
+    """The number of the latest round."""
+    return db.session.scalar(select(func.max(Terms.round)).where(Terms.case_id == case_id)) or 0
+
+
+def answer(case_id: int) -> Answer:
+    """The provider's latest answer."""
+    return _there(_latest(select(Answer).where(Answer.case_id == case_id), Answer.id))
+
+
+def pending_answer(case_id: int) -> Answer | None:
+    """The answer that waits for the approval of the provider's head."""
+    found = _latest(select(Answer).where(Answer.case_id == case_id), Answer.id)
+    waiting = found and found.delivered_at is None and found.returned_at is None
+    return found if waiting else None
+
+
+def dispute(case_id: int) -> Dispute:
+    """The latest dispute."""
+    return _there(_latest(select(Dispute).where(Dispute.case_id == case_id), Dispute.id))
+
+
+def settlement(case_id: int) -> Settlement:
+    """The office's latest proposal."""
+    statement = select(Settlement).join(Dispute).where(Dispute.case_id == case_id)
+    return _there(_latest(statement, Settlement.id))
+
+
+def agenda_item(case_id: int) -> AgendaItem:
+    """The latest item on the leading group's agenda."""
+    statement = select(AgendaItem).join(Dispute).where(Dispute.case_id == case_id)
+    return _there(_latest(statement, AgendaItem.id))
+
+
+def last_agreement(case_id: int) -> Agreement | None:
+    """The latest version of the agreement."""
+    return _latest(select(Agreement).where(Agreement.case_id == case_id), Agreement.id)
+
+
+def agreement(case_id: int) -> Agreement:
+    """The latest version of the agreement, which there must be."""
+    return _there(last_agreement(case_id))
+
+
+def agreement_in_force(case_id: int) -> Agreement | None:
+    """The agreement that binds the two sides now."""
+    statement = select(Agreement).where(
+        Agreement.case_id == case_id, Agreement.status == "in_force"
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def last_secrecy_agreement(agreement_id: int) -> SecrecyAgreement | None:
+    """The latest version of the secrecy agreement to an agreement."""
+    statement = select(SecrecyAgreement).where(SecrecyAgreement.agreement_id == agreement_id)
+    return _latest(statement, SecrecyAgreement.id)
+
+
+def secrecy_agreement(case_id: int) -> SecrecyAgreement:
+    """The latest secrecy agreement, which there must be."""
+    return _there(last_secrecy_agreement(agreement(case_id).id))
+
+
+def returns(case_id: int, side: str) -> int:
+    """How often a side has returned the agreement in this case."""
+    statement = select(func.count()).where(
+        Signature.case_id == case_id, Signature.side == side, Signature.act == "return"
+    )
+    return db.session.scalar(statement) or 0
+
+
+def last_return(agreement_id: int) -> Signature | None:
+    """Who returned this version, and why."""
+    statement = select(Signature).where(
+        Signature.agreement_id == agreement_id, Signature.act == "return"
+    )
+    return _latest(statement, Signature.id)
+
+
+def filing_kinds(case_id: int) -> set[str]:
+    """The kinds of filings that stand."""
+    statement = select(Filing.kind).where(Filing.case_id == case_id, Filing.lapsed_at.is_(None))
+    return set(db.session.scalars(statement))
+
+
+def filings(case_id: int, kind: str) -> list[Filing]:
+    """The filings of one kind, the first first."""
+    statement = select(Filing).where(Filing.case_id == case_id, Filing.kind == kind)
+    return list(db.session.scalars(statement.order_by(Filing.id)))
+
+
+def last_delivery(case_id: int) -> Delivery | None:
+    """What was delivered last."""
+    return _latest(select(Delivery).where(Delivery.case_id == case_id), Delivery.id)
+
+
+def delivery(case_id: int) -> Delivery:
+    """What was delivered last, which there must be."""
+    return _there(last_delivery(case_id))
+
+
+def last_inability(case_id: int) -> Inability | None:
+    """The provider's latest report that it cannot deliver."""
+    return _latest(select(Inability).where(Inability.case_id == case_id), Inability.id)
+
+
+def usage_returns(case_id: int) -> dict[str, UsageReturn]:
+    """What each side reported, by side."""
+    statement = select(UsageReturn).where(UsageReturn.case_id == case_id)
+    return {found.side: found for found in db.session.scalars(statement)}
+
+
+def _latest(statement: Select[Any], number: Any) -> Any:
+    return db.session.scalars(statement.order_by(number.desc()).limit(1)).first()
+
+
+def _there(row: Row | None) -> Row:
+    # Only a diagram that skips a step gets here: the answer is undone, and the words say so.
+    if row is None:
+        raise Conflict(_("A step that must come before this one has not taken place."))
+    return row

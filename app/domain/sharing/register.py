@@ -1,0 +1,133 @@
+"""Reading many cases at once: their headings, the search among them, the list of a unit."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from app.domain.catalogue.models import Resource
+from app.domain.sharing.models.case import SharingCase
+from app.foundation.database import db
+from app.foundation.i18n import speaks_english
+from app.foundation.identity.models import Account, AccountPost, Unit
+from app.workflow.models import ProcessInstance
+
+OFFICER = "sharing_officer"
+ORDERS = {
+    "newest": (SharingCase.submitted_at.desc(), SharingCase.id.desc()),
+    "oldest": (SharingCase.submitted_at.asc(), SharingCase.id.asc()),
+    "number": (SharingCase.number.asc(), SharingCase.id.asc()),
+}
+_demander, _provider = aliased(Unit), aliased(Unit)
+
+
+class Line(NamedTuple):
+    """A case in one line of a list."""
+
+    id: int
+    number: str
+    title: str
+    demander: str
+    provider: str
+    state: str
+    submitted_at: datetime
+
+
+def headings(case_ids: Iterable[int]) -> dict[int, Line]:
+    """The lines of these cases, in one query."""
+    wanted = list(case_ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(_lines().where(SharingCase.id.in_(wanted)))
+    return {line.id: line for line in map(as_line, rows)}
+
+
+def matching(text: str) -> Select[tuple[int]]:
+    """The ids of the cases whose number, resource or units hold every word of the text."""
+    found = _joined(select(SharingCase.id))
+    for word in text.split():
+        found = found.where(_holds(word))
+    return found
+
+
+def listed(
+    visible: Select[tuple[int]],
+    unit_id: int,
+    *,
+    text: str = "",
+    state: str = "",
+    role: str = "",
+    order: str = "newest",
+) -> Select[Any]:
+    """The cases among `visible`, filtered and sorted, for the caller to page."""
+    found = _lines().where(SharingCase.id.in_(visible)).order_by(*ORDERS[order])
+    if text:
+        found = found.where(SharingCase.id.in_(matching(text)))
+    if state:
+        found = found.where(ProcessInstance.case_state == state)
+    sides = {"demander": SharingCase.demander_id, "provider": SharingCase.provider_id}
+    if role in sides:
+        found = found.where(sides[role] == unit_id)
+    elif role:
+        found = found.where(SharingCase.demander_id != unit_id, SharingCase.provider_id != unit_id)
+    return found
+
+
+def as_line(row: Any) -> Line:
+    """A row of the list in the reader's language."""
+    case_id, number, title, state, at, demander, demander_en, provider, provider_en = row
+    if speaks_english():
+        demander, provider = demander_en or demander, provider_en or provider
+    return Line(case_id, number or str(case_id), title, demander, provider, state, at)
+
+
+def has_sharing_officer(unit_id: int) -> bool:
+    """Has the unit a registered sharing officer?  Without one it cannot apply."""
+    holds = exists().where(
+        Account.unit_id == unit_id,
+        Account.active,
+        AccountPost.account_id == Account.id,
+        AccountPost.post == OFFICER,
+    )
+    return bool(db.session.scalar(select(holds)))
+
+
+def _lines() -> Select[Any]:
+    columns = select(
+        SharingCase.id,
+        SharingCase.number,
+        Resource.title,
+        ProcessInstance.case_state,
+        SharingCase.submitted_at,
+        _demander.short_name,
+        _demander.name_en,
+        _provider.short_name,
+        _provider.name_en,
+    )
+    return _joined(columns).join(ProcessInstance, ProcessInstance.id == SharingCase.id)
+
+
+def _joined(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.select_from(SharingCase)
+        .join(Resource, Resource.id == SharingCase.resource_id)
+        .join(_demander, _demander.id == SharingCase.demander_id)
+        .join(_provider, _provider.id == SharingCase.provider_id)
+    )
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    places = (
+        SharingCase.number,
+        Resource.title,
+        Resource.id,
+        _demander.name,
+        _demander.short_name,
+        _demander.name_en,
+        _provider.name,
+        _provider.short_name,
+        _provider.name_en,
+    )
+    return or_(*(place.icontains(word, autoescape=True) for place in places))

@@ -1,0 +1,1 @@
+"""The law's decisions, as functions of plain values.  No database, no clock, no Flask."""

@@ -1,0 +1,1 @@
+"""What happens in each step of the story, one module a step."""

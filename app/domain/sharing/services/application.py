@@ -1,0 +1,263 @@
+"""Apply for a resource, and what the unit's own head says to it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app import workflow
+from app.domain.catalogue import queries as catalogue
+from app.domain.catalogue.models import Resource
+from app.domain.sharing import queries, records
+from app.domain.sharing.models.case import SharingCase
+from app.domain.sharing.models.terms import Terms
+from app.domain.sharing.rules import disputes, terms
+from app.domain.sharing.rules.terms import Values
+from app.domain.sharing.services import filing, numbers, rounds
+from app.domain.sharing.services.checks import Faults, check_values
+from app.foundation import audit, clock, files
+from app.foundation.database import db
+from app.foundation.errors import Conflict, Invalid, NotAllowed
+from app.foundation.i18n import _
+from app.foundation.identity.models import Account, Unit
+from app.workflow import clocks, definitions, forms, parties
+from app.workflow.forms import FormContext, Option
+from app.workflow.models import ProcessInstance, Task
+
+PROCESS = "sharing_application"
+FORM = "sharing/application"
+OFFICER = "sharing_officer"
+# Lane → the role by which its unit is found.
+AUTHORITIES = {
+    "office": "office",
+    "leading_group": "leading_group",
+    "secrecy_bureau": "secrecy_filing",
+}
+
+
+def submit(
+    account: Account, answers: Mapping[str, Any], submission_key: str | None = None
+) -> SharingCase:
+    """Apply; the same submission sent twice is one application."""
+    if submission_key:
+        # Two copies of one submission wait here for each other; the second finds the first.
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(submission_key))))
+        known = select(SharingCase).where(SharingCase.submission_key == submission_key)
+        if before := db.session.scalars(
+            known.where(SharingCase.demander_id == account.unit_id)
+        ).first():
+            return before
+    resource = _resource(str(answers.get("resource") or ""))
+    check_may_apply(account, resource)
+    form = definitions.current().form(FORM)
+    uploaded = files.waiting(answers.get("attachments") or (), account.id, None)
+    context = form_context(resource, [forms.as_option(one) for one in uploaded])
+    clean = forms.validate(form, answers, context)
+    _check(clean, resource, resource.item_names, None)
+
+    instance = workflow.start(
+        PROCESS,
+        parties=_parties(account.unit_id, resource),
+        plans={"answer": {"rule": disputes.answer_rule(resource.sharing_class)}},
+        answers=clean,
+        account=account,
+        prepare=lambda made: _write(made, account, resource, clean, submission_key),
+    )
+    case = records.case(instance.id)
+    case.number = str(numbers.draw(numbers.CASES))
+    audit.record("application submitted", case=case.id, subject=case.number, resource=resource.id)
+    return case
+
+
+def check_may_apply(account: Account, resource: Resource) -> None:
+    """Raise unless the account may apply for this resource."""
+    if OFFICER not in account.effective_posts:
+        raise NotAllowed(_("Only a registered sharing officer of your unit can apply."))
+    if resource.provider_unit_id == account.unit_id:
+        raise Invalid({"resource": [_("Your own unit provides this resource.")]})
+
+
+def form_context(resource: Resource, uploaded: Sequence[Option] = ()) -> FormContext:
+    """What the application form offers for a resource."""
+    return FormContext(
+        options={
+            "attachments": uploaded,
+            "item_options": item_options(resource),
+            "resource_options": [Option(resource.id, f"{resource.id} {resource.title}")],
+        },
+        values={"resource": resource.id, "urgency": "normal"},
+    )
+
+
+def start_context(task: Task | None, account: Account) -> FormContext:
+    """What the application form offers before a resource is chosen."""
+    found = db.session.scalars(catalogue.search(not_of_unit=account.unit_id))
+    return FormContext(
+        options={
+            "resource_options": [
+                Option(r.id, f"{r.id} {r.title}", note=r.provider.short_name) for r in found
+            ]
+        },
+        values={"urgency": "normal"},
+    )
+
+
+def item_options(resource: Resource, only: list[str] | None = None) -> list[Option]:
+    """The items of a resource to choose from; sensitive ones say so."""
+    chosen = [i for i in resource.items if only is None or i.name in only]
+    return [
+        Option(i.name, i.name, i.name_en, note=str(_("sensitive")) if i.is_sensitive else "")
+        for i in chosen
+    ]
+
+
+def review(task: Task, answers: dict[str, Any], account: Account) -> None:
+    """The head of the applying unit approves the application or returns it."""
+    if answers["outcome"] == "return":
+        faults = Faults()
+        faults.need(answers, "comment")
+        faults.stop()
+
+
+def revise(task: Task, answers: dict[str, Any], account: Account) -> None:
+    """Change a returned application; nobody but the unit itself has seen it yet."""
+    if answers["outcome"] == "withdraw":
+        return
+    case = records.case(task.instance_id)
+    current = records.terms(case.id)
+    values = revised_values(current, answers)
+    _check(answers, case.resource, case.resource.item_names, values)
+    changed = [change.field for change in terms.changes(current.values, values)]
+    current.items = list(values.items)
+    current.scope, current.scenario = values.scope, values.scenario
+    current.mode, current.valid_until = values.mode, values.valid_until
+    take(case, answers)
+    audit.record("application revised", case=case.id, changed=changed)
+
+
+def revise_context(task: Task, account: Account) -> FormContext:
+    """The application as it stands, to change."""
+    case = records.case(task.instance_id)
+    return revision_context(case, item_options(case.resource))
+
+
+def revision_context(case: SharingCase, items: list[Option]) -> FormContext:
+    """The fields of the application with what they hold now."""
+    current = records.terms(case.id)
+    return FormContext(
+        options={
+            "item_options": items,
+            "attachments": [forms.as_option(f) for f in queries.attachments(case)],
+        },
+        values=queries.form_values(current)
+        | {
+            "basis": case.basis,
+            "urgency": case.urgency,
+            "necessity": case.necessity,
+            "safeguards": case.safeguards,
+            "attachments": case.attachments,
+        },
+    )
+
+
+def revised_values(current: Terms, answers: Mapping[str, Any]) -> Values:
+    """The terms after a revision; an application names no conditions of its own."""
+    named = {field: answers.get(field) for field in terms.FIELDS if field != "conditions"}
+    return terms.merged(current.values, named)
+
+
+def check_revision(
+    case: SharingCase, answers: Mapping[str, Any], values: Values, allowed: list[str]
+) -> None:
+    """Raise where a changed application is not one that could be submitted."""
+    _check(answers, case.resource, allowed, values)
+
+
+def take(case: SharingCase, answers: Mapping[str, Any]) -> None:
+    """Write down what the application says beside its terms."""
+    case.basis = answers.get("basis") or case.basis
+    case.urgency = answers.get("urgency") or case.urgency
+    for field in ("necessity", "safeguards"):
+        if field in answers:
+            setattr(case, field, answers[field] or "")
+    if "attachments" in answers:
+        case.attachments = answers["attachments"] or []
+        files.attach(case.attachments, case.id)
+
+
+def approve(case_id: int) -> None:
+    """The head has approved: the application is filed and goes to the provider."""
+    case = records.case(case_id)
+    current = records.terms(case_id)
+    case.approved_at = clock.now()
+    case.applied_items = list(current.items)
+    parties.reveal(case_id, "provider")
+    parties.reveal(case_id, "office")
+    clocks.plan(case_id, "answer", rule=disputes.answer_rule(case.resource.sharing_class))
+    content = {"terms": filing.as_filed(current), "basis": case.basis, "urgency": case.urgency}
+    filing.make(case, "application", content)
+
+
+def _write(
+    instance: ProcessInstance,
+    account: Account,
+    resource: Resource,
+    answers: Mapping[str, Any],
+    submission_key: str | None,
+) -> None:
+    case = SharingCase(
+        id=instance.id,
+        demander_id=account.unit_id,
+        provider_id=resource.provider_unit_id,
+        first_provider_id=resource.provider_unit_id,
+        resource_id=resource.id,
+        applied_resource_id=resource.id,
+        applicant_id=account.id,
+        submission_key=submission_key,
+        live_agreements=queries.live_agreements(account.unit_id, resource.id),
+        basis=answers["basis"],
+        urgency=answers.get("urgency") or "normal",
+    )
+    take(case, answers)
+    db.session.add(case)
+    db.session.flush()  # the terms refer to the case
+    rounds.propose(case, _values(answers), account, source="application", status="on_table")
+
+
+def _values(answers: Mapping[str, Any]) -> Values:
+    until = terms.as_date(answers["valid_until"])
+    if until is None:
+        raise Invalid({"valid_until": [_("This field is required.")]})
+    items = tuple(dict.fromkeys(answers["items"]))
+    return Values(items, answers["scope"], answers["scenario"], answers["mode"], until)
+
+
+def _check(
+    answers: Mapping[str, Any], resource: Resource, allowed: list[str], values: Values | None
+) -> None:
+    """Raise where the application asks for what it may not, or does not say why it must."""
+    wanted = values or _values(answers)
+    faults = Faults()
+    check_values(faults, wanted, allowed, None)
+    if terms.necessity_needed(wanted.items, resource.sensitive_items):
+        if not (answers.get("necessity") or "").strip():
+            faults.add("necessity", _("A chosen item is sensitive: say why you need it."))
+    faults.stop()
+
+
+def _resource(resource_id: str) -> Resource:
+    resource = catalogue.find(resource_id)
+    if resource is None:
+        raise Invalid({"resource": [_("There is no such resource in the catalogue.")]})
+    return resource
+
+
+def _parties(demander_id: int, resource: Resource) -> dict[str, int]:
+    found = {"demander": demander_id, "provider": resource.provider_unit_id}
+    for lane, role in AUTHORITIES.items():
+        statement = select(Unit.id).where(Unit.roles.contains([role]), Unit.active)
+        unit_id = db.session.scalars(statement.order_by(Unit.id).limit(1)).first()
+        if unit_id is None:
+            raise Conflict(_("No unit has the role %(role)s.", role=role))
+        found[lane] = unit_id
+    return found

@@ -1,0 +1,103 @@
+"""Archive a closed case: promised as it closes, written once that is committed, never lost."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app.domain.sharing import queries, records
+from app.domain.sharing.models.usage import Archive
+from app.domain.sharing.rules import sealed
+from app.domain.sharing.services import archive_contents
+from app.foundation import audit, clock, paths
+from app.foundation.audit import AuditEntry
+from app.foundation.database import db
+from app.foundation.errors import Conflict, NotFound
+from app.foundation.i18n import _
+
+FOLDER = paths.INSTANCE / "archives"
+
+
+def promise(case_id: int) -> None:
+    """Note that the case is to be archived; a crash before the ZIP is written forgets nothing."""
+    if db.session.get(Archive, case_id) is None:
+        db.session.add(Archive(case_id=case_id))
+    audit.record("archive promised", case=case_id)
+
+
+def pending(limit: int = 100) -> list[int]:
+    """The closed cases whose ZIP is not written yet, the oldest first."""
+    statement = select(Archive.case_id).where(Archive.status == "pending")
+    return list(db.session.scalars(statement.order_by(Archive.created_at).limit(limit)))
+
+
+def write(case_id: int) -> Path:
+    """Write the ZIP, or find that it is written; the same case gives the same ZIP."""
+    statement = select(Archive).where(Archive.case_id == case_id).with_for_update()
+    promised = db.session.scalars(statement).one_or_none()
+    if promised is None:
+        raise NotFound(_("This case is not closed, so there is no archive of it."))
+    if promised.status == "written" and _is_there(promised):
+        return FOLDER / promised.path
+    if promised.last_entry is None:
+        promised.last_entry = db.session.scalar(
+            select(func.max(AuditEntry.id)).where(AuditEntry.instance_id == case_id)
+        )
+    content = packed(case_id, promised.last_entry or 0)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if promised.sha256 and promised.sha256 != sha256:
+        raise Conflict(_("The record of this case is no longer what was archived."))
+    promised.path = _name(case_id)
+    promised.sha256 = sha256
+    _put(FOLDER / promised.path, content)
+    if promised.status == "pending":
+        promised.status, promised.written_at = "written", clock.now()
+        audit.record("archive written", case=case_id, subject=sha256)
+    return FOLDER / promised.path
+
+
+def export(number: str) -> Path:
+    """The ZIP of the case of that number."""
+    return write(queries.case_by_number(number).id)
+
+
+def packed(case_id: int, last_entry: int) -> bytes:
+    """The ZIP's bytes, with the log up to an entry."""
+    case = records.case(case_id)
+    about = {
+        "case": case.number,
+        "end": case.end,
+        "closed_at": clock.local(case.closed_at).isoformat() if case.closed_at else None,
+        "release": case.instance.release_id,
+    }
+    return sealed.pack(archive_contents.of(case, last_entry), about)
+
+
+def _is_there(promised: Archive) -> bool:
+    try:
+        content = (FOLDER / promised.path).read_bytes()
+    except OSError:
+        return False
+    return hashlib.sha256(content).hexdigest() == promised.sha256
+
+
+def _name(case_id: int) -> str:
+    # By the case's id, in folders of a thousand: numbers have signs that not every disk takes.
+    return f"{case_id // 1000:06d}/case-{case_id}.zip"
+
+
+def _put(place: Path, content: bytes) -> None:
+    """Whole or not at all: written beside, then moved into place."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, copy = tempfile.mkstemp(dir=place.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(copy, 0o440)
+        os.replace(copy, place)
+    finally:
+        Path(copy).unlink(missing_ok=True)

@@ -1,0 +1,42 @@
+"""Build the house: read this file to see every part and how it is joined."""
+
+import sys
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from app import cli, jobs, web
+from app.domain.sharing import handlers as sharing
+from app.foundation import paths
+from app.foundation.database import db
+from app.workflow import registry
+from config import Config
+
+# gunicorn gives up on a worker that leaves with this number, and tries others again for ever.
+CANNOT_START = 3
+
+
+def create_app(config: type[Config] = Config) -> Flask:
+    """Return a ready application; `config` is a class from `config.py`."""
+    if problem := config.problem():
+        print(f"xieshang: {problem}", file=sys.stderr)
+        raise SystemExit(CANNOT_START)
+    app = Flask(
+        __name__,
+        root_path=str(paths.APP),
+        instance_path=str(paths.INSTANCE),
+        template_folder="web/templates",
+        static_folder="web/static",
+    )
+    app.config.from_object(config)
+
+    db.init_app(app)
+    Migrate(app, db, directory=str(paths.MIGRATIONS))
+    registry.register(
+        sharing.SERVICE_TASKS, sharing.USER_TASKS, sharing.FORM_CONTEXTS, sharing.ON_OPEN
+    )
+    web.install(app)
+    cli.install(app)
+    if app.config["RUN_JOBS"]:
+        jobs.start(app)
+    return app

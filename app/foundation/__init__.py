@@ -1,0 +1,1 @@
+"""The ground: database, people, audit, notices, time.  It knows nobody above it."""

@@ -1,0 +1,69 @@
+"""The append-only record of every step: who, what, when, on which version.
+
+The database refuses to change or delete a row (trigger and rights, first migration).
+"""
+
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.identity import acting
+
+# The release of diagrams and forms on which the present step runs.
+on_release: ContextVar[int | None] = ContextVar("on_release", default=None)
+
+
+class AuditEntry(db.Model):
+    """Something that happened.  No foreign keys: the record outlives what it speaks of."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_instance", "instance_id", "id"),
+        Index("ix_audit_entry_account", "account_id", "id"),
+        Index("ix_audit_entry_at", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    action: Mapped[str]
+    account_id: Mapped[int | None]
+    unit_id: Mapped[int | None]
+    on_behalf_of_id: Mapped[int | None]
+    actor: Mapped[str]
+    instance_id: Mapped[int | None]
+    task_id: Mapped[int | None]
+    release_id: Mapped[int | None]
+    subject: Mapped[str] = mapped_column(default="")
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+
+def record(
+    action: str,
+    *,
+    case: int | None = None,
+    task: int | None = None,
+    subject: str = "",
+    **details: Any,
+) -> None:
+    """Write down that something happened, and who did it."""
+    actor = acting.current()
+    db.session.add(
+        AuditEntry(
+            action=action,
+            account_id=actor.account_id,
+            unit_id=actor.unit_id,
+            on_behalf_of_id=actor.on_behalf_of_id,
+            actor=actor.label,
+            instance_id=case,
+            task_id=task,
+            release_id=on_release.get(),
+            subject=subject,
+            details=details,
+        )
+    )

@@ -1,0 +1,90 @@
+"""The database session, and the only place that commits it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.foundation.errors import Conflict
+
+# Alembic can only drop or change a constraint that has a name.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+OVERTAKEN = "刚才有人处理了同一事项，请刷新页面后再试。"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Moments with a time zone; a naive one is a mistake and refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive datetimes; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Hand out UTC, whatever the session's time zone."""
+        return value.astimezone(UTC) if value else None
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    registry = registry(
+        type_annotation_map={datetime: UtcDateTime},
+        metadata=MetaData(naming_convention=NAMES),
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class MissingRole(RuntimeError):
+    """The database was not migrated yet: the role the application works as is not there."""
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit once at the end, or roll everything back.  For doors, never for rooms."""
+    try:
+        yield
+        db.session.commit()
+    except StaleDataError as overtaken:
+        db.session.rollback()
+        raise Conflict(OVERTAKEN) from overtaken
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+@event.listens_for(Engine, "do_connect")
+def _connect(
+    dialect: Dialect, record: ExecutionContext, args: tuple[Any, ...], options: dict[str, Any]
+) -> psycopg.Connection[Any]:
+    """Connect, and say what to do where the application's role does not exist yet."""
+    try:
+        connection: psycopg.Connection[Any] = dialect.connect(*args, **options)  # type: ignore[assignment]
+        return connection
+    except psycopg.OperationalError as error:
+        if "role" in str(error) and "does not exist" in str(error):
+            raise MissingRole(
+                f"{str(error).strip()}. The migrations create it: run `flask db upgrade`."
+            ) from error
+        raise

@@ -1,0 +1,255 @@
+"""Attachments: stored under the hash of their content, outside of everything that is served.
+
+A name from outside is never part of a path.  A file without a row (the transaction was rolled
+back) is harmless: the next upload of the same content finds it, and `orphans` names it.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+import time
+import unicodedata
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+from urllib.parse import quote
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation import clock, paths
+from app.foundation.database import db
+from app.foundation.errors import Invalid, NotFound
+from app.foundation.filetypes import KINDS, extension, kind_of
+from app.foundation.i18n import _
+
+MEGABYTE = 1024 * 1024
+CHUNK = 1 << 18
+LONGEST_NAME = 150
+ACCEPTED = ",".join(f".{name}" for name in KINDS)
+SHA256 = re.compile(r"[0-9a-f]{64}")
+DAY = 24 * 3600
+
+
+class Upload(Protocol):
+    """A file as the web hands it over."""
+
+    filename: str | None
+    stream: Any
+
+
+class Uploader(Protocol):
+    """Whoever uploads; an account."""
+
+    id: Any
+
+
+@dataclass
+class Settings:
+    """Where files lie, and how large one may be; set once by the factory."""
+
+    folder: Path = paths.UPLOADS
+    largest: int = 20 * MEGABYTE
+
+
+settings = Settings()
+
+
+def configure(folder: str | Path, largest: int) -> None:
+    """Say where this installation keeps its files, and how large one may be."""
+    settings.folder = Path(folder)
+    settings.largest = largest
+
+
+class Attachment(db.Model):
+    """A file that somebody attached to a case.  No foreign keys upwards: the ground knows no case."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        Index("ix_attachment_instance_id", "instance_id"),
+        Index("ix_attachment_sha256", "sha256"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    filename: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    content_path: Mapped[str] = mapped_column(String(80))
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    instance_id: Mapped[int | None]
+    task_id: Mapped[int | None]
+    field: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def disposition(self) -> str:
+        """The header that has the file saved under its name, whatever signs are in it."""
+        plain = unicodedata.normalize("NFKD", self.filename).encode("ascii", "ignore").decode()
+        plain = re.sub(r"[^A-Za-z0-9._ -]", "_", plain).strip(" ._") or "attachment"
+        if extension(plain) != extension(self.filename):
+            plain = f"attachment.{extension(self.filename)}"
+        return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(self.filename, safe='')}"
+
+    def __str__(self) -> str:
+        return f"attachment:{self.id}"
+
+
+def store(
+    upload: Upload, field: str, account: Uploader, instance_id: int | None = None
+) -> Attachment:
+    """Check an upload and keep it; raise `Invalid` on its field where it cannot be taken."""
+    name = tidy_name(upload.filename or "")
+    try:
+        sha256, size = _keep(upload, name)
+    except Refusal as refusal:
+        raise Invalid({field: [f"{name}：{refusal}"]}) from None
+    kind = kind_of(name)
+    assert kind is not None, "a file of no known kind is refused before"
+    attachment = Attachment(
+        filename=name,
+        media_type=kind.media_type,
+        size=size,
+        sha256=sha256,
+        content_path=f"{sha256[:2]}/{sha256}",
+        uploaded_by_id=account.id,
+        instance_id=instance_id,
+        field=field,
+    )
+    db.session.add(attachment)
+    db.session.flush()  # its id is the value of the form's field
+    return attachment
+
+
+@contextmanager
+def read(attachment: Attachment) -> Iterator[BinaryIO]:
+    """The content of an attachment, to be streamed."""
+    try:
+        descriptor = os.open(location(attachment.sha256), os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        raise NotFound(_("This file is not there any more.")) from None
+    with os.fdopen(descriptor, "rb") as file:
+        yield file
+
+
+def location(sha256: str) -> Path:
+    """Where the content of this hash lies."""
+    if not SHA256.fullmatch(sha256):
+        raise NotFound(_("This file is not there any more."))
+    return settings.folder / sha256[:2] / sha256
+
+
+def waiting(ids: Iterable[str], account_id: int, instance_id: int | None) -> list[Attachment]:
+    """Those of these files that the account uploaded for the case, or for none yet."""
+    wanted = [found for found in map(_uuid, ids) if found]
+    if not wanted:
+        return []
+    query = select(Attachment).where(
+        Attachment.id.in_(wanted),
+        Attachment.uploaded_by_id == account_id,
+        Attachment.instance_id.is_(None) | (Attachment.instance_id == instance_id),
+    )
+    return list(db.session.scalars(query))
+
+
+def attach(ids: Iterable[str], instance_id: int, task_id: int | None = None) -> list[Attachment]:
+    """Tie files to the case and the task whose answer named them."""
+    wanted = [found for found in map(_uuid, ids) if found]
+    found = list(db.session.scalars(select(Attachment).where(Attachment.id.in_(wanted))))
+    for attachment in found:
+        attachment.instance_id = instance_id
+        attachment.task_id = attachment.task_id or task_id
+    return found
+
+
+def orphans(older_than: float = DAY) -> list[Path]:
+    """Files of which no row knows, and which nobody touched lately: housekeeping may delete them."""
+    known = set(db.session.scalars(select(Attachment.sha256)))
+    before = time.time() - older_than
+    return [
+        file
+        for file in sorted(settings.folder.glob("*/*"))
+        if not file.is_dir() and file.name not in known and file.lstat().st_mtime < before
+    ]
+
+
+def tidy_name(name: str) -> str:
+    """A name as it is kept: any sign of any script, but no folder, no control sign, not too long."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    # Control signs break headers; the ones for direction make `exe.pdf` of `fdp.exe`.
+    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
+    kept = unicodedata.normalize("NFC", kept).strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    if not stem:
+        return kept[:LONGEST_NAME] if not dot else f"file.{ending}"[:LONGEST_NAME]
+    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"[:LONGEST_NAME]
+
+
+def readable_size(size: int) -> str:
+    """A size for people."""
+    if size < MEGABYTE:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / MEGABYTE:.1f} MB"
+
+
+class Refusal(Exception):
+    """Why a file is not taken."""
+
+
+def _keep(upload: Upload, name: str) -> tuple[str, int]:
+    kind = kind_of(name)
+    if kind is None:
+        raise Refusal(_("Files of this kind are not accepted; possible are %(kinds)s.", kinds="、".join(KINDS)))
+    incoming = settings.folder / "incoming"
+    incoming.mkdir(parents=True, exist_ok=True)
+    descriptor, copy = tempfile.mkstemp(dir=incoming)
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            sha256, size = _copy(upload.stream, file)
+            if not kind.is_one(file):
+                raise Refusal(_("The content is not what the name says (.%(kind)s).", kind=extension(name)))
+            file.flush()
+            os.fsync(file.fileno())
+        _settle(Path(copy), location(sha256))
+    finally:
+        Path(copy).unlink(missing_ok=True)
+    return sha256, size
+
+
+def _copy(source: Any, file: BinaryIO) -> tuple[str, int]:
+    """Stream to disk, never more than may be kept; return hash and size."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := source.read(CHUNK):
+        size += len(chunk)
+        if size > settings.largest:
+            raise Refusal(_("The file is larger than %(most)s.", most=readable_size(settings.largest)))
+        digest.update(chunk)
+        file.write(chunk)
+    if not size:
+        raise Refusal(_("The file is empty."))
+    file.flush()  # the checks read it from the start, one of them past Python's buffer
+    return digest.hexdigest(), size
+
+
+def _settle(copy: Path, place: Path) -> None:
+    """Put the checked copy in its place, in one move."""
+    if place.is_symlink():
+        raise Refusal(_("The file could not be stored."))
+    if place.exists():
+        os.utime(place)  # in use again: not an orphan for another day
+        return
+    place.parent.mkdir(exist_ok=True)
+    copy.chmod(0o440)
+    copy.replace(place)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None

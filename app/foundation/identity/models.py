@@ -1,0 +1,170 @@
+"""Tables of the people: units, accounts with their posts, delegations for an absence."""
+
+import secrets
+from datetime import date, datetime
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, String, and_
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.i18n import speaks_english
+from app.foundation.identity import posts
+
+
+def new_nonce() -> str:
+    """A value no cookie issued before can contain."""
+    return secrets.token_hex(8)
+
+
+class Unit(db.Model):
+    """A government unit: it applies, provides, is consulted, votes or files."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(200), default="")
+    sort_key: Mapped[str] = mapped_column(String(300), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    level: Mapped[str] = mapped_column(String(20))
+    region_code: Mapped[str] = mapped_column(String(12))
+    leading_group_member: Mapped[bool] = mapped_column(default=False)
+    roles: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    @property
+    def label(self) -> str:
+        """The unit's short name in the reader's language."""
+        return (speaks_english() and self.name_en) or self.short_name
+
+    def __str__(self) -> str:
+        return f"unit:{self.code}"
+
+
+class Account(db.Model):
+    """A post-holder's account.  It names a post, never a person."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(60), unique=True)
+    display_post: Mapped[str] = mapped_column(String(100))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(200), default="")
+    locale: Mapped[str] = mapped_column(String(10), default="zh")
+    active: Mapped[bool] = mapped_column(default=True)
+    session_nonce: Mapped[str] = mapped_column(String(32), default=new_nonce)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    unit: Mapped[Unit] = relationship()
+    posts: Mapped[list["AccountPost"]] = relationship(
+        back_populates="account", cascade="all, delete-orphan", order_by="AccountPost.post"
+    )
+    stands_in: Mapped[list["Delegation"]] = relationship(
+        primaryjoin=lambda: and_(
+            Account.id == Delegation.to_account_id, Delegation.revoked_at.is_(None)
+        ),
+        viewonly=True,
+        order_by="Delegation.id",
+    )
+
+    @property
+    def post_names(self) -> set[str]:
+        """The posts that the account holds itself."""
+        return {held.post for held in self.posts}
+
+    @property
+    def absent_colleagues(self) -> list["Account"]:
+        """The accounts of the same unit for which this one stands in today."""
+        return [one.from_account for one in self.stands_in if one.applies_on(clock.today())]
+
+    @property
+    def effective_posts(self) -> set[str]:
+        """The posts that the account may act in today, its own and those it stands in for."""
+        return self.post_names.union(*(away.post_names for away in self.absent_colleagues))
+
+    def on_behalf_of(self, wanted: set[str]) -> "Account | None":
+        """The absent colleague through whom the account holds one of the posts; None if its own."""
+        if self.post_names & wanted:
+            return None
+        return next((away for away in self.absent_colleagues if away.post_names & wanted), None)
+
+    @property
+    def label(self) -> str:
+        """The post as shown to people, in the reader's language."""
+        if not speaks_english() or not self.unit.name_en:
+            return self.display_post
+        held = ", ".join(str(posts.title(post)) for post in sorted(self.post_names))
+        return f"{self.unit.name_en}: {held}" if held else self.unit.name_en
+
+    # What Flask-Login asks of an account, said here so that no web package is needed.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may sign in."""
+        return self.active
+
+    def get_id(self) -> str:
+        """What a session remembers; a new nonce makes every older session worthless."""
+        return f"{self.id}.{self.session_nonce}"
+
+    def __str__(self) -> str:
+        return f"account:{self.login}"
+
+
+class AccountPost(db.Model):
+    """A post that an account holds."""
+
+    __tablename__ = "account_post"
+    __table_args__ = (Index("ix_account_post_post", "post", "account_id"),)
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey(Account.id, ondelete="CASCADE"), primary_key=True
+    )
+    post: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+    account: Mapped[Account] = relationship(back_populates="posts")
+
+
+class Delegation(db.Model):
+    """An absence: a colleague of the same unit acts in the account's posts meanwhile."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("until_on >= from_on", name="ends_after_it_begins"),
+        CheckConstraint("from_account_id <> to_account_id", name="to_somebody_else"),
+        Index("ix_delegation_to", "to_account_id", "until_on"),
+        Index("ix_delegation_from", "from_account_id", "until_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_account_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
+    to_account_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(500))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    revoked_at: Mapped[datetime | None]
+
+    from_account: Mapped[Account] = relationship(foreign_keys=[from_account_id])
+    to_account: Mapped[Account] = relationship(foreign_keys=[to_account_id])
+
+    def applies_on(self, day: date) -> bool:
+        """Whether the colleague stands in on that day; not for an account closed meanwhile."""
+        planned = self.from_on <= day <= self.until_on
+        return planned and self.revoked_at is None and self.from_account.active
+
+
+class EndedSession(db.Model):
+    """A session that was signed out, so that a copy of its cookie is worth nothing."""
+
+    __tablename__ = "ended_session"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)

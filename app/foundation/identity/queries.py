@@ -1,0 +1,112 @@
+"""Reading units and accounts."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _
+from app.foundation.identity.models import Account, AccountPost, Delegation, EndedSession, Unit
+
+
+def _whole() -> Select[tuple[Account]]:
+    """Accounts with unit, posts and those they stand in for, all in one statement."""
+    standing_in = joinedload(Account.stands_in.and_(Delegation.until_on >= clock.today()))
+    return select(Account).options(
+        joinedload(Account.unit),
+        joinedload(Account.posts),
+        standing_in.joinedload(Delegation.from_account).joinedload(Account.posts),
+    )
+
+
+def account(account_id: int) -> Account:
+    """One account, with its posts."""
+    found = db.session.scalars(_whole().where(Account.id == account_id)).unique().one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such account."))
+    return found
+
+
+def account_by_login(login: str) -> Account | None:
+    """The account of that login, with its posts."""
+    return db.session.scalars(_whole().where(Account.login == login)).unique().one_or_none()
+
+
+def signed_in(account_id: int, nonce: str, session_id: str) -> Account | None:
+    """The account behind a session, unless it was closed or the session ended: one statement."""
+    ended = exists().where(EndedSession.id == session_id)
+    statement = _whole().where(
+        Account.id == account_id, Account.session_nonce == nonce, Account.active, ~ended
+    )
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+def holders(unit_id: int, posts: Iterable[str], on: date | None = None) -> list[Account]:
+    """Active accounts of a unit that may act in one of the posts, delegates for an absence too."""
+    day = on or clock.today()
+    holding = select(AccountPost.account_id).where(AccountPost.post.in_(list(posts)))
+    away = Account.__table__.alias("away")
+    delegates = (
+        select(Delegation.to_account_id)
+        .join(away, away.c.id == Delegation.from_account_id)
+        .where(
+            Delegation.from_account_id.in_(holding),
+            Delegation.revoked_at.is_(None),
+            Delegation.from_on <= day,
+            Delegation.until_on >= day,
+            away.c.active,
+        )
+    )
+    able = Account.id.in_(holding) | Account.id.in_(delegates)
+    statement = _whole().where(Account.unit_id == unit_id, Account.active, able)
+    return list(db.session.scalars(statement.order_by(Account.id)).unique())
+
+
+def colleagues(account: Account) -> list[Account]:
+    """The other active accounts of the account's unit."""
+    statement = _whole().where(
+        Account.unit_id == account.unit_id, Account.active, Account.id != account.id
+    )
+    return list(db.session.scalars(statement.order_by(Account.login)).unique())
+
+
+def accounts() -> list[Account]:
+    """Every account, by unit."""
+    statement = _whole().join(Account.unit).options(contains_eager(Account.unit))
+    return list(db.session.scalars(statement.order_by(Unit.sort_key, Account.login)).unique())
+
+
+def unit_by_code(code: str) -> Unit:
+    """The unit of that code."""
+    found = db.session.scalars(select(Unit).where(Unit.code == code)).one_or_none()
+    if found is None:
+        raise NotFound(_("There is no unit %(code)s.", code=code))
+    return found
+
+
+def unit(unit_id: int) -> Unit:
+    """One unit."""
+    found = db.session.get(Unit, unit_id)
+    if found is None:
+        raise NotFound(_("There is no such unit."))
+    return found
+
+
+def units() -> list[Unit]:
+    """The active units, in Chinese alphabetical order."""
+    return list(db.session.scalars(select(Unit).where(Unit.active).order_by(Unit.sort_key)))
+
+
+def delegations(account: Account) -> list[Delegation]:
+    """The absences that the account arranged, the latest first."""
+    statement = (
+        select(Delegation)
+        .where(Delegation.from_account_id == account.id)
+        .options(joinedload(Delegation.to_account).joinedload(Account.unit))
+        .order_by(Delegation.from_on.desc(), Delegation.id.desc())
+    )
+    return list(db.session.scalars(statement))

@@ -1,0 +1,76 @@
+"""The city's units, and in a demonstration its accounts.  Run again, it adds what is missing."""
+
+import csv
+from collections.abc import Iterator
+
+from pypinyin import lazy_pinyin
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.foundation import paths
+from app.foundation.database import db
+from app.foundation.identity import passwords
+from app.foundation.identity.models import Account, AccountPost, Unit
+
+
+def seed(demo: bool) -> None:
+    """Write the units; the accounts of the demonstration only where it is one."""
+    units()
+    if demo:
+        demo_accounts()
+
+
+def sort_key(name: str) -> str:
+    """Where a Chinese name stands in the alphabet."""
+    return " ".join(lazy_pinyin(name)).lower()
+
+
+def rows(file: str) -> Iterator[dict[str, str]]:
+    """The rows of a file of `app/demo`."""
+    with (paths.DEMO / file).open(encoding="utf-8-sig", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def units() -> None:
+    """Write the units of the city."""
+    english = {row["dept_code"]: row["name_en"] for row in rows("unit_names_en.csv")}
+    values = [
+        {
+            "code": row["dept_code"],
+            "name": row["name"],
+            "short_name": row["short_name"],
+            "name_en": english.get(row["dept_code"], ""),
+            "sort_key": sort_key(row["short_name"]),
+            "kind": row["kind"],
+            "level": row["level"],
+            "region_code": row["region_code"],
+            "leading_group_member": row["leading_group_member"] == "Y",
+            "roles": row["roles"].split("|"),
+            "active": True,
+        }
+        for row in rows("departments.csv")
+    ]
+    db.session.execute(insert(Unit).values(values).on_conflict_do_nothing())
+
+
+def demo_accounts() -> None:
+    """Write the accounts of the demonstration, all with the same published password."""
+    known = set(db.session.scalars(select(Account.login)))
+    missing = [row for row in rows("users.csv") if row["login"] not in known]
+    if not missing:
+        return
+    unit_ids = dict(db.session.execute(select(Unit.code, Unit.id)).all())
+    # One hash for all: the password is published anyway, and 127 of them would take seconds.
+    shared = passwords.hashed(passwords.PUBLISHED)
+    db.session.add_all(
+        Account(
+            login=row["login"],
+            display_post=row["display_post"],
+            unit_id=unit_ids[row["dept_code"]],
+            password_hash=shared,
+            locale=row["locale"].partition("-")[0],
+            posts=[AccountPost(post=post) for post in row["posts"].split("|")],
+        )
+        for row in missing
+    )
+    db.session.flush()

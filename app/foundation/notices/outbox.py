@@ -1,0 +1,111 @@
+"""Gather the notices of one event, then write each account's once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event, select, union_all
+from sqlalchemy.orm import Session
+
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.identity.models import Account, AccountPost, Delegation
+from app.foundation.notices.models import KINDS, Notice
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A notice not yet addressed."""
+
+    kind: str
+    instance_id: int | None
+    task_id: int | None
+    accounts: frozenset[int]
+    unit_id: int | None
+    posts: frozenset[str]
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def queue(
+    kind: str,
+    *,
+    instance_id: int | None,
+    accounts: Iterable[int] = (),
+    unit_id: int | None = None,
+    posts: Iterable[str] = (),
+    task_id: int | None = None,
+    **params: Any,
+) -> None:
+    """Tell accounts, or the holders of posts in a unit, within this transaction.
+
+    One event sends an account one notice: where a more specific kind is queued
+    beside it, `task_assigned` is not sent.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"There is no kind of notice “{kind}”.")
+    told = Queued(
+        kind, instance_id, task_id, frozenset(accounts), unit_id, frozenset(posts), params
+    )
+    _waiting().append(told)
+
+
+def deliver() -> None:
+    """Write the notices of this event; called once when a command or a clock has done its work."""
+    waiting = _waiting()
+    if not waiting:
+        return
+    holders = _holders([q for q in waiting if q.unit_id])
+    told: dict[tuple[int, int | None], Notice] = {}
+    for queued in sorted(waiting, key=lambda q: KINDS.index(q.kind)):
+        posts = {a for p in queued.posts for a in holders.get((queued.unit_id, p), ())}
+        for account_id in queued.accounts | posts:
+            told.setdefault((account_id, queued.instance_id), _notice(account_id, queued))
+    db.session.add_all(told[key] for key in sorted(told, key=str))
+    waiting.clear()
+
+
+def _notice(account_id: int, queued: Queued) -> Notice:
+    return Notice(
+        account_id=account_id,
+        kind=queued.kind,
+        instance_id=queued.instance_id,
+        task_id=queued.task_id,
+        params=queued.params,
+    )
+
+
+def _holders(queued: list[Queued]) -> dict[tuple[int | None, str], set[int]]:
+    """(unit, post) → accounts that hold it, delegates for an absence included: one query."""
+    if not queued:
+        return {}
+    units, posts = {q.unit_id for q in queued}, {p for q in queued for p in q.posts}
+    today = clock.today()
+    holding = (
+        select(Account.unit_id, AccountPost.post, Account.id, Account.id.label("told"))
+        .join(AccountPost, AccountPost.account_id == Account.id)
+        .where(Account.unit_id.in_(units), AccountPost.post.in_(posts), Account.active)
+    )
+    away = Delegation.revoked_at.is_(None) & (Delegation.from_on <= today)
+    standing_in = (
+        select(Account.unit_id, AccountPost.post, Account.id, Delegation.to_account_id)
+        .join(AccountPost, AccountPost.account_id == Account.id)
+        .join(Delegation, Delegation.from_account_id == Account.id)
+        .where(Account.unit_id.in_(units), AccountPost.post.in_(posts), Account.active)
+        .where(away, Delegation.until_on >= today)
+    )
+    found: dict[tuple[int | None, str], set[int]] = {}
+    for unit_id, post, _, account_id in db.session.execute(union_all(holding, standing_in)):
+        found.setdefault((unit_id, post), set()).add(account_id)
+    return found
+
+
+def _waiting() -> list[Queued]:
+    """This transaction's notices; a rollback forgets them."""
+    waiting: list[Queued] = db.session().info.setdefault("notices", [])
+    return waiting
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    """A command that failed tells nobody anything."""
+    session.info.pop("notices", None)

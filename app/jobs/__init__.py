@@ -1,0 +1,46 @@
+"""Door 2: what happens because time passed.  Any number of machines may run it at once."""
+
+from collections.abc import Callable
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from app.jobs.deadlines import fire_deadlines
+from app.jobs.housekeeping import keep_house
+from app.jobs.mail import send_mail
+from app.jobs.reminders import send_reminders
+
+# Job → seconds between two looks.  Rows are claimed with SKIP LOCKED, so that
+# two machines that look at the same moment share the work.
+JOBS: dict[Callable[[], int], int] = {
+    fire_deadlines: 20,
+    send_reminders: 60,
+    send_mail: 30,
+    keep_house: 3600,
+}
+
+
+def start(app: Flask) -> BackgroundScheduler:
+    """Begin to look at the clock; returns the scheduler, so that who started it can stop it."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for job, seconds in JOBS.items():
+        scheduler.add_job(
+            _inside(app, job),
+            "interval",
+            seconds=seconds,
+            id=job.__name__,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    app.extensions["jobs"] = scheduler
+    return scheduler
+
+
+def _inside(app: Flask, job: Callable[[], int]) -> Callable[[], None]:
+    def run() -> None:
+        with app.app_context():
+            job()
+
+    return run

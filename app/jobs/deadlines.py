@@ -1,0 +1,36 @@
+"""Deadlines are clocks named in the diagrams; this job lets those that ran out ring."""
+
+import logging
+
+from app import workflow
+from app.foundation.database import db, transaction
+from app.foundation.identity import acting
+from app.workflow import faults
+
+log = logging.getLogger(__name__)
+
+
+def fire_deadlines() -> int:
+    """Ring the clocks that ran out, in order of law: the longest overdue first.
+
+    Each case moves in its own transaction, so one that fails is written down
+    and tried again at the next look, while the others go on.  A case that was
+    down for long may have several clocks to ring, one after another.
+    """
+    rung, failed = 0, set[int]()
+    with acting.as_system("clock"):
+        while waiting := [i for i in workflow.due() if i not in failed]:
+            before = rung
+            for instance_id in waiting:
+                try:
+                    with transaction():
+                        rung += workflow.wake(instance_id)
+                except Exception as error:
+                    log.exception("case %d did not wake", instance_id)
+                    failed.add(instance_id)
+                    with transaction():
+                        faults.note(instance_id, error)
+            if rung == before:
+                break  # other machines are at all that is left
+    db.session.remove()
+    return rung

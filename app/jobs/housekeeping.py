@@ -1,0 +1,22 @@
+"""Small things that must be done now and then."""
+
+import logging
+
+from app.foundation import calendar, clock
+from app.foundation.database import db
+
+log = logging.getLogger(__name__)
+AHEAD = 60
+
+
+def keep_house() -> int:
+    """Warn when the announced calendar ends soon: due dates past it are provisional."""
+    left = (calendar.current().horizon() - clock.today()).days
+    if left < AHEAD:
+        log.warning(
+            "The announced calendar ends in %d days: import next year's with "
+            "`flask calendar import FILE` as soon as the State Council announces it.",
+            left,
+        )
+    db.session.remove()
+    return int(left < AHEAD)

@@ -1,0 +1,82 @@
+"""Compare how things stand with what a scenario expects; each difference in one clause."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from app.foundation import clock
+from app.scenarios.facts import Facts, OpenTask
+from app.scenarios.script import Expect
+
+Due = date | datetime | None
+
+
+def differences(expected: Expect, found: Facts) -> list[str]:
+    """What is not as expected, key by key."""
+    return [
+        *_plain(expected, found),
+        *_due(expected.due or {}, found),
+        *_notified(expected.notified or {}, found),
+    ]
+
+
+def _plain(expected: Expect, found: Facts) -> Iterator[str]:
+    """The keys that are equal or not."""
+    provisional = [task.name for task in found.open if task.provisional]
+    pairs = {
+        "open": (_sorted(expected.open), sorted(task.name for task in found.open)),
+        "state": (expected.state, found.state),
+        "filings": (expected.filings, found.filings),
+        "held": (_sorted(expected.held), found.held),
+        "provisional": (_sorted(expected.provisional), sorted(provisional)),
+        "diagram": (_sorted(expected.diagram), found.diagram),
+    }
+    for key, (wanted, there) in pairs.items():
+        if wanted is not None and wanted != there:
+            yield f"{key}: expected {_said(wanted)}, found {_said(there)}"
+
+
+def _due(expected: dict[str, Due], found: Facts) -> Iterator[str]:
+    for name, wanted in expected.items():
+        tasks = [task for task in found.open if task.name == name]
+        if not tasks:
+            yield f"due: expected {name} {_said(wanted)}, found no open task of this id"
+        for task in tasks[:1] if _same(tasks) else tasks:
+            there = _as_asked(task, wanted)
+            if there != wanted:
+                yield f"due: expected {name} {_said(wanted)}, found {_said(there)}"
+
+
+def _same(tasks: list[OpenTask]) -> bool:
+    return len({task.due_at for task in tasks}) == 1
+
+
+def _as_asked(task: OpenTask, wanted: Due) -> Due:
+    """The due date, or the due moment where a moment was asked for."""
+    if isinstance(wanted, datetime):
+        return task.due_at
+    return task.due_on
+
+
+def _notified(expected: dict[str, list[str]], found: Facts) -> Iterator[str]:
+    for login, kinds in expected.items():
+        there = sorted(kind for told, kind in found.notified if told == login)
+        for kind in kinds:
+            if kind not in there:
+                told = _said(there) if there else "no notice"
+                yield f"notified: expected {kind} to {login}, found {told}"
+
+
+def _sorted(names: list[str] | None) -> list[str] | None:
+    return None if names is None else sorted(names)
+
+
+def _said(value: object) -> str:
+    """A value as a scenario would write it."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(str, value))}]"
+    if isinstance(value, datetime):
+        local = clock.local(value)
+        if (local.hour, local.minute) == (0, 0):
+            return f"{local.date() - timedelta(days=1)} 24:00"
+        return f"{local:%Y-%m-%d %H:%M}"
+    return "none" if value is None else str(value)

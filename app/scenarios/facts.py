@@ -1,0 +1,129 @@
+"""Look into the tables: where a case stands, and whether anything has changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select, text
+
+from app.domain.sharing.models.filing import Filing
+from app.foundation.database import db
+from app.foundation.identity.models import Account
+from app.foundation.notices.models import Notice
+from app.workflow.ledger import Clock
+from app.workflow.models import Draft, ProcessInstance, Task
+
+# What somebody typed is kept where it was refused, and sessions come and go.
+MAY_CHANGE = {"alembic_version", "attachment", "draft", "ended_session"}
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task that waits for an answer."""
+
+    id: int
+    name: str
+    form_key: str
+    due_on: date | None
+    due_at: datetime | None
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Where a case stands."""
+
+    open: Sequence[OpenTask]
+    state: str
+    filings: list[str]
+    held: list[str]
+    diagram: list[str]
+    notified: set[tuple[str, str]]
+
+
+def of(case: int, since_notice: int) -> Facts:
+    """Where the case stands now; notices count that are younger than `since_notice`."""
+    instance = db.session.get_one(ProcessInstance, case)
+    filings = select(Filing.kind).where(Filing.case_id == case).order_by(Filing.id)
+    held = select(Clock.name).where(
+        Clock.instance_id == case, Clock.ended_at.is_(None), Clock.running_since.is_(None)
+    )
+    return Facts(
+        open=open_tasks(case),
+        state=instance.case_state,
+        filings=list(db.session.scalars(filings)),
+        held=sorted(db.session.scalars(held)),
+        diagram=sorted(set(instance.active)),
+        notified=_notified(case, since_notice),
+    )
+
+
+def open_tasks(case: int, name: str | None = None) -> list[OpenTask]:
+    """The open tasks of the case, all or those of one id."""
+    statement = select(Task).where(Task.instance_id == case, Task.closed_at.is_(None))
+    if name:
+        statement = statement.where(Task.name == name)
+    return [
+        OpenTask(t.id, t.name, t.form_key, t.due_on, t.due_at, t.provisional)
+        for t in db.session.scalars(statement.order_by(Task.id))
+    ]
+
+
+def last_closed(case: int, name: str) -> int | None:
+    """The task of that id that was closed last."""
+    closed = select(Task.id).where(
+        Task.instance_id == case, Task.name == name, Task.closed_at.is_not(None)
+    )
+    return db.session.scalar(closed.order_by(Task.id.desc()).limit(1))
+
+
+def newest_case() -> int | None:
+    """The case that was started last."""
+    return db.session.scalar(select(func.max(ProcessInstance.id)))
+
+
+def newest_notice() -> int:
+    """The notice that was written last."""
+    return db.session.scalar(select(func.max(Notice.id))) or 0
+
+
+def next_event(after: datetime) -> datetime | None:
+    """When the next deadline or reminder falls due; what is overdue falls due at once."""
+    wake = db.session.scalar(select(func.min(ProcessInstance.wake_at)))
+    remind = db.session.scalar(select(func.min(Clock.remind_at)))
+    coming = [moment for moment in (wake, remind) if moment]
+    return max(min(coming), after) if coming else None
+
+
+def trouble() -> str | None:
+    """What kept a case from going on when its deadline came."""
+    failed = select(ProcessInstance.error).where(ProcessInstance.error.is_not(None))
+    return db.session.scalar(failed.limit(1))
+
+
+def forget_drafts() -> None:
+    """Throw away what was typed into refused forms: the next attempt starts from the case."""
+    db.session.execute(delete(Draft))
+    db.session.commit()
+
+
+def fingerprint() -> dict[str, str | None]:
+    """One value a table that differs as soon as a row was added, changed or removed."""
+    tables = db.session.scalars(
+        text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+    )
+    counted = " UNION ALL ".join(
+        f"SELECT '{table}', count(*) || '/' || max(xmin::text::bigint) FROM \"{table}\""
+        for table in tables
+        if table not in MAY_CHANGE
+    )
+    return {table: state for table, state in db.session.execute(text(counted))}
+
+
+def _notified(case: int, since: int) -> set[tuple[str, str]]:
+    told = (
+        select(Account.login, Notice.kind)
+        .join(Account, Account.id == Notice.account_id)
+        .where(Notice.instance_id == case, Notice.id > since)
+    )
+    return {(login, kind) for login, kind in db.session.execute(told)}

@@ -1,0 +1,220 @@
+"""Play a scenario's steps one by one, through the pages that people use."""
+
+from datetime import datetime, timedelta
+from functools import singledispatchmethod
+
+from flask import Flask
+
+from app import jobs
+from app.foundation import calendar, clock
+from app.scenarios import expectations, facts, page
+from app.scenarios.browser import Browser, NoSuchAccount
+from app.scenarios.page import Page, Pairs
+from app.scenarios.script import Advance, Answers, Expect, Refuse, Scenario, Start, Step, Submit
+from app.scenarios.world import World
+
+# Where each process is started: the page, and the field of the start form that its address names.
+START_PAGES = {"sharing_application": ("sharing.application", "resource_id", "resource")}
+# What time alone sets going, in this order where it falls together.
+OF_TIME = (jobs.fire_deadlines, jobs.send_reminders)
+MOST_EVENTS = 2_000
+PERMISSION = {403, 404}
+
+
+class Failed(Exception):
+    """Something was not as the scenario says: what was expected, what was found."""
+
+
+class StepFailed(Failed):
+    """Where a scenario went wrong, by the number of its step (0: the start)."""
+
+    def __init__(self, number: int, message: str) -> None:
+        super().__init__(message)
+        self.number = number
+
+
+def play(app: Flask, scenario: Scenario) -> int:
+    """Play from the start to the last step; returns the case.  Raises `StepFailed`."""
+    player = Player(app, scenario)
+    for number, step in enumerate([scenario.start, *scenario.steps]):
+        try:
+            player.take(step)
+        except Failed as failed:
+            raise StepFailed(number, str(failed)) from failed
+        except NoSuchAccount as nobody:
+            raise StepFailed(number, f"expected an account “{nobody}”, found none") from nobody
+    return player.case
+
+
+class Player:
+    """Knows the case, the clock, and who has signed in so far."""
+
+    def __init__(self, app: Flask, scenario: Scenario) -> None:
+        self.world = World(app, scenario.clock)
+        self.process = scenario.process
+        self.case = 0
+        self.since_notice = 0
+        self.browsers: dict[str, Browser] = {}
+
+    @singledispatchmethod
+    def take(self, step: Step) -> None:
+        """Do what one step says."""
+        raise TypeError(step)
+
+    @take.register
+    def _start(self, step: Start) -> None:
+        if self.process not in START_PAGES:
+            raise Failed(f"expected a process that can be started, found “{self.process}”")
+        before = self.world.do(facts.newest_case)
+        self._listen()
+        view, part, named_by = START_PAGES[self.process]
+        path = self._address(view, **{part: str(step.form.get(named_by) or "-")})
+        answer = self._fill_in(self._browser(step.by), path, step.form)
+        self._must_be_accepted("the application", answer)
+        self.case = self.world.do(facts.newest_case) or 0
+        if not self.case or self.case == before:
+            raise Failed(f"expected a new case, found the page “{answer.title}”")
+
+    @take.register
+    def _submit(self, step: Submit) -> None:
+        tasks = self._open(step.task)
+        if not tasks:
+            raise Failed(f"expected {step.task} to be open, found {self._what_is_open()}")
+        self._listen()
+        browser = self._browser(step.by)
+        path = self._path_for(browser, tasks)
+        answer = self._fill_in(browser, path, step.form)
+        self._must_be_accepted(step.task, answer)
+
+    @take.register
+    def _refuse(self, step: Refuse) -> None:
+        before = self.world.do(facts.fingerprint)
+        found = self._attempt(step)
+        after = self.world.do(facts.fingerprint)
+        wanted = f"validation:{step.refused_field}" if step.refused_field else step.error
+        if wanted not in found:
+            raise Failed(f"expected {step.task} to be refused ({wanted}), found {', '.join(found)}")
+        changed = sorted(table for table in after if after[table] != before.get(table))
+        if changed:
+            raise Failed(f"expected nothing to change, found changes in {', '.join(changed)}")
+
+    @take.register
+    def _advance(self, step: Advance) -> None:
+        target = self.world.do(_target, step)
+        if target < self.world.moment:
+            now = _said(self.world.moment)
+            raise Failed(f"expected a later moment than {now}, found {_said(target)}")
+        self._listen()
+        self._let_time_pass(target)
+        self.world.moment = target
+
+    @take.register
+    def _expect(self, step: Expect) -> None:
+        found = self.world.do(facts.of, self.case, self.since_notice)
+        if wrong := expectations.differences(step, found):
+            raise Failed("; ".join(wrong))
+
+    # --- Time
+
+    def _let_time_pass(self, target: datetime) -> None:
+        """Ring what falls due until `target`, each at its own moment."""
+        for _turn in range(MOST_EVENTS):
+            moment = self.world.do(facts.next_event, self.world.moment)
+            if moment is None or moment > target:
+                return
+            self.world.moment = moment
+            rung = sum(self.world.do(job) for job in OF_TIME)
+            if trouble := self.world.do(facts.trouble):
+                raise Failed(f"expected the deadlines of {_said(moment)} to ring, found {trouble}")
+            if not rung:
+                raise Failed(f"expected something to ring at {_said(moment)}, found nothing did")
+        raise Failed(f"expected to reach {_said(target)}, found deadlines without end")
+
+    def _listen(self) -> None:
+        """From here on notices count."""
+        self.since_notice = self.world.do(facts.newest_notice)
+
+    # --- People
+
+    def _browser(self, login: str) -> Browser:
+        if login not in self.browsers:
+            self.browsers[login] = Browser(self.world, login)
+        return self.browsers[login]
+
+    def _open(self, name: str) -> list[facts.OpenTask]:
+        return self.world.do(facts.open_tasks, self.case, name) if self.case else []
+
+    def _path_for(self, browser: Browser, tasks: list[facts.OpenTask]) -> str:
+        """The page of the one task among those of one id that this account may complete."""
+        paths = [self._address("inbox.show", task_id=task.id) for task in tasks]
+        if len(paths) == 1:
+            return paths[0]
+        return next((path for path in paths if browser.open(path).form()), paths[0])
+
+    def _fill_in(self, browser: Browser, path: str, answers: Answers) -> Page:
+        """Open a page, fill in its form and send it; where there is none, send it all the same."""
+        opened = browser.open(path)
+        form = opened.form()
+        if form:
+            return browser.send(path, form.filled(answers), multipart=form.multipart)
+        fields: Pairs = [("csrf_token", opened.token() or self._any_token(browser))]
+        return browser.send(path, fields + page.raw(answers))
+
+    def _any_token(self, browser: Browser) -> str:
+        """The account's token, from a page that everybody may see."""
+        return browser.open(self._address("inbox.index")).token()
+
+    def _address(self, view: str, **parts: str | int) -> str:
+        return self.world.app.url_map.bind("").build(view, parts)
+
+    def _attempt(self, step: Refuse) -> list[str]:
+        """Try what must not succeed; says in the scenario's words how it was turned down."""
+        tasks = self._open(step.task)
+        browser = self._browser(step.by)
+        if not tasks:
+            closed = self.world.do(facts.last_closed, self.case, step.task)
+            if closed:
+                self._fill_in(browser, self._address("inbox.show", task_id=closed), step.form)
+            return ["not_open"]
+        answer = self._fill_in(browser, self._path_for(browser, tasks), step.form)
+        if answer.status in PERMISSION:
+            return ["permission"]
+        if answer.status == 422:
+            self.world.do(facts.forget_drafts)
+            refused = [f"validation:{field}" for field in answer.refused_fields()]
+            return refused or ["no field named"]
+        return [_outcome(answer)]
+
+    def _must_be_accepted(self, what: str, answer: Page) -> None:
+        if not 300 <= answer.status < 400:
+            raise Failed(f"expected {what} to be accepted, found {_outcome(answer)}")
+
+    def _what_is_open(self) -> str:
+        tasks = self.world.do(facts.open_tasks, self.case) if self.case else []
+        return f"[{', '.join(sorted(task.name for task in tasks))}]"
+
+
+def _target(step: Advance) -> datetime:
+    """The moment to which a step moves the clock."""
+    if step.until:
+        return step.until
+    if step.working_days:
+        now = clock.local(clock.now())
+        day = calendar.current().add(now.date(), step.working_days)
+        return datetime.combine(day, now.time(), clock.LOCAL)
+    return clock.now() + timedelta(days=step.days, hours=step.hours)
+
+
+def _outcome(answer: Page) -> str:
+    """How the application answered, in a few words."""
+    if answer.status in PERMISSION:
+        return "permission"
+    if answer.status == 422:
+        return ", ".join(f"validation:{field}" for field in answer.refused_fields()) or "validation"
+    if 300 <= answer.status < 400:
+        return "it was accepted"
+    return f"{answer.status} “{answer.title}”"
+
+
+def _said(moment: datetime) -> str:
+    return f"{clock.local(moment):%Y-%m-%d %H:%M}"

@@ -1,0 +1,127 @@
+"""Scratch databases: one prepared template, one copy for each scenario, thrown away afterwards."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psutil
+import psycopg
+from flask import Flask
+from psycopg import sql
+from sqlalchemy import URL, create_engine, make_url
+
+from app.foundation import postgres
+from app.foundation.database import db
+
+PREFIX = "xieshang_scenario"
+# A scratch database is read and thrown away: it need not survive a power cut.
+HASTY = "-c synchronous_commit=off"
+
+
+class NoScratch(Exception):
+    """The server does not lend a database; says why."""
+
+
+@contextmanager
+def template(app: Flask, prepare: Callable[[], None]) -> Iterator[str]:
+    """A database as `prepare` leaves an empty one in a demonstration, to be copied from."""
+    name = f"{PREFIX}_template_{os.getpid()}"
+    _forget_the_dead(app)
+    _create(app, name)
+    try:
+        with lent(app, name), app.app_context():
+            prepare()
+            db.session.remove()
+        yield name
+    finally:
+        _drop(app, name)
+
+
+@contextmanager
+def copy(app: Flask, template: str, suffix: str = "") -> Iterator[str]:
+    """Lend the application a fresh copy of the template, and throw it away afterwards."""
+    name = f"{PREFIX}_{os.getpid()}{suffix}"
+    _create(app, name, template)
+    try:
+        with lent(app, name):
+            yield name
+    finally:
+        _drop(app, name)
+
+
+@contextmanager
+def lent(app: Flask, database: str) -> Iterator[None]:
+    """Let the application work on that database, as a demonstration, with files of its own."""
+    url = _url(app).set(drivername="postgresql+psycopg", database=database)
+    options = dict(app.config.get("SQLALCHEMY_ENGINE_OPTIONS") or {}) | {"pool_pre_ping": False}
+    arguments = dict(options.pop("connect_args", {}))
+    arguments["options"] = f"{arguments.get('options', '')} {HASTY}".strip()
+    engine = create_engine(url, connect_args=arguments, **options)
+    with app.app_context():
+        engines, usual = db.engines, db.engines[None]
+    with tempfile.TemporaryDirectory(prefix="xieshang-scenario-") as folder:
+        own = {
+            "SQLALCHEMY_DATABASE_URI": url.render_as_string(hide_password=False),
+            "DEMO": True,
+            "UPLOAD_FOLDER": folder,
+            "ARCHIVE_FOLDER": folder,
+            "MAIL_FOLDER": folder,
+        }
+        before = {key: app.config.get(key) for key in own}
+        app.config.update(own)
+        engines[None] = engine  # type: ignore[index]
+        try:
+            yield
+        finally:
+            engines[None] = usual  # type: ignore[index]
+            app.config.update(before)
+            engine.dispose()
+
+
+def _create(app: Flask, name: str, template: str | None = None) -> None:
+    _drop(app, name)
+    source = sql.SQL("TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+    _command(app, sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), source))
+
+
+def _drop(app: Flask, name: str) -> None:
+    _command(app, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _forget_the_dead(app: Flask) -> None:
+    """Drop what runs that were killed left behind."""
+    for name in _databases(app):
+        owner = name.removeprefix(f"{PREFIX}_").removeprefix("template_").split("_")[0]
+        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
+            _drop(app, name)
+
+
+def _databases(app: Flask) -> list[str]:
+    with _owner(app) as connection:
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
+        )
+        return [name for (name,) in rows]
+
+
+def _command(app: Flask, command: sql.Composed) -> None:
+    try:
+        with _owner(app) as connection:
+            connection.execute(command)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise NoScratch(
+            "Scenarios need a scratch database, and the owner of this one may not create any: "
+            "GRANT it CREATEDB, or run them where the embedded server is used."
+        ) from error
+
+
+def _owner(app: Flask) -> psycopg.Connection[Any]:
+    """A connection as the owner, who may create databases where the application's role may not."""
+    url = _url(app).set(drivername="postgresql")
+    return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+
+
+def _url(app: Flask) -> URL:
+    return make_url(app.config["DATABASE_URL"] or postgres.url())

@@ -1,0 +1,56 @@
+"""Door 1: HTTP.  What is joined here, in the order in which a request passes it."""
+
+from flask import Blueprint, Flask, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.web import (
+    access,
+    account,
+    assets,
+    attachments,
+    errors,
+    inbox,
+    instances,
+    locale,
+    navigation,
+    notices,
+    security,
+    sharing,
+    wording,
+)
+
+# One for each page module: add it here.
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    account.bp,
+    inbox.bp,
+    instances.bp,
+    sharing.bp,
+    notices.bp,
+    attachments.bp,
+)
+
+csrf = CSRFProtect()
+
+
+def install(app: Flask) -> None:
+    """Everything that speaks HTTP."""
+    if behind := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
+    security.install(app)
+    locale.install(app)
+    access.install(app)
+    csrf.init_app(app)
+    errors.install(app)
+    assets.install(app)
+    navigation.install(app)
+    app.jinja_env.globals.update(wording.for_templates())
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/", "home", home)
+
+
+def home() -> ResponseReturnValue:
+    """The first page: what waits for the visitor."""
+    return redirect(url_for("inbox.index"))

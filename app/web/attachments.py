@@ -1,0 +1,38 @@
+"""Attachments: handed out to those who may see their case, always as a file to save."""
+
+import uuid
+
+from flask import Blueprint, Response, send_file
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.foundation import files
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _
+from app.workflow import parties
+
+bp = Blueprint("attachments", __name__, url_prefix="/attachments")
+
+
+@bp.get("/<uuid:attachment_id>")
+def show(attachment_id: uuid.UUID) -> ResponseReturnValue:
+    """One attachment; somebody else's draft, or another unit's case, does not exist."""
+    found = db.session.get(files.Attachment, attachment_id)
+    if found is None or not _may_read(found):
+        raise NotFound(_("There is no such file."))
+    path = files.location(found.sha256)
+    if not path.is_file():
+        raise NotFound(_("This file is not there any more."))
+    answer: Response = send_file(path, mimetype="application/octet-stream", etag=found.sha256)
+    answer.headers["Content-Disposition"] = found.disposition
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _may_read(found: files.Attachment) -> bool:
+    if found.uploaded_by_id == current_user.id:
+        return True
+    return found.instance_id is not None and parties.may_see(found.instance_id, current_user)

@@ -1,0 +1,34 @@
+"""Coming back to a page of ours, never to another site's."""
+
+import re
+from urllib.parse import urlsplit
+
+from flask import current_app, request, url_for
+from werkzeug.exceptions import HTTPException
+
+# A browser reads `//host` and `/\host` as another site, and drops control characters.
+OURS = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
+LONGEST = 2000
+
+
+def safe_path(path: str | None) -> str:
+    """The path, if it is one of ours; else the first page."""
+    fallback = url_for("home")
+    if not path or len(path) > LONGEST or not OURS.fullmatch(path):
+        return fallback
+    parts = urlsplit(path)
+    return fallback if parts.scheme or parts.netloc else path
+
+
+def this_page() -> str:
+    """Where to come back to: this page; after a form was sent, the page of the same address."""
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.removesuffix("?")
+    return request.path if _can_be_read(request.path) else url_for("home")
+
+
+def _can_be_read(path: str) -> bool:
+    try:
+        return bool(current_app.create_url_adapter(request).match(path, method="GET"))
+    except HTTPException:
+        return False

@@ -1,0 +1,69 @@
+"""What somebody asks of the list of cases: search, filters and order, read from the address."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from math import ceil
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.domain.sharing import register
+from app.foundation.database import db
+from app.foundation.identity.models import Account
+from app.web import paging, wording
+from app.workflow import parties
+
+LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The search as the page shows it again."""
+
+    text: str = ""
+    state: str = ""
+    role: str = ""
+    sort: str = "newest"
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "Asked":
+        """Read the address; what is unknown is not asked."""
+        return cls(
+            args.get("text", "").strip()[:LONGEST].replace("\x00", ""),
+            args.get("state", "") if args.get("state") in wording.STATES else "",
+            args.get("role", "") if args.get("role") in wording.ROLES else "",
+            args.get("sort", "") if args.get("sort") in wording.CASE_SORTS else "newest",
+        )
+
+    def args(self) -> dict[str, str]:
+        """The search as parameters of an address."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    def any(self) -> bool:
+        """Is anything filtered?"""
+        return bool(self.text or self.state or self.role)
+
+
+def page(asked: Asked, account: Account, wanted: int) -> paging.Page:
+    """One page of the cases that the account may see, cut by the database."""
+    found = register.listed(
+        parties.visible_to(account),
+        account.unit_id,
+        text=asked.text,
+        state=asked.state,
+        role=asked.role,
+        order=asked.sort,
+    )
+    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    number = min(wanted, max(1, ceil(total / paging.SIZE)))
+    rows = db.session.execute(found.limit(paging.SIZE).offset((number - 1) * paging.SIZE))
+    return paging.Page([register.as_line(row) for row in rows], total, number)
+
+
+def choices() -> dict[str, Any]:
+    """What can be chosen in the filters."""
+    return {
+        "state_choices": [(code, wording.state_name(code)) for code in wording.STATES],
+        "role_choices": wording.ROLES.items(),
+        "case_sorts": wording.CASE_SORTS.items(),
+    }

@@ -1,0 +1,79 @@
+"""The days of a clock in words: counted, skipped with the name of the holiday, suspended and why."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.foundation.calendar import Day
+from app.foundation.i18n import _, lazy, speaks_english
+from app.web import wording
+from app.workflow import clocks, duedays
+from app.workflow.duedays import LedgerDay
+from app.workflow.ledger import Clock
+
+WEEKDAYS = (
+    lazy("Monday"),
+    lazy("Tuesday"),
+    lazy("Wednesday"),
+    lazy("Thursday"),
+    lazy("Friday"),
+    lazy("Saturday"),
+    lazy("Sunday"),
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A day in the list: its number if it counts, and why it does or does not."""
+
+    on: date
+    kind: str
+    n: int | None
+    why: str
+    provisional: bool
+
+    @property
+    def weekday(self) -> str:
+        """The day of the week in the reader's language."""
+        return str(WEEKDAYS[self.on.weekday()])
+
+
+def listed(shown: Clock) -> list[Told]:
+    """Every day of a clock since it last began."""
+    numbered = shown.unit != clocks.FIXED_DATE
+    return [_told(one, numbered) for one in duedays.days_of(shown)]
+
+
+def held_for(tasks: str) -> str:
+    """Why a clock stands still, from the tasks that hold it."""
+    names = [str(wording.HOLDERS.get(task, task)) for task in tasks.split(",") if task]
+    return _("Suspended: %(tasks)s", tasks=_(", ").join(names)) if names else _("Suspended")
+
+
+def _told(one: LedgerDay, numbered: bool) -> Told:
+    kind = one.day.kind if one.status == "skipped" else one.status
+    if one.status == "counted" and one.day.kind == "make_up":
+        kind = "make_up"
+    why = _why(one)
+    if one.is_due:
+        kind, why = f"{kind} day-last", _("%(why)s Last day: it runs out at 24:00.", why=why).strip()
+    shaky = one.day.provisional and one.status in ("counted", "skipped")
+    return Told(one.day.day, kind, one.number if numbered else None, why, shaky)
+
+
+def _why(one: LedgerDay) -> str:
+    if one.status == "start":
+        return _("The clock starts; this day is not counted.")
+    if one.status == "resumed":
+        return _("The clock goes on; this day is not counted.")
+    if one.status == "suspended":
+        return held_for(one.holds)
+    if one.status == "skipped":
+        return _off(one.day)
+    if one.day.kind == "make_up":
+        return _("Make-up working day, counted.")
+    return ""
+
+
+def _off(day: Day) -> str:
+    name = (speaks_english() and day.name_en) or day.name
+    return _("Public holiday: %(name)s", name=name) if name else _("Weekend")

@@ -1,0 +1,222 @@
+"""The inbox: every user task of every process is listed, shown and answered here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.workflow import runtime as workflow
+from app.foundation.database import transaction
+from app.foundation.errors import Conflict, Invalid, NotAllowed
+from app.foundation.i18n import _
+from app.foundation.identity import queries as people
+from app.web import drafts, paging, panels, story, taskform, tasklist, wording
+from app.workflow import drafts as kept
+from app.workflow import forms, inbox
+from app.workflow.models import Task
+
+bp = Blueprint("inbox", __name__, url_prefix="/tasks")
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """The tasks that wait for the signed-in account."""
+    asked = tasklist.Asked.of(request.args)
+    page = inbox.waiting(current_user, asked.filters(), paging.number())
+    counted = inbox.counts(current_user)
+    values = {
+        "page": paging.Page(page.tasks, page.total, page.number, page.size),
+        "overdue": counted["overdue"],
+        "filters": asked,
+        "headings": panels.headings(task.instance_id for task in page.tasks),
+        "may_apply": may_apply(),
+    }
+    if request.headers.get("HX-Request"):
+        return render_template("inbox/_rows.html", **values), {"Vary": "HX-Request"}
+    steps = tasklist.steps(inbox.steps(current_user))
+    return render_template("inbox/index.html", steps=steps, **values), {"Vary": "HX-Request"}
+
+
+@bp.get("/<int:task_id>")
+def show(task_id: int) -> ResponseReturnValue:
+    """One task: its form, and what one must know to answer it."""
+    task = inbox.task(task_id, current_user)
+    if not task.is_open:
+        return _closed(task)
+    return _page(task, drafts.load(current_user, kept.key(task)))
+
+
+@bp.post("/<int:task_id>")
+def complete(task_id: int) -> ResponseReturnValue:
+    """Answer a task, once; what was typed survives every refusal."""
+    task = inbox.task(task_id, current_user)
+    form = taskform.of(task)
+    typed = taskform.typed_in(form, request)
+    if not task.is_open:
+        return _too_late(task, typed)
+    inbox.check_may_act(task, current_user)
+    try:
+        with transaction():  # the files first: they stay with the draft whatever follows
+            context = workflow.context(task, current_user)
+            typed, _offers = forms.receive(form, typed, request.files, context, current_user)
+        if "_draft" in request.form or taskform.changes_rows(request):
+            return _keep(task, typed)
+        with transaction():
+            workflow.complete(task_id, typed, current_user)
+    except Invalid as wrong:
+        return _again(task_id, typed, wrong)
+    except Conflict as crossed:
+        return _overtaken(task_id, typed, str(crossed.message))
+    flash(_("Recorded: %(task)s.", task=wording.task_title(inbox.task(task_id, current_user))), "success")
+    return redirect(url_for("instances.show", instance_id=task.instance_id))
+
+
+@bp.post("/<int:task_id>/draft")
+def draft(task_id: int) -> ResponseReturnValue:
+    """Keep what was typed so far; called by the page itself every now and then."""
+    task = inbox.task(task_id, current_user)
+    if not task.is_open:
+        raise Conflict(_("This task was already answered."))
+    inbox.check_may_act(task, current_user)
+    typed = forms.read(taskform.of(task), request.form)
+    with transaction():
+        saved = drafts.save(current_user, kept.key(task), typed, drafts.version_in(request))
+    return jsonify(version=saved.version, message=drafts.saved_at(saved))
+
+
+@bp.post("/<int:task_id>/claim")
+def claim(task_id: int) -> ResponseReturnValue:
+    """Take a task."""
+    with transaction():
+        inbox.claim(task_id, current_user)
+    return redirect(url_for("inbox.show", task_id=task_id))
+
+
+@bp.post("/<int:task_id>/release")
+def release(task_id: int) -> ResponseReturnValue:
+    """Give a task back."""
+    with transaction():
+        inbox.release(task_id, current_user)
+    return redirect(url_for("inbox.show", task_id=task_id))
+
+
+@bp.post("/<int:task_id>/reassign")
+def reassign(task_id: int) -> ResponseReturnValue:
+    """Give a task to a colleague."""
+    with transaction():
+        to = people.account(request.form.get("to", 0, int))
+        inbox.reassign(task_id, current_user, to)
+    flash(_("Reassigned to %(name)s.", name=to.label), "success")
+    return redirect(url_for("inbox.show", task_id=task_id))
+
+
+def may_apply() -> bool:
+    """May the account apply for data?"""
+    return "sharing_officer" in current_user.effective_posts
+
+
+def _page(
+    task: Task,
+    draft: drafts.Kept,
+    errors: Mapping[str, list[str]] | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The page of an open task, with what was typed so far."""
+    why_not = _why_not(task)
+    form = None
+    if not why_not:
+        context = workflow.context(task, current_user)
+        form = taskform.shown(taskform.of(task), context, current_user, draft.typed, errors)
+    page = render_template(
+        "inbox/show.html",
+        task=task,
+        heading=panels.heading(task.instance_id),
+        story=story.tell(task.instance, current_user, request.args.get("diagram"), task),
+        panels=panels.of(task.instance, current_user),
+        form=form,
+        why_not=why_not,
+        draft=draft,
+        notice=notice,
+        holder=task.claimed_by.label if task.claimed_by else "",
+        **_hands(task),
+    )
+    return page, status
+
+
+def _why_not(task: Task) -> str:
+    """Why the account cannot answer this task; empty if it can."""
+    try:
+        inbox.check_may_act(task, current_user)
+    except (NotAllowed, Conflict) as reason:
+        return str(reason.message)
+    return ""
+
+
+def _hands(task: Task) -> dict[str, Any]:
+    """What the account may do with the task but answer it: take, release, reassign."""
+    mine = inbox.may_act(task, current_user)
+    assigns = inbox.may_assign(task, current_user)
+    able = people.holders(task.unit_id, task.posts) if assigns else []
+    held = task.claimed_by_id is not None
+    return {
+        "may_claim": mine and not held,
+        "may_release": held and (task.claimed_by_id == current_user.id or assigns),
+        "colleagues": [one for one in able if one.id != task.claimed_by_id],
+    }
+
+
+def _keep(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
+    """Save the draft because a button asked for it, and show the form as it now is."""
+    version = drafts.version_in(request)
+    try:
+        with transaction():
+            drafts.save(current_user, kept.key(task), typed, version)
+    except Conflict as stale:
+        task = inbox.task(task.id, current_user)
+        return _page(task, drafts.Kept(typed, version), notice=str(stale.message), status=409)
+    if "_draft" in request.form:
+        flash(_("The draft is saved."), "success")
+    return redirect(url_for("inbox.show", task_id=task.id) + "#h-form")
+
+
+def _again(task_id: int, typed: taskform.Typed, wrong: Invalid) -> ResponseReturnValue:
+    """The form once more, with its faults and everything that was typed."""
+    task = inbox.task(task_id, current_user)  # the refusal emptied the session
+    with transaction():  # what was sent just now is newer than any draft
+        before = drafts.load(current_user, kept.key(task))
+        saved = drafts.save(current_user, kept.key(task), typed, before.version)
+    return _page(task, saved, wrong.fields, status=422)
+
+
+def _overtaken(task_id: int, typed: taskform.Typed, why: str) -> ResponseReturnValue:
+    """Somebody else, or the clock, was faster; or a colleague holds the task."""
+    task = inbox.task(task_id, current_user)
+    if not task.is_open:
+        return _too_late(task, typed)
+    version = drafts.load(current_user, kept.key(task)).version
+    return _page(task, drafts.Kept(typed, version), notice=why, status=409)
+
+
+def _too_late(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
+    """An answer to a task that is answered: the same again is fine, another is not recorded."""
+    if task.completed_by_id == current_user.id and taskform.same(taskform.of(task), typed, task):
+        flash(_("Your answer was already recorded."), "info")
+        return redirect(url_for("instances.show", instance_id=task.instance_id))
+    return _closed(task, typed)
+
+
+def _closed(task: Task, typed: taskform.Typed | None = None) -> ResponseReturnValue:
+    """Who answered this task and when, or that a clock ended it."""
+    title, explanation = story.ending(task)
+    page = render_template(
+        "inbox/answered.html",
+        task=task,
+        heading=panels.heading(task.instance_id),
+        title=title,
+        explanation=explanation,
+        typed=taskform.readable(taskform.of(task), typed) if typed else [],
+    )
+    return page, 409 if request.method == "POST" else 200

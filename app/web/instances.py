@@ -1,0 +1,119 @@
+"""Cases: the list of those one may see, one case's story, its diagrams, its clocks day by day."""
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _
+from app.web import caselist, duedays, paging, panels, story, wording
+from app.workflow import clocks, definitions, parties
+from app.workflow.ledger import Clock, ClockEntry
+from app.workflow.models import ProcessInstance
+
+bp = Blueprint("instances", __name__, url_prefix="/cases")
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """The cases that the signed-in account may see."""
+    asked = caselist.Asked.of(request.args)
+    values = {
+        "page": caselist.page(asked, current_user, paging.number()),
+        "filters": asked,
+        "sees_all": parties.AUDITOR in current_user.effective_posts,
+        "may_apply": "sharing_officer" in current_user.effective_posts,
+    }
+    template = "instances/_rows.html" if request.headers.get("HX-Request") else "instances/index.html"
+    values |= caselist.choices()
+    return render_template(template, **values), {"Vary": "HX-Request"}
+
+
+@bp.get("/<int:instance_id>")
+def show(instance_id: int) -> ResponseReturnValue:
+    """One case: who, what, where it stands, what happened."""
+    found = _case(instance_id)
+    return render_template(
+        "instances/show.html",
+        heading=panels.heading(instance_id),
+        story=story.tell(found, current_user, request.args.get("diagram")),
+        panels=panels.of(found, current_user),
+        archive_url=panels.archive_url(found, current_user),
+    )
+
+
+@bp.get("/<int:instance_id>/diagram/<process_id>.bpmn")
+def diagram(instance_id: int, process_id: str) -> ResponseReturnValue:
+    """A diagram as the case's release has it."""
+    release = definitions.release(_case(instance_id).release_id)
+    answer = Response(release.xml(process_id), mimetype="application/xml")
+    answer.headers["Cache-Control"] = "private, max-age=600"
+    return answer
+
+
+@bp.get("/<int:instance_id>/clocks/<int:clock_id>")
+def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
+    """Why a clock is due on its day: every day as counted, skipped or suspended."""
+    found = _case(instance_id)
+    shown = db.session.get(Clock, clock_id)
+    if shown is None or shown.instance_id != instance_id:
+        raise NotFound(_("There is no such deadline."))
+    return render_template(
+        "instances/clock.html",
+        instance=found,
+        heading=panels.heading(instance_id),
+        shown=story.ticking(shown),
+        budget=shown.total,
+        sums=_sums(shown),
+        days=duedays.listed(shown),
+        entries=[_entry(shown, entry) for entry in shown.entries],
+    )
+
+
+def _case(instance_id: int) -> ProcessInstance:
+    """A case that the account may see; any other does not exist."""
+    parties.check_may_see(instance_id, current_user)
+    found = db.session.get(ProcessInstance, instance_id)
+    if found is None:
+        raise NotFound(_("There is no such case."))
+    return found
+
+
+def _sums(shown: Clock) -> list[tuple[str, str]]:
+    """Budget, extensions, source: what the date is made of."""
+    sums = [(_("Started on"), str(shown.started_on)), (_("Due on"), _due(shown))]
+    if shown.unit == clocks.FIXED_DATE:
+        sums.append((_("Rule"), _("until the end of a date that was set")))
+    else:
+        sums.append((_("Budget"), _days(shown, shown.budget)))
+    if shown.extended:
+        sums.append((_("Extended by"), _days(shown, shown.extended)))
+    if shown.used:
+        sums.append((_("Used before it stood still"), _days(shown, shown.used)))
+    sums.append((_("Source"), story.source(shown)))
+    return sums
+
+
+def _due(shown: Clock) -> str:
+    if shown.due_on is None:
+        return _("open: the clock stands still")
+    return f"{shown.due_on}{_(' (provisional)') if shown.provisional else ''}"
+
+
+def _days(shown: Clock, days: int) -> str:
+    if shown.unit == clocks.WORKING_DAY:
+        return _("%(days)s working days", days=days)
+    return _("%(days)s calendar days", days=days)
+
+
+def _entry(shown: Clock, entry: ClockEntry) -> dict[str, object]:
+    """A line of the ledger in words."""
+    why = ""
+    if entry.event == "held":
+        why = duedays.held_for(entry.reason)
+    elif entry.event == "extended":
+        why = _days(shown, entry.days or 0)
+    elif entry.due_on and entry.event in ("started", "resumed", "restarted", "moved"):
+        why = _("due on %(date)s", date=entry.due_on)
+    return {"at": entry.at, "what": wording.named(wording.ENTRIES, entry.event), "why": why}

@@ -1,0 +1,111 @@
+"""The frame of every page: where one may go, and what waits there."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app, g, request
+from flask_babel import LazyString, get_locale
+from sqlalchemy import Text, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from app.foundation.database import db
+from app.foundation.i18n import lazy
+from app.foundation.identity import posts
+from app.foundation.notices import Notice
+from app.web.back import this_page
+from app.web.visitor import Visitor, visitor
+from app.workflow.models import Task
+
+MOST = 100  # counting further costs time, and nobody reads the number
+
+
+class Place(NamedTuple):
+    """An entry of the main menu, for all or for the holders of some posts."""
+
+    endpoint: str
+    title: LazyString
+    badge: str = ""
+    posts: frozenset[str] = frozenset()
+
+
+PLACES = (
+    Place("inbox.index", lazy("My tasks"), badge="tasks"),
+    Place("instances.index", lazy("Unit's cases")),
+    Place("sharing.choose", lazy("New application"), posts=frozenset({"sharing_officer"})),
+    Place("notices.index", lazy("Notices"), badge="notices"),
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What waits for the visitor."""
+
+    tasks: int = 0
+    notices: int = 0
+
+    def shown(self, name: str) -> str:
+        """The number on a badge; nothing where nothing waits."""
+        number: int = getattr(self, name, 0)
+        return f"{MOST - 1}+" if number >= MOST else str(number or "")
+
+
+def install(app: Flask) -> None:
+    """Give the templates the frame."""
+    app.context_processor(lambda: {"me": visitor()})
+    app.jinja_env.globals.update(
+        places=places,
+        counts=counts,
+        this_page=this_page,
+        get_locale=get_locale,
+        post_title=posts.title,
+    )
+
+
+def places() -> list[tuple[Place, bool]]:
+    """Where this visitor may go, and whether it is here."""
+    who = visitor()
+    if who is None:
+        return []
+    here = (request.endpoint or "").partition(".")[0]
+    return [
+        (place, place.endpoint.partition(".")[0] == here)
+        for place in PLACES
+        if place.endpoint in current_app.view_functions and _may_go(who, place)
+    ]
+
+
+def counts() -> Counts:
+    """What waits, by one statement; nothing on the page of an error."""
+    who = visitor()
+    if who is None or g.get("plain_frame"):
+        return Counts()
+    if "counts" not in g:
+        row = db.session.execute(select(_waiting(who), _unread(who))).one()
+        g.counts = Counts(*row)
+    found: Counts = g.counts
+    return found
+
+
+def _may_go(who: Visitor, place: Place) -> bool:
+    return not place.posts or bool(place.posts & who.post_names)
+
+
+def _waiting(who: Visitor) -> Any:
+    """The same tasks as `inbox.waiting` lists, counted as far as the badge shows."""
+    mine = select(Task.id).where(
+        Task.closed_at.is_(None),
+        Task.unit_id == who.unit_id,
+        Task.posts.overlap(cast(sorted(who.post_names), ARRAY(Text))),
+        or_(Task.claimed_by_id.is_(None), Task.claimed_by_id == who.id),
+    )
+    return select(func.count()).select_from(mine.limit(MOST).subquery()).scalar_subquery()
+
+
+def _unread(who: Visitor) -> Any:
+    unread = (
+        select(Notice.id)
+        .where(Notice.account_id == who.id, Notice.read_at.is_(None))
+        .limit(MOST)
+        .subquery()
+    )
+    return select(func.count()).select_from(unread).scalar_subquery()

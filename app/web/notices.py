@@ -1,0 +1,134 @@
+"""Notices: what happened that the signed-in account should know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import func, select, update
+
+from app.foundation import clock
+from app.foundation.database import db, transaction
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _, speaks_english
+from app.foundation.notices import Notice
+from app.web import paging, panels, wording
+from app.workflow.models import Task
+
+bp = Blueprint("notices", __name__, url_prefix="/notices")
+
+Params = dict[str, Any]
+TEXTS: dict[str, Callable[[Params], str]] = {
+    "task_assigned": lambda p: _("A task waits for you: %(task)s", task=p["task"]),
+    "deadline_reminder": lambda p: _(
+        "“%(task)s” is due on %(due_on)s", task=p["task"] or p["clock"], due_on=p["due_on"]
+    ),
+    "deadline_missed": lambda p: _("The deadline has passed: %(clock)s", clock=p["clock"]),
+    "dispute_reported": lambda p: _("A dispute was reported: %(cause)s", cause=p["cause"]),
+    "settlement_proposed": lambda p: _("The office proposes a settlement"),
+    "decision_made": lambda p: _("The leading group has decided"),
+    "agreement_effective": lambda p: _("The sharing agreement is in force"),
+    "data_provided": lambda p: _("The provider has made the data available"),
+    "feedback_received": lambda p: _("The demander gave feedback"),
+    "due_date_moved": lambda p: _(
+        "A due date has moved: %(clock)s is now due on %(due_on)s",
+        clock=p["clock"],
+        due_on=p["due_on"],
+    ),
+    "case_closed": lambda p: _("The case is closed: %(state)s", state=p["state"]),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A notice in words, with where it leads."""
+
+    id: int
+    text: str
+    at: datetime
+    read_at: datetime | None
+    number: str
+    title: str
+    url: str | None
+    case_url: str | None
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """The account's notices, the unread first."""
+    mine = select(Notice).where(Notice.account_id == current_user.id)
+    unread_first = mine.order_by(Notice.read_at.is_(None).desc(), Notice.id.desc())
+    page = paging.cut(unread_first, paging.number())
+    shown = paging.Page(_shown(list(page.items)), page.total, page.number)
+    return render_template("notices/index.html", page=shown, unread=unread(current_user.id))
+
+
+@bp.post("/<int:notice_id>/read")
+def read(notice_id: int) -> ResponseReturnValue:
+    """Put one notice aside."""
+    with transaction():
+        found = db.session.get(Notice, notice_id)
+        if found is None or found.account_id != current_user.id:
+            raise NotFound(_("There is no such notice."))
+        found.read_at = found.read_at or clock.now()
+    return redirect(url_for("notices.index", page=request.args.get("page", 1, int)))
+
+
+@bp.post("/read")
+def read_all() -> ResponseReturnValue:
+    """Put all notices aside."""
+    with transaction():
+        db.session.execute(
+            update(Notice)
+            .where(Notice.account_id == current_user.id, Notice.read_at.is_(None))
+            .values(read_at=clock.now())
+            .execution_options(synchronize_session=False)
+        )
+    return redirect(url_for("notices.index"))
+
+
+def unread(account_id: int) -> int:
+    """How many notices the account has not read."""
+    waiting = select(func.count()).where(Notice.account_id == account_id, Notice.read_at.is_(None))
+    return db.session.scalar(waiting) or 0
+
+
+def _shown(notices: list[Notice]) -> list[Shown]:
+    """The notices in words; two queries for however many."""
+    headings = panels.headings({n.instance_id for n in notices if n.instance_id})
+    ids = {n.task_id for n in notices if n.task_id}
+    tasks = {t.id: t for t in db.session.scalars(select(Task).where(Task.id.in_(ids)))}
+    return [_one(n, headings, tasks.get(n.task_id or 0)) for n in notices]
+
+
+def _one(notice: Notice, headings: dict[int, panels.Heading], task: Task | None) -> Shown:
+    case_url = None
+    heading = headings.get(notice.instance_id or 0)
+    if notice.instance_id:
+        case_url = url_for("instances.show", instance_id=notice.instance_id)
+    leads = url_for("inbox.show", task_id=task.id) if task and task.is_open else case_url
+    return Shown(
+        notice.id,
+        TEXTS[notice.kind](_params(notice.params, task)),
+        notice.created_at,
+        notice.read_at,
+        heading.number if heading else "",
+        heading.title if heading else "",
+        leads,
+        case_url,
+    )
+
+
+def _params(params: Params, task: Task | None) -> Params:
+    """The particulars of a notice in the reader's language."""
+    title = (speaks_english() and task.title_en or task.title) if task else ""
+    return {
+        "task": title or params.get("title", ""),
+        "clock": wording.named(wording.CLOCKS, params.get("clock") or params.get("name")),
+        "due_on": params.get("due_on", ""),
+        "cause": wording.named(wording.CAUSES, params.get("cause")),
+        "state": wording.state_name(params.get("state", "")),
+    }

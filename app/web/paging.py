@@ -1,0 +1,43 @@
+"""One page of a long list, cut by the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from flask import request
+from sqlalchemy import Select, func, select
+
+from app.foundation.database import db
+
+SIZE = 20
+LAST = 10_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page, and how many there are in all."""
+
+    items: Sequence[Any]
+    total: int
+    number: int
+    size: int = SIZE
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, ceil(self.total / self.size))
+
+
+def number() -> int:
+    """The page asked for in the address; nonsense is the first."""
+    return min(max(request.args.get("page", 1, int), 1), LAST)
+
+
+def cut(statement: Select[Any], wanted: int) -> Page:
+    """One page of a statement's rows; past the last page, the last."""
+    count = select(func.count()).select_from(statement.order_by(None).subquery())
+    total = db.session.scalar(count) or 0
+    page = min(wanted, max(1, ceil(total / SIZE)))
+    rows = db.session.scalars(statement.limit(SIZE).offset((page - 1) * SIZE)).unique().all()
+    return Page(rows, total, page)

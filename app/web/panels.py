@@ -1,0 +1,38 @@
+"""What each room adds to the pages of tasks and cases: the heading, the search and the panels."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Select
+
+from app.domain.sharing import register
+from app.foundation.identity.models import Account
+from app.web import sharing_panels
+from app.web.sharing_panels import Panel
+from app.workflow.models import ProcessInstance
+
+Heading = register.Line
+
+
+def headings(instance_ids: Iterable[int]) -> Mapping[int, Heading]:
+    """The headings of many cases, in one query."""
+    return register.headings(set(instance_ids))
+
+
+def heading(instance_id: int) -> Heading:
+    """The heading of one case."""
+    return headings({instance_id})[instance_id]
+
+
+def matching(text: str) -> Select[tuple[int]]:
+    """The cases that a text search finds."""
+    return register.matching(text)
+
+
+def of(instance: ProcessInstance, account: Account) -> list[Panel]:
+    """The cards of the case's room."""
+    return sharing_panels.of(instance, account)
+
+
+def archive_url(instance: ProcessInstance, account: Account) -> str | None:
+    """Where the archive of a closed case can be fetched."""
+    return sharing_panels.archive_url(instance, account)

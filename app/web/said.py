@@ -1,0 +1,92 @@
+"""What was said in an answer, in the words of its form, and who may read it."""
+
+from typing import Any
+
+from app.foundation.i18n import _, speaks_english
+from app.foundation.identity.models import Account
+from app.workflow import definitions, parties
+from app.workflow.forms import Form, Option
+from app.workflow.forms.form import Component
+from app.workflow.models import ProcessInstance, Task
+
+# Steps inside a unit, or between two: the answers are for these lanes and the auditors only.
+# A provider's answer counts when its head has approved it; the feedback goes to the provider.
+PRIVATE = {
+    "application": ("demander", "provider", "office", "consulted", "leading_group"),
+    "unit_review": ("demander",),
+    "revise_application": ("demander",),
+    "provider_response": ("provider",),
+    "provider_approval": ("provider",),
+    "give_feedback": ("demander", "provider"),
+    "answer_feedback": ("demander", "provider"),
+}
+NEVER = frozenset({"outcome"})
+
+
+def may_read(task: Task, account: Account) -> bool:
+    """May the account read what was answered?"""
+    lanes = PRIVATE.get(task.name)
+    if lanes is None or parties.AUDITOR in account.effective_posts:
+        return True
+    if task.unit_id == account.unit_id:
+        return True
+    return any(
+        row.lane in lanes and row.unit_id == account.unit_id and row.acts
+        for row in parties.parties(task.instance_id)
+    )
+
+
+def outcome(instance: ProcessInstance, task: Task) -> str:
+    """The choice that was made, in words."""
+    form = _form(instance, task)
+    field = form.fields.get("outcome") if form else None
+    if not task.outcome:
+        return ""
+    return _named(field.options, task.outcome) if field else task.outcome
+
+
+def details(instance: ProcessInstance, task: Task) -> list[tuple[str, str]]:
+    """Everything else that was filled in: label and value."""
+    form = _form(instance, task)
+    if form is None or not task.answers:
+        return []
+    return listed(form, task.answers)
+
+
+def listed(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
+    """The fields of a form that hold something, as label and value."""
+    found = []
+    for key, component in form.fields.items():
+        value = answers.get(key)
+        if key in NEVER or component.type == "filepicker" or value in (None, "", [], False):
+            continue
+        found.append((label(component), said(component, value)))
+    return found
+
+
+def label(component: Component) -> str:
+    """A field's name in the reader's language."""
+    english = component.properties.get("label_en") if speaks_english() else ""
+    return str(english or component.spec.get("label") or component.spec.get("dateLabel") or component.key)
+
+
+def said(component: Component, value: Any) -> str:
+    """A value in words."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        if any(isinstance(one, dict) for one in value):
+            return "\n".join("; ".join(map(str, one.values())) for one in value)
+        return _(", ").join(_named(component.options, str(one)) for one in value)
+    return _named(component.options, str(value))
+
+
+def _named(options: tuple[Option, ...], value: str) -> str:
+    for option in options:
+        if option.value == value:
+            return (speaks_english() and option.label_en) or option.label
+    return value
+
+
+def _form(instance: ProcessInstance, task: Task) -> Form | None:
+    return definitions.release(instance.release_id).forms.get(task.form_key)

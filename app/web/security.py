@@ -1,0 +1,89 @@
+"""Headers on every answer, the request's number, and the signs of life."""
+
+import re
+import secrets
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from app.foundation.database import db
+
+bp = Blueprint("security", __name__)
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",  # the diagram editor and the charts set single styles
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not `no-referrer`: over HTTPS the check of forms reads it.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+MAY_BE_KEPT = frozenset({"assets.file", "security.favicon", "static"})
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+A_DAY = 24 * 3600
+
+
+def install(app: Flask) -> None:
+    """Number every request and guard every answer."""
+    app.register_blueprint(bp)
+    app.before_request(number)
+    app.after_request(guard)
+
+
+def number() -> None:
+    """Give the request a number that the user can quote and the log contains."""
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def guard(answer: Response) -> Response:
+    """Set the headers that a browser must have from us."""
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    answer.headers["X-Request-Id"] = g.get("request_id", "")
+    if request.endpoint not in MAY_BE_KEPT:
+        answer.headers["Cache-Control"] = "no-store"
+        answer.vary.add("HX-Request")
+    if request.is_secure and not current_app.config["DEMO"]:
+        answer.headers["Strict-Transport-Security"] = HSTS
+    return answer
+
+
+@bp.get("/favicon.ico")
+def favicon() -> Response:
+    """The sign in the browser's tab."""
+    answer = current_app.send_static_file("favicon.ico")
+    answer.cache_control.max_age = A_DAY
+    return answer
+
+
+@bp.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """The program runs."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """The program and its database answer; else the page of the error 503."""
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ready"}

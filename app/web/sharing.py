@@ -1,0 +1,195 @@
+"""Apply for data: find a resource, fill in the form, submit it once; and read the agreement."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.domain.catalogue import queries as catalogue
+from app.domain.catalogue.models import Resource
+from app.domain.sharing import queries, register
+from app.domain.sharing.services import application as applications
+from app.foundation.database import transaction
+from app.foundation.errors import Conflict, Invalid, NotAllowed
+from app.foundation.i18n import _
+from app.web import drafts, paging, panels, sharing_panels, sharing_papers, taskform, wording
+from app.workflow import drafts as kept
+from app.workflow import definitions, forms, parties
+
+bp = Blueprint("sharing", __name__)
+
+FORM = applications.FORM
+LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The search for a resource, as the page shows it again."""
+
+    text: str = ""
+    sharing_class: str = ""
+    provider: int | None = None
+    mode: str = ""
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "Asked":
+        """Read the address; what is unknown is not asked."""
+        provider = args.get("provider", "")
+        return cls(
+            args.get("text", "").strip()[:LONGEST].replace("\x00", ""),
+            args.get("sharing_class", "") if args.get("sharing_class") in wording.CLASSES else "",
+            int(provider) if provider.isascii() and provider.isdecimal() and len(provider) < 9 else None,
+            args.get("mode", "") if args.get("mode") in wording.MODES else "",
+        )
+
+    def args(self) -> dict[str, Any]:
+        """The search as parameters of an address."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+@bp.get("/applications/new")
+def choose() -> ResponseReturnValue:
+    """Step 1: find the resource."""
+    asked = Asked.of(request.args)
+    found = catalogue.search(
+        asked.text, sharing_class=asked.sharing_class, provider_id=asked.provider, mode=asked.mode
+    )
+    problem = _problem()
+    values = {"page": paging.cut(found, paging.number()), "filters": asked, "may_apply": not problem}
+    if request.headers.get("HX-Request"):
+        return render_template("sharing/_resources.html", **values), {"Vary": "HX-Request"}
+    page = render_template(
+        "sharing/choose.html",
+        problem=problem,
+        providers=catalogue.providers(),
+        class_choices=wording.CLASSES.items(),
+        mode_choices=wording.MODES.items(),
+        **values,
+    )
+    return page, {"Vary": "HX-Request"}
+
+
+@bp.get("/applications/new/<resource_id>")
+def application(resource_id: str) -> ResponseReturnValue:
+    """Step 2: the form for one resource, with the draft of it."""
+    resource = catalogue.resource(resource_id)
+    return _page(resource, drafts.load(current_user, _key(resource)))
+
+
+@bp.post("/applications/new/<resource_id>")
+def submit(resource_id: str) -> ResponseReturnValue:
+    """Submit the application; the same submission sent twice is one application."""
+    resource = catalogue.resource(resource_id)
+    applications.check_may_apply(current_user, resource)
+    form = definitions.current().form(FORM)
+    typed = {**taskform.typed_in(form, request), "resource": resource.id}
+    try:
+        with transaction():  # the files first: they stay with the draft whatever follows
+            context = applications.form_context(resource)
+            typed, _offers = forms.receive(form, typed, request.files, context, current_user)
+        if "_draft" in request.form:
+            return _keep(resource, typed)
+        with transaction():
+            made = applications.submit(current_user, typed, request.form.get("submission_key", "")[:64])
+            kept.discard(_key(resource))
+            case_id, number = made.id, made.number
+    except Invalid as wrong:
+        return _again(resource.id, typed, wrong)
+    flash(_("Submitted: application %(number)s.", number=number), "success")
+    return redirect(url_for("instances.show", instance_id=case_id))
+
+
+@bp.post("/applications/new/<resource_id>/draft")
+def draft(resource_id: str) -> ResponseReturnValue:
+    """Keep what was typed so far; called by the page itself every now and then."""
+    resource = catalogue.resource(resource_id)
+    applications.check_may_apply(current_user, resource)
+    typed = forms.read(definitions.current().form(FORM), request.form)
+    with transaction():
+        saved = drafts.save(current_user, _key(resource), typed, drafts.version_in(request))
+    return jsonify(version=saved.version, message=drafts.saved_at(saved))
+
+
+@bp.get("/cases/<int:instance_id>/agreement")
+def agreement(instance_id: int) -> ResponseReturnValue:
+    """The text that is signed, its hash, and who signed it."""
+    parties.check_may_see(instance_id, current_user)
+    return render_template(
+        "sharing/agreement.html",
+        instance_id=instance_id,
+        heading=panels.heading(instance_id),
+        papers=sharing_papers.of(instance_id),
+    )
+
+
+def _key(resource: Resource) -> str:
+    """Under which name the draft for a resource is kept."""
+    return f"application:{resource.id}:{current_user.id}"
+
+
+def _problem(resource: Resource | None = None) -> str:
+    """Why the account cannot apply; empty if it can."""
+    if "sharing_officer" not in current_user.effective_posts:
+        if not register.has_sharing_officer(current_user.unit_id):
+            return _("Your unit has no registered sharing officer, so it cannot apply. Ask the system administrator to register one.")
+        return _("Only a registered sharing officer of your unit can apply.")
+    if resource is not None:
+        try:
+            applications.check_may_apply(current_user, resource)
+        except (NotAllowed, Invalid) as refused:
+            fields = refused.fields if isinstance(refused, Invalid) else {}
+            return str(next(iter(fields.values()))[0]) if fields else str(refused.message)
+    return ""
+
+
+def _page(
+    resource: Resource,
+    draft: drafts.Kept,
+    errors: Mapping[str, list[str]] | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> ResponseReturnValue:
+    problem = _problem(resource)
+    form = None
+    if not problem:
+        context = applications.form_context(resource)
+        shape = definitions.current().form(FORM)
+        form = taskform.shown(shape, context, current_user, draft.typed, errors)
+    page = render_template(
+        "sharing/application.html",
+        resource=resource,
+        resource_facts=sharing_panels.resource_facts(resource),
+        live=sharing_panels.live(queries.live_agreements(current_user.unit_id, resource.id)),
+        form=form,
+        problem=problem,
+        draft=draft,
+        notice=notice,
+        submission_key=request.form.get("submission_key") or secrets.token_urlsafe(24),
+    )
+    return page, status
+
+
+def _keep(resource: Resource, typed: taskform.Typed) -> ResponseReturnValue:
+    """Save the draft because its button was pressed."""
+    version = drafts.version_in(request)
+    try:
+        with transaction():
+            drafts.save(current_user, _key(resource), typed, version)
+    except Conflict as stale:
+        found = catalogue.resource(resource.id)
+        return _page(found, drafts.Kept(typed, version), notice=str(stale.message), status=409)
+    flash(_("The draft is saved."), "success")
+    return redirect(url_for("sharing.application", resource_id=resource.id))
+
+
+def _again(resource_id: str, typed: taskform.Typed, wrong: Invalid) -> ResponseReturnValue:
+    """The form once more, with its faults and everything that was typed."""
+    resource = catalogue.resource(resource_id)
+    with transaction():
+        before = drafts.load(current_user, _key(resource))
+        saved = drafts.save(current_user, _key(resource), typed, before.version)
+    return _page(resource, saved, wrong.fields, status=422)

@@ -1,0 +1,59 @@
+"""The agreement and the secrecy agreement as their page shows them: text, hash, signatures."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
+from app.foundation.database import db
+from app.foundation.i18n import _
+from app.foundation.identity import posts
+from app.web import wording
+
+Paper = dict[str, Any]
+
+
+def of(case_id: int) -> list[Paper]:
+    """Every version of both texts, the latest first."""
+    agreements = db.session.scalars(
+        select(Agreement)
+        .where(Agreement.case_id == case_id)
+        .options(joinedload(Agreement.signatures).joinedload(Signature.unit))
+        .order_by(Agreement.id.desc())
+    ).unique()
+    secret = db.session.scalars(
+        select(SecrecyAgreement)
+        .where(SecrecyAgreement.case_id == case_id)
+        .options(joinedload(SecrecyAgreement.signatures).joinedload(Signature.unit))
+        .order_by(SecrecyAgreement.id.desc())
+    ).unique()
+    return [_agreement(one) for one in agreements] + [_secrecy(one) for one in secret]
+
+
+def _agreement(one: Agreement) -> Paper:
+    title = _("Sharing agreement %(number)s, version %(version)s", number=one.number, version=one.version)
+    return _paper(one, title)
+
+
+def _secrecy(one: SecrecyAgreement) -> Paper:
+    return _paper(one, _("Secrecy agreement, version %(version)s", version=one.version))
+
+
+def _paper(one: Agreement | SecrecyAgreement, title: str) -> Paper:
+    return {
+        "title": title,
+        "status": wording.named(wording.PAPERS, one.status),
+        "text": one.text,
+        "sha256": one.sha256,
+        "signatures": [_signature(signature) for signature in one.signatures],
+    }
+
+
+def _signature(one: Signature) -> dict[str, Any]:
+    said = ""
+    if one.act == "return":
+        said = _("returned it: %(reason)s", reason=one.reason)
+    elif one.voided_at:
+        said = _("signed; void since %(time)s", time=wording.local_time(one.voided_at))
+    return {"who": one.unit.label, "post": posts.title(one.post), "at": one.at, "said": said}

@@ -1,0 +1,231 @@
+"""A case as its pages tell it: where it stands, its clocks, who must act, what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.foundation import calendar, clock
+from app.foundation.database import db
+from app.foundation.i18n import _, speaks_english
+from app.foundation.identity import posts
+from app.foundation.identity.models import Account
+from app.web import drawn, duedays, said, wording
+from app.workflow import clocks, inbox
+from app.workflow.ledger import DEFAULT_SOURCE, Clock
+from app.workflow.models import ProcessInstance, Task
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the history."""
+
+    at: datetime
+    who: str
+    what: str
+    tone: str
+    details: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Ticking:
+    """A clock as the pages show it."""
+
+    id: int
+    title: str
+    due_on: date | None
+    provisional: bool
+    left: str
+    held: str
+    over: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open task, and who must act."""
+
+    title: str
+    who: str
+    holder: str
+    due_on: date | None
+    provisional: bool
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """All of it."""
+
+    instance: ProcessInstance
+    diagrams: list[drawn.Drawn]
+    drawn: drawn.Drawn
+    clocks: list[Ticking]
+    open: list[Waiting]
+    history: list[Told]
+
+
+def tell(
+    instance: ProcessInstance, account: Account, wanted: str | None, at: Task | None = None
+) -> Story:
+    """The story of a case for one reader; `wanted` names the diagram to look at."""
+    tasks = _tasks(instance)
+    diagrams = drawn.of(instance)
+    return Story(
+        instance,
+        diagrams,
+        drawn.chosen(diagrams, wanted or (at.process_id if at else None)),
+        [ticking(one) for one in _clocks(instance)],
+        [_waiting(one, account) for one in tasks if one.is_open],
+        _history(instance, tasks, account),
+    )
+
+
+def ending(task: Task) -> tuple[str, str]:
+    """How a task ended: a heading, and one sentence with who and when."""
+    at = wording.local_time(task.closed_at) if task.closed_at else ""
+    if task.closed_by == "answered" and task.completed_by:
+        who = task.completed_by.label
+        return (
+            _("This task was already answered"),
+            _("%(who)s answered it at %(time)s.", who=who, time=at),
+        )
+    if ran_out(task):
+        return (
+            _("The deadline of this task has passed"),
+            _("Its deadline ran out, and the case went on without an answer at %(time)s.", time=at),
+        )
+    return (
+        _("This task is no longer needed"),
+        _("The case went another way at %(time)s.", time=at),
+    )
+
+
+def ran_out(task: Task) -> bool:
+    """Did a clock end the task?"""
+    if task.closed_by == "clock":
+        return True
+    late = task.due_at and task.closed_at and task.due_at <= task.closed_at
+    return task.closed_by == "cancelled" and bool(late)
+
+
+def ticking(shown: Clock) -> Ticking:
+    """A clock in words: when it is due, what is left, whose rule it is."""
+    held = ""
+    if shown.is_held:
+        last = next((e for e in reversed(shown.entries) if e.event == "held"), None)
+        held = duedays.held_for(last.reason if last else "")
+    return Ticking(
+        shown.id,
+        clock_title(shown),
+        shown.due_on,
+        shown.provisional,
+        _left(shown),
+        held,
+        _over(shown),
+        source(shown),
+    )
+
+
+def clock_title(shown: Clock) -> str:
+    """What a clock is for; the administrator's own words in Chinese."""
+    named = wording.named(wording.CLOCKS, shown.name)
+    return named if speaks_english() or not shown.title else shown.title
+
+
+def source(shown: Clock) -> str:
+    """Who set the number of days: an article of the regulations, or this system's default."""
+    if not speaks_english():
+        return shown.source
+    if shown.source.startswith(DEFAULT_SOURCE):
+        return _("default of this system")
+    article = "".join(c for c in shown.source if c.isdigit())
+    return _("Regulations, article %(article)s", article=article) if article else shown.source
+
+
+def _left(shown: Clock) -> str:
+    """How many days are left of the budget."""
+    if shown.ended_at or shown.unit == clocks.FIXED_DATE:
+        return ""
+    if shown.running_since is None:
+        left = shown.total - shown.used
+    elif shown.unit == clocks.WORKING_DAY and shown.due_on:
+        left = calendar.current().count(clock.today(), shown.due_on)
+    else:
+        left = (shown.due_on - clock.today()).days if shown.due_on else 0
+    if shown.unit == clocks.WORKING_DAY:
+        return _("%(left)s of %(total)s working days left", left=max(left, 0), total=shown.total)
+    return _("%(left)s of %(total)s calendar days left", left=max(left, 0), total=shown.total)
+
+
+def _over(shown: Clock) -> str:
+    if shown.fired_at:
+        return _("ran out on %(date)s", date=shown.due_on)
+    if shown.ended_at:
+        return _("ended on %(date)s", date=clock.local(shown.ended_at).date())
+    return _("stands still") if shown.is_held else ""
+
+
+def _clocks(instance: ProcessInstance) -> list[Clock]:
+    """The clocks of a case, those that still run first."""
+    found = (
+        select(Clock)
+        .where(Clock.instance_id == instance.id)
+        .options(joinedload(Clock.entries))
+        .order_by(Clock.ended_at.is_not(None), Clock.id.desc())
+    )
+    return list(db.session.scalars(found).unique())
+
+
+def _tasks(instance: ProcessInstance) -> list[Task]:
+    """Every task of a case with its people, in one query."""
+    found = (
+        select(Task)
+        .where(Task.instance_id == instance.id)
+        .options(
+            joinedload(Task.unit),
+            joinedload(Task.completed_by).joinedload(Account.unit),
+            joinedload(Task.completed_by).joinedload(Account.posts),
+            joinedload(Task.claimed_by).joinedload(Account.unit),
+            joinedload(Task.claimed_by).joinedload(Account.posts),
+        )
+        .order_by(Task.id)
+    )
+    return list(db.session.scalars(found).unique())
+
+
+def _waiting(task: Task, account: Account) -> Waiting:
+    able = " / ".join(posts.title(post) for post in task.posts)
+    return Waiting(
+        wording.task_title(task),
+        f"{task.unit.label} · {able}",
+        task.claimed_by.label if task.claimed_by else "",
+        task.due_on,
+        task.provisional,
+        url_for("inbox.show", task_id=task.id) if inbox.may_act(task, account) else None,
+    )
+
+
+def _history(instance: ProcessInstance, tasks: Iterable[Task], account: Account) -> list[Told]:
+    """What happened, the latest first: answers, and clocks that ran out."""
+    lines = [_answered(instance, t, account) for t in tasks if t.closed_by == "answered"]
+    lines += [_unanswered(t) for t in tasks if t.closed_at and ran_out(t)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _answered(instance: ProcessInstance, task: Task, account: Account) -> Told:
+    open_to = said.may_read(task, account)
+    outcome = said.outcome(instance, task) if open_to else ""
+    what = f"{wording.task_title(task)}: {outcome}" if outcome else wording.task_title(task)
+    details: list[Any] = said.details(instance, task) if open_to else []
+    who = task.completed_by.label if task.completed_by else task.unit.label
+    return Told(task.closed_at or task.opened_at, who, what, "done", details)
+
+
+def _unanswered(task: Task) -> Told:
+    what = _("%(task)s: the deadline ran out", task=wording.task_title(task))
+    return Told(task.closed_at or task.opened_at, task.unit.label, what, "late", [])

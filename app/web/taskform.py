@@ -1,0 +1,78 @@
+"""A form on its page: drawn with what was typed, read back, compared with what is recorded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Request
+
+from app.foundation.i18n import speaks_english
+from app.foundation.identity.models import Account
+from app.web import said
+from app.workflow import definitions, forms
+from app.workflow.forms.fixed import as_typed
+from app.workflow.models import Task
+
+Typed = dict[str, Any]
+Errors = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A form as `parts/form.html` draws it, with every fault and the field to jump to."""
+
+    fields: list[forms.FieldView]
+    faults: list[tuple[str, str, str]]
+
+
+def of(task: Task) -> forms.Form:
+    """The form of a task, as its case's release has it."""
+    return definitions.release(task.instance.release_id).form(task.form_key)
+
+
+def shown(
+    form: forms.Form,
+    context: forms.FormContext,
+    account: Account,
+    typed: Typed,
+    errors: Errors | None = None,
+) -> Shown:
+    """The form with what was typed, files that await their answer among it."""
+    _answers, offered = forms.receive(form, typed, None, context, account)
+    locale = "en" if speaks_english() else "zh"
+    fields = forms.view(form, typed, errors, offered, locale)
+    faults = forms.summary(fields)
+    told = {message for _target, _label, message in faults}
+    everything = [str(fault) for found in (errors or {}).values() for fault in found]
+    # A fault of a field that is not shown is said too.
+    return Shown(fields, faults + [("", "", fault) for fault in everything if fault not in told])
+
+
+def typed_in(form: forms.Form, request: Request) -> Typed:
+    """What was typed, with a row more or less where such a button was pressed."""
+    return forms.change_rows(form, request.form) or forms.read(form, request.form)
+
+
+def changes_rows(request: Request) -> bool:
+    """Was the button pressed that adds or removes a row?"""
+    return "_add" in request.form or "_remove" in request.form
+
+
+def same(form: forms.Form, typed: Typed, task: Task) -> bool:
+    """Does the form say what is recorded already?"""
+    recorded = task.answers or {}
+    said_now = {key: value for key, value in typed.items() if value not in (None, "", [])}
+    return all(_tidy(value) == _tidy(recorded.get(key)) for key, value in said_now.items())
+
+
+def readable(form: forms.Form, typed: Typed) -> list[tuple[str, str]]:
+    """What was typed, with the outcome, for somebody who may want to copy it."""
+    chosen = form.fields.get("outcome")
+    first = []
+    if chosen and typed.get("outcome"):
+        first = [(said.label(chosen), said.said(chosen, typed["outcome"]))]
+    return first + said.listed(form, typed)
+
+
+def _tidy(value: Any) -> str:
+    return as_typed(value).replace("\r\n", "\n").strip()

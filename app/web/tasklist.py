@@ -1,0 +1,84 @@
+"""What somebody asks of the list of tasks: search, filters and order, read from the address."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Select, or_, select, union
+
+from app.foundation.i18n import speaks_english
+from app.web import panels, wording
+from app.workflow import inbox
+from app.workflow.models import Task
+
+LONGEST = 100
+HELD = {"mine": "me", "unclaimed": "nobody"}
+ORDERS = {"due": "due", "opened": "-opened", "number": "-case"}
+DUE = {"normal": "later"}
+
+
+class Step(NamedTuple):
+    """A step to filter by."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The search as the page shows it again."""
+
+    text: str = ""
+    step: str = ""
+    due: str = ""
+    claimed: str = ""
+    sort: str = "due"
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "Asked":
+        """Read the address; what is unknown is not asked."""
+        return cls(
+            args.get("text", "").strip()[:LONGEST].replace("\x00", ""),
+            args.get("step", "")[:LONGEST].replace("\x00", ""),
+            args.get("due", "") if args.get("due") in wording.DUE else "",
+            args.get("claimed", "") if args.get("claimed") in HELD else "",
+            args.get("sort", "") if args.get("sort") in wording.TASK_SORTS else "due",
+        )
+
+    def args(self) -> dict[str, str]:
+        """The search as parameters of an address."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    def any(self) -> bool:
+        """Is anything filtered?"""
+        return bool(self.text or self.step or self.due or self.claimed)
+
+    def filters(self) -> inbox.Filters:
+        """The search as the machinery understands it."""
+        return inbox.Filters(
+            cases=_cases(self.text) if self.text else None,
+            name=self.step,
+            due=DUE.get(self.due, self.due),
+            held_by=HELD.get(self.claimed, ""),
+            order=ORDERS[self.sort],
+        )
+
+
+def steps(waiting: Iterable[tuple[str, str, str]]) -> list[Step]:
+    """The steps that wait, in the reader's language."""
+    english = speaks_english()
+    return [Step(name, (english and title_en) or title) for name, title, title_en in waiting]
+
+
+def _cases(text: str) -> Select[tuple[int]]:
+    """The cases that the room finds, and those whose open task is called so."""
+    like = f"%{escaped(text)}%"
+    named = or_(Task.title.ilike(like, escape="\\"), Task.title_en.ilike(like, escape="\\"))
+    called = select(Task.instance_id).where(Task.closed_at.is_(None), named)
+    both = union(panels.matching(text), called).subquery()
+    return select(both.c[0])
+
+
+def escaped(text: str) -> str:
+    """A text to look for as it stands, not as a pattern."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

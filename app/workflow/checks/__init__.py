@@ -1,0 +1,1 @@
+"""What is wrong with diagrams: one kind of fault a module; `wiring.check` asks them all."""

@@ -1,0 +1,127 @@
+"""It is BPMN that the engine runs, without what it would silently pass over or run as code."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from app.foundation.i18n import _
+from app.workflow.checks.fault import Drawn, Fault
+from app.workflow.engine.diagram import Element, Node
+
+# Everything that a diagram may be written with; what is not listed is refused.
+FRAME = {"definitions", "collaboration", "participant", "process", "laneSet", "lane", "flowNodeRef"}
+DATA = {"ioSpecification", "dataInput", "dataOutput", "inputSet", "outputSet", "property"}
+DATA |= {"dataInputRefs", "dataOutputRefs"}
+ARROWS = {"incoming", "outgoing", "sequenceFlow", "conditionExpression"}
+EVENTS = {"startEvent", "endEvent", "boundaryEvent", "timerEventDefinition", "timeDate"}
+EVENTS |= {"errorEventDefinition", "terminateEventDefinition", "error"}
+BOXES = {"userTask", "serviceTask", "callActivity", "exclusiveGateway", "parallelGateway"}
+BOXES |= {"multiInstanceLoopCharacteristics", "loopDataInputRef", "inputDataItem"}
+REMARKS = {"documentation", "textAnnotation", "text", "association", "group"}
+REMARKS |= {"category", "categoryValue", "extensionElements"}
+OURS = {"properties", "property", "serviceTaskOperator", "parameters"}
+ALLOWED = FRAME | DATA | ARROWS | EVENTS | BOXES | REMARKS | {f"spiffworkflow:{n}" for n in OURS}
+
+
+def check(drawn: Drawn) -> Iterator[Fault]:
+    """Faults of one file taken for itself."""
+    diagram = drawn.diagram
+    if not diagram.executable:
+        yield drawn.fault(diagram.id, _("The process is not marked as executable."))
+    if diagram.processes > 1:
+        yield drawn.fault(diagram.id, _("A file holds one process."))
+    yield from _refused(drawn)
+    yield from _duplicates(drawn)
+    yield from _events(drawn)
+    yield from _loops(drawn)
+    yield from _references(drawn)
+
+
+def shared(diagrams: Iterable[Drawn]) -> Iterator[Fault]:
+    """Names used twice across files: a task's name means one task everywhere."""
+    processes: dict[str, str] = {}
+    boxes: dict[str, str] = {}
+    for drawn in diagrams:
+        process_id = drawn.diagram.id
+        if process_id in processes:
+            reason = _("The process is also drawn in %(file)s.", file=processes[process_id])
+            yield drawn.fault(process_id, reason)
+            continue
+        processes[process_id] = drawn.file
+        for node_id in drawn.diagram.nodes:
+            if node_id in boxes:
+                reason = _("The same id is used in %(file)s.", file=boxes[node_id])
+                yield drawn.fault(node_id, reason)
+            boxes.setdefault(node_id, drawn.file)
+
+
+def _refused(drawn: Drawn) -> Iterator[Fault]:
+    for element in drawn.diagram.elements:
+        if element.kind not in ALLOWED:
+            yield drawn.fault(element.owner or drawn.diagram.id, _reason(element))
+
+
+def _reason(element: Element) -> str:
+    kind = element.kind.removeprefix("spiffworkflow:")
+    if kind in ("scriptTask", "script", "preScript", "postScript", "businessRuleTask"):
+        return _("“%(kind)s” would run code from the diagram; use a service task.", kind=kind)
+    if kind in ("timeDuration", "timeCycle"):
+        return _("A timer is a date: deadline('…') in “timeDate”.")
+    if kind in ("compensateEventDefinition", "linkEventDefinition"):
+        return _("The engine would pass over “%(kind)s” without a word.", kind=kind)
+    return _("“%(kind)s” is not used in these diagrams.", kind=kind)
+
+
+def _duplicates(drawn: Drawn) -> Iterator[Fault]:
+    used = Counter(e.id for e in drawn.diagram.elements if e.id)
+    operators = {n.operator for n in drawn.diagram.nodes.values()}
+    for name, times in used.items():
+        if times > 1 and name not in operators:
+            yield drawn.fault(name, _("The id stands %(times)s times in the file.", times=times))
+    for element in drawn.diagram.elements:
+        if element.kind in ("sequenceFlow", "userTask", "serviceTask") and not element.id:
+            yield drawn.fault(drawn.diagram.id, _("A “%(kind)s” has no id.", kind=element.kind))
+
+
+def _events(drawn: Drawn) -> Iterator[Fault]:
+    for node in drawn.diagram.of_kind("startEvent"):
+        if node.event:
+            yield drawn.fault(node.id, _("A process starts without an event."))
+    for node in drawn.diagram.of_kind("endEvent"):
+        if node.event == "terminate" and drawn.diagram.outputs:
+            reason = _("A terminate end would lose the declared result; use an error end.")
+            yield drawn.fault(node.id, reason)
+        if node.event not in ("", "error", "terminate"):
+            yield drawn.fault(node.id, _("A process ends plainly or with an error."))
+    for node in drawn.diagram.of_kind("boundaryEvent"):
+        yield from _boundary(drawn, node)
+
+
+def _boundary(drawn: Drawn, node: Node) -> Iterator[Fault]:
+    host = drawn.diagram.nodes.get(node.attached_to)
+    if host is None:
+        yield drawn.fault(node.id, _("The event sits on no task."))
+    elif node.event == "error" and host.kind != "callActivity":
+        yield drawn.fault(node.id, _("Errors come out of called processes only."))
+    if node.event not in ("timer", "error"):
+        yield drawn.fault(node.id, _("Only timers and errors may sit on a task."))
+
+
+def _loops(drawn: Drawn) -> Iterator[Fault]:
+    for node in drawn.diagram.nodes.values():
+        many = bool(node.collection or node.item)
+        if many and node.kind != "userTask":
+            yield drawn.fault(node.id, _("Only user tasks are done by several units."))
+        if many and (node.item != f"{node.id}_unit" or not node.collection):
+            reason = _("The item of a task for several units is named %(item)s, from a list.")
+            yield drawn.fault(node.id, reason % {"item": f"{node.id}_unit"})
+
+
+def _references(drawn: Drawn) -> Iterator[Fault]:
+    diagram = drawn.diagram
+    for flow in diagram.flows:
+        for end in (flow.source, flow.target):
+            if end not in diagram.nodes:
+                yield drawn.fault(flow.id, _("The arrow's end “%(end)s” is not drawn.", end=end))
+    for node in diagram.nodes.values():
+        if node.default and node.default not in {f.id for f in diagram.outgoing(node.id)}:
+            yield drawn.fault(node.id, _("The default is not one of its arrows."))

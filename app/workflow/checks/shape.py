@@ -1,0 +1,152 @@
+"""Every box lies on a way from the start to an end, and ways part and meet soundly."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
+
+from app.foundation.i18n import _
+from app.workflow.checks.fault import Drawn, Fault
+from app.workflow.engine.diagram import Diagram, Node
+
+TASKS = ("userTask", "serviceTask", "callActivity")
+
+
+def check(drawn: Drawn) -> Iterator[Fault]:
+    """Faults of the graph of one diagram."""
+    diagram = drawn.diagram
+    starts, ends = list(diagram.of_kind("startEvent")), list(diagram.of_kind("endEvent"))
+    if len(starts) != 1:
+        yield drawn.fault(diagram.id, _("A process has exactly one start."))
+    if not ends:
+        yield drawn.fault(diagram.id, _("The process has no end."))
+    yield from _unreached(drawn, [n.id for n in starts], [n.id for n in ends])
+    for node in diagram.nodes.values():
+        yield from _arrows(drawn, node)
+    yield from _starved_joins(drawn)
+    yield from _doubled(drawn)
+    yield from _side_ways(drawn)
+
+
+def reach(first: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:
+    """All that can be reached from `first`, itself included."""
+    seen, left = set(first), list(first)
+    while left:
+        for found in following(left.pop()):
+            if found not in seen:
+                seen.add(found)
+                left.append(found)
+    return seen
+
+
+def is_join(diagram: Diagram, node_id: str) -> bool:
+    """Whether it waits for several branches."""
+    node = diagram.nodes.get(node_id)
+    many = len(diagram.incoming(node_id)) > 1
+    return node is not None and node.kind == "parallelGateway" and many
+
+
+def is_split(diagram: Diagram, node_id: str) -> bool:
+    """Whether it opens several branches at once."""
+    node = diagram.nodes.get(node_id)
+    many = len(diagram.outgoing(node_id)) > 1
+    return node is not None and node.kind == "parallelGateway" and many
+
+
+def _unreached(drawn: Drawn, starts: list[str], ends: list[str]) -> Iterator[Fault]:
+    diagram = drawn.diagram
+    from_start = reach(starts, diagram.following)
+    to_end = reach(ends, lambda node_id: before(diagram, node_id))
+    for node in diagram.nodes.values():
+        if starts and node.id not in from_start:
+            yield drawn.fault(node.id, _("Nothing leads here from the start."))
+        elif ends and node.id not in to_end:
+            yield drawn.fault(node.id, _("No way leads from here to an end."))
+
+
+def before(diagram: Diagram, node_id: str) -> Iterator[str]:
+    """What leads to a box: along the arrows, or the task on whose edge it sits."""
+    yield from (flow.source for flow in diagram.incoming(node_id))
+    node = diagram.nodes.get(node_id)
+    if node is not None and node.attached_to:
+        yield node.attached_to
+
+
+def _arrows(drawn: Drawn, node: Node) -> Iterator[Fault]:
+    out, into = drawn.diagram.outgoing(node.id), drawn.diagram.incoming(node.id)
+    if node.kind == "endEvent" and out:
+        yield drawn.fault(node.id, _("An arrow leaves an end."))
+    if node.kind in ("startEvent", "boundaryEvent") and into:
+        yield drawn.fault(node.id, _("An arrow leads into a start or an event on a task."))
+    if node.kind.endswith("Gateway") and not out:
+        yield drawn.fault(node.id, _("No way leads out of the gateway."))
+    if node.kind in (*TASKS, "startEvent", "boundaryEvent") and len(out) != 1:
+        reason = _("Exactly one arrow leaves a task or an event; here it is %(number)s.")
+        yield drawn.fault(node.id, reason % {"number": len(out)})
+    if len({flow.target for flow in out}) < len(out):
+        yield drawn.fault(node.id, _("Two of its arrows lead to the same place."))
+
+
+def _starved_joins(drawn: Drawn) -> Iterator[Fault]:
+    """A join that waits for two ways of which only one is ever taken waits for ever."""
+    diagram = drawn.diagram
+
+    def back(node_id: str) -> Iterator[str]:
+        return (n for n in before(diagram, node_id) if not is_split(diagram, n))
+
+    for node_id in diagram.nodes:
+        if not is_join(diagram, node_id):
+            continue
+        sources = [flow.source for flow in diagram.incoming(node_id)]
+        behind = [reach([s], back) if not is_split(diagram, s) else set() for s in sources]
+        for one, other in combinations(behind, 2):
+            common = (one & other) - {node_id}
+            if common:
+                choice = _nearest(diagram, common)
+                reason = _("Waits for two ways that part at “%(choice)s”: only one is ever taken.")
+                yield drawn.fault(node_id, reason % {"choice": choice})
+                break
+
+
+def _nearest(diagram: Diagram, common: set[str]) -> str:
+    """Where the ways part: a common box from which several arrows or events lead on."""
+    parting = [n for n in common if len(list(diagram.following(n))) > 1]
+    return min(parting or common, key=list(diagram.nodes).index)
+
+
+def _doubled(drawn: Drawn) -> Iterator[Fault]:
+    """Branches that meet without a join make everything behind happen twice."""
+    diagram = drawn.diagram
+
+    def on(node_id: str) -> Iterator[str]:
+        return iter(()) if is_join(diagram, node_id) else _main(diagram, node_id)
+
+    for split in [n for n in diagram.nodes if is_split(diagram, n)]:
+        branches = [reach([flow.target], on) for flow in diagram.outgoing(split)]
+        met = {n for a, b in combinations(branches, 2) for n in a & b if not is_join(diagram, n)}
+        if met:
+            first = min(met, key=list(diagram.nodes).index)
+            reason = _("Its branches meet at “%(place)s” without a join: what follows runs twice.")
+            yield drawn.fault(split, reason % {"place": first})
+
+
+def _side_ways(drawn: Drawn) -> Iterator[Fault]:
+    """What a reminder does must come to its own end beside the main way."""
+    diagram = drawn.diagram
+    reminders = [n for n in diagram.of_kind("boundaryEvent") if not n.interrupting]
+    main = main_way(diagram)
+    for event in reminders:
+        met = reach([flow.target for flow in diagram.outgoing(event.id)], diagram.following) & main
+        if met:
+            first = min(met, key=list(diagram.nodes).index)
+            reason = _("Leads into the main way at “%(place)s”, which then runs twice.")
+            yield drawn.fault(event.id, reason % {"place": first})
+
+
+def main_way(diagram: Diagram) -> set[str]:
+    """All that is reached without a timer that leaves its task open."""
+    starts = [n.id for n in diagram.of_kind("startEvent")]
+    return reach(starts, lambda node_id: _main(diagram, node_id))
+
+
+def _main(diagram: Diagram, node_id: str) -> Iterator[str]:
+    yield from (flow.target for flow in diagram.outgoing(node_id))
+    yield from (event.id for event in diagram.boundary(node_id) if event.interrupting)

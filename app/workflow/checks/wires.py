@@ -1,0 +1,134 @@
+"""Every box has what it names: form, operation, clock, lane and post, and no unknown property."""
+
+from collections.abc import Iterator, Mapping
+
+from app.foundation.i18n import _
+from app.workflow.checks.fault import Drawn, Fault, Known, users
+from app.workflow.engine.diagram import Diagram, Node
+
+# Who may act for each party: lane id → posts.
+PARTIES: Mapping[str, frozenset[str]] = {
+    "demander": frozenset({"sharing_officer", "unit_approver"}),
+    "provider": frozenset({"sharing_officer", "unit_approver"}),
+    "office": frozenset({"escalation_officer"}),
+    "consulted": frozenset({"sharing_officer", "legal_advisor"}),
+    "leading_group": frozenset({"leading_group_secretary", "unit_approver"}),
+    "secrecy_bureau": frozenset({"secrecy_officer"}),
+}
+STATES = {"under_review", "awaiting_provider", "awaiting_demander", "in_mediation"}
+STATES |= {"before_leading_group", "signing", "providing", "sharing"}
+PROPERTIES: Mapping[str, frozenset[str]] = {
+    "userTask": frozenset({"formKey", "post", "separate_from", "state", "holds", "name_en"}),
+    "startEvent": frozenset({"formKey", "post", "name_en"}),
+    "callActivity": frozenset({"state", "holds", "name_en"}),
+}
+NAME_ONLY = frozenset({"name_en"})
+
+
+def check(drawn: Drawn, known: Known) -> Iterator[Fault]:
+    """Faults of what the boxes of one diagram name."""
+    yield from _lanes(drawn)
+    for node in drawn.diagram.nodes.values():
+        yield from _properties(drawn, node, known)
+        if node.kind == "serviceTask":
+            yield from _operation(drawn, node, known)
+        if node.event == "timer":
+            yield from _timer(drawn, node, known)
+    for node in users(drawn.diagram):
+        yield from _form(drawn, node, known)
+        yield from _posts(drawn, node)
+
+
+def states(diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
+    """User tasks during which nobody could say where the case stands."""
+    stated, calls = set(), {}
+    for drawn in diagrams.values():
+        for node in drawn.diagram.of_kind("callActivity"):
+            calls.setdefault(node.called, []).append((drawn.diagram.id, node))
+    for process_id, above in calls.items():
+        if all("state" in node.properties for _caller, node in above):
+            stated.add(process_id)
+    for process_id, drawn in diagrams.items():
+        for node in drawn.diagram.of_kind("userTask"):
+            if process_id not in stated and "state" not in node.properties:
+                yield drawn.fault(node.id, _("Neither it nor a call activity names the state."))
+
+
+def _lanes(drawn: Drawn) -> Iterator[Fault]:
+    diagram, members = drawn.diagram, set()
+    for lane in diagram.lanes.values():
+        if lane.id not in PARTIES:
+            yield drawn.fault(lane.id, _("There is no such party; known: %(all)s.", all=_all()))
+        for member in lane.members:
+            if member not in diagram.nodes:
+                yield drawn.fault(lane.id, _("“%(box)s” in the lane is not drawn.", box=member))
+            if member in members:
+                yield drawn.fault(member, _("Stands in two lanes."))
+            members.add(member)
+    for node_id in diagram.nodes:
+        if node_id not in members:
+            yield drawn.fault(node_id, _("Stands in no lane."))
+
+
+def _all() -> str:
+    return ", ".join(PARTIES)
+
+
+def _properties(drawn: Drawn, node: Node, known: Known) -> Iterator[Fault]:
+    for name in sorted(set(node.properties) - PROPERTIES.get(node.kind, NAME_ONLY)):
+        yield drawn.fault(node.id, _("There is no property “%(name)s” here.", name=name))
+    state = node.properties.get("state")
+    if state is not None and state not in STATES:
+        yield drawn.fault(node.id, _("There is no state “%(state)s”.", state=state))
+    for clock in node.holds:
+        if clock not in known.clocks:
+            yield drawn.fault(node.id, _("There is no clock “%(clock)s”.", clock=clock))
+    people = {n.id for n in users(drawn.diagram)}
+    for other in node.listed("separate_from"):
+        if other not in people or other == node.id:
+            reason = _("“%(other)s” in separate_from is no other task of people here.")
+            yield drawn.fault(node.id, reason % {"other": other})
+
+
+def _operation(drawn: Drawn, node: Node, known: Known) -> Iterator[Fault]:
+    if not node.operator:
+        yield drawn.fault(node.id, _("The service task names no operation."))
+    elif node.operator not in known.operations:
+        reason = _("There is no operation “%(name)s”.", name=node.operator)
+        yield drawn.fault(node.id, reason)
+
+
+def _timer(drawn: Drawn, node: Node, known: Known) -> Iterator[Fault]:
+    if not node.clock:
+        reason = _("A timer says deadline('<clock>') and nothing else, not “%(text)s”.")
+        yield drawn.fault(node.id, reason % {"text": node.timer})
+    elif node.clock not in known.clocks:
+        yield drawn.fault(node.id, _("There is no clock “%(clock)s”.", clock=node.clock))
+    else:
+        twins = [e for e in drawn.diagram.boundary(node.attached_to) if e.clock == node.clock]
+        if twins[0].id != node.id:
+            yield drawn.fault(node.id, _("The task carries this clock twice."))
+
+
+def _form(drawn: Drawn, node: Node, known: Known) -> Iterator[Fault]:
+    key, expected = node.properties.get("formKey"), f"{_room(drawn.diagram)}/{node.id}"
+    if key is None:
+        yield drawn.fault(node.id, _("The task names no form (formKey)."))
+    elif key != expected:
+        reason = _("Its form is “%(expected)s”, as the task is named, not “%(key)s”.")
+        yield drawn.fault(node.id, reason % {"expected": expected, "key": key})
+    elif key not in known.forms:
+        yield drawn.fault(node.id, _("There is no form “%(key)s”.", key=key))
+
+
+def _posts(drawn: Drawn, node: Node) -> Iterator[Fault]:
+    if not node.posts:
+        yield drawn.fault(node.id, _("The task names no post."))
+    for post in node.posts:
+        if post not in PARTIES.get(node.lane, ()):
+            reason = _("“%(lane)s” has no post “%(post)s”.", lane=node.lane, post=post)
+            yield drawn.fault(node.id, reason)
+
+
+def _room(diagram: Diagram) -> str:
+    return diagram.id.partition("_")[0]

@@ -1,0 +1,261 @@
+"""Deadline clocks: a budget that runs, stands still and goes on; the ledger is the truth.
+
+A clock begins when something open carries its timer, lives while something open
+carries or holds it, stands still while something open holds it, and ends when
+nothing does.  The day it starts, or goes on, is not counted; the day it is held
+is; it runs out at the end of its last day.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.foundation import audit, calendar, clock
+from app.foundation.calendar import Calendar
+from app.foundation.database import db
+from app.workflow import reminders
+from app.workflow.ledger import Clock, ClockEntry, DeadlineRule
+from app.workflow.models import ProcessInstance
+
+WORKING_DAY, CALENDAR_DAY, FIXED_DATE = "working_day", "calendar_day", "date"
+
+
+def plan(
+    instance_id: int,
+    name: str,
+    *,
+    rule: str | None = None,
+    days: int | None = None,
+    until: date | None = None,
+) -> None:
+    """Say by which rule, with how many days or until when `name` runs when it next begins."""
+    instance = db.session.get_one(ProcessInstance, instance_id)
+    planned = {"rule": rule, "days": days, "until": until.isoformat() if until else None}
+    instance.clock_plans = instance.clock_plans | {
+        name: {k: v for k, v in planned.items() if v is not None}
+    }
+
+
+def extend(instance_id: int, name: str, days: int, reason: str) -> Clock | None:
+    """Add days to a clock that has not ended (条例 21); None if there is no such clock."""
+    running = open_clocks(instance_id).get(name)
+    if running is None:
+        return None
+    running.extended += days
+    project(running, calendar.current())
+    _enter(running, "extended", days=days, reason=reason)
+    return running
+
+
+def restart(instance_id: int, name: str, reason: str) -> Clock | None:
+    """Give a clock its whole budget again, from when it goes on."""
+    running = open_clocks(instance_id).get(name)
+    if running is None:
+        return None
+    running.used, running.extended, running.started_on = 0, 0, clock.today()
+    running.running_since = None
+    _enter(running, "restarted", days=running.budget, reason=reason)
+    return running
+
+
+def latest(instance_id: int, name: str) -> Clock | None:
+    """The last clock of this name in a case, ended or not; `fired_at` says whether it ran out."""
+    statement = select(Clock).where(Clock.instance_id == instance_id, Clock.name == name)
+    return db.session.scalars(statement.order_by(Clock.id.desc()).limit(1)).first()
+
+
+def ran_out(instance_id: int, name: str) -> bool:
+    """Did the last clock of this name run out?"""
+    last = latest(instance_id, name)
+    return last is not None and last.fired_at is not None
+
+
+def open_clocks(instance_id: int) -> dict[str, Clock]:
+    """The clocks of a case that have not ended, by name."""
+    statement = select(Clock).where(Clock.instance_id == instance_id, Clock.ended_at.is_(None))
+    return {c.name: c for c in db.session.scalars(statement)}
+
+
+def expired(instance_id: int) -> list[Clock]:
+    """The clocks of a case that ran out first, all that did so at the same moment."""
+    due = [c for c in open_clocks(instance_id).values() if _is_due(c)]
+    first = min((c.due_at for c in due if c.due_at), default=None)
+    return [c for c in due if c.due_at == first]
+
+
+def take_missed(instance_id: int) -> list[Clock]:
+    """The clocks that ran out though their tasks stay open, each handed out once.
+
+    For the reminder boxes of the diagrams: several may stand on one clock.
+    """
+    noted = select(ClockEntry.clock_id).where(ClockEntry.event == "missed")
+    statement = select(Clock).where(
+        Clock.instance_id == instance_id,
+        Clock.fired_at.is_not(None),
+        Clock.ended_at.is_(None),
+        Clock.id.not_in(noted),
+    )
+    missed = list(db.session.scalars(statement.order_by(Clock.id)))
+    for one in missed:
+        _enter(one, "missed", on=one.due_on)
+    return missed
+
+
+def fire(run_out: Clock) -> None:
+    """Write down that a clock ran out, as of its due day, however late the program notices."""
+    run_out.fired_at = clock.now()
+    _enter(run_out, "fired", on=run_out.due_on)
+    audit.record(
+        "clock ran out",
+        case=run_out.instance_id,
+        subject=run_out.name,
+        due_on=str(run_out.due_on),
+    )
+
+
+def settle(
+    instance: ProcessInstance, carried: set[str], held: Mapping[str, list[str]]
+) -> dict[str, Clock]:
+    """Begin, hold, resume and end the clocks of a case as its open tasks demand.
+
+    Returns the clocks that live on, by name; sets when to look at the case again.
+    """
+    living = open_clocks(instance.id)
+    for name in sorted(set(living) - carried - set(held)):
+        _end(living.pop(name))
+    for name in sorted(carried - set(living)):
+        living[name] = _begin(instance, name)
+    for name, running in living.items():
+        if name in held:
+            _hold(running, ",".join(held[name]))
+        elif running.running_since is None:
+            _resume(running)
+    set_wake(instance, living.values())
+    return living
+
+
+def set_wake(instance: ProcessInstance, living: Iterable[Clock]) -> None:
+    """Say when to look at the case again: when the next of its clocks runs out."""
+    open_ends = [c.due_at for c in living if c.due_at and c.fired_at is None]
+    instance.wake_at = min(open_ends, default=None)
+
+
+def move(running: Clock, days: Calendar, reason: str) -> bool:
+    """Project a clock by another calendar; True, with a line in the ledger, if its date moved."""
+    if running.fired_at is not None:
+        return False
+    before, provisional = running.due_on, running.provisional
+    recount(running, days)
+    project(running, days)
+    if (before, provisional) != (running.due_on, running.provisional):
+        _enter(running, "projected", reason=reason)
+    return before != running.due_on
+
+
+def project(running: Clock, days: Calendar) -> None:
+    """Work out anew when a clock runs out, and when to remind."""
+    running.due_on, running.provisional = _due(running, days)
+    running.due_at = clock.end_of_day(running.due_on) if running.due_on else None
+    running.remind_at = reminders.next_moment(running.due_on, days) if running.due_on else None
+
+
+def recount(running: Clock, days: Calendar) -> None:
+    """Count the used days of a clock again, by its ledger and another calendar."""
+    used, since = 0, running.started_on
+    for entry in running.entries:
+        if entry.event in ("started", "restarted"):
+            used, since = 0, entry.on_date
+        elif entry.event == "resumed":
+            since = entry.on_date
+        elif entry.event == "held":
+            used += _days(running.unit, since, entry.on_date, days)
+    running.used = used
+
+
+def _is_due(c: Clock) -> bool:
+    return c.due_at is not None and c.fired_at is None and c.due_at <= clock.now()
+
+
+def _due(running: Clock, days: Calendar) -> tuple[date | None, bool]:
+    """The due day, and whether it may still move when a year's calendar is announced."""
+    since, left = running.running_since, max(running.total - running.used, 0)
+    if since is None:
+        return None, False
+    if running.until_on is not None and since == running.started_on:
+        return running.until_on, False  # never held: the very date that was named
+    if running.unit == CALENDAR_DAY:
+        return date.fromordinal(since.toordinal() + left), False
+    due = days.add(since, left)
+    return due, not days.is_announced(due)
+
+
+def _days(unit: str, since: date, until: date, days: Calendar) -> int:
+    return (until - since).days if unit == CALENDAR_DAY else days.count(since, until)
+
+
+def _begin(instance: ProcessInstance, name: str) -> Clock:
+    planned: dict[str, Any] = instance.clock_plans.get(name, {})
+    rule = db.session.get(DeadlineRule, planned.get("rule", name))
+    until = planned.get("until")
+    until_on = date.fromisoformat(until) if until else None
+    days = calendar.current()
+    budget = planned.get("days") or (rule.amount if rule else 0)
+    begun = Clock(
+        instance_id=instance.id,
+        name=name,
+        rule=rule.rule if rule else name,
+        title=rule.name if rule else name,
+        source=rule.source if rule else "",
+        budget=days.count(clock.today(), until_on) if until_on else budget,
+        unit=FIXED_DATE if until_on else rule.unit if rule else WORKING_DAY,
+        until_on=until_on,
+        used=0,
+        extended=0,
+        provisional=False,
+        started_on=clock.today(),
+        running_since=clock.today(),
+    )
+    db.session.add(begun)
+    project(begun, days)
+    _enter(begun, "started", days=begun.budget)
+    return begun
+
+
+def _hold(running: Clock, by: str) -> None:
+    if running.running_since is None or running.fired_at is not None:
+        return
+    days = calendar.current()
+    running.used += _days(running.unit, running.running_since, clock.today(), days)
+    running.running_since = None
+    project(running, days)
+    _enter(running, "held", days=running.total - running.used, reason=by)
+
+
+def _resume(running: Clock) -> None:
+    running.running_since = clock.today()
+    project(running, calendar.current())
+    _enter(running, "resumed", days=running.total - running.used)
+
+
+def _end(running: Clock) -> None:
+    running.ended_at = clock.now()
+    running.remind_at = None
+    _enter(running, "ended")
+
+
+def _enter(
+    running: Clock, event: str, *, days: int | None = None, reason: str = "", on: date | None = None
+) -> None:
+    """Write a line into the ledger."""
+    db.session.add(
+        ClockEntry(
+            clock=running,
+            event=event,
+            days=days,
+            due_on=running.due_on,
+            reason=reason,
+            on_date=on or clock.today(),
+        )
+    )

@@ -1,0 +1,158 @@
+"""Releases: import the folders, find the current one, keep each parsed once a process."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app.foundation import audit
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _
+from app.workflow import engine, forms
+from app.workflow.engine.diagram import Diagram
+from app.workflow.models import Release, ReleaseItem
+
+PROCESS, FORM = "process", "form"
+
+
+@dataclass(frozen=True)
+class LoadedRelease:
+    """A release ready to run: parsed diagrams and forms, shared by all threads, never changed."""
+
+    id: int
+    specs: engine.Specs
+    files: dict[str, bytes]
+    forms: dict[str, forms.Form]
+
+    def form(self, form_key: str) -> forms.Form:
+        """The form of a user task."""
+        return self.forms[form_key]
+
+    def xml(self, process_id: str) -> bytes:
+        """A diagram as it was released."""
+        if process_id not in self.files:
+            raise NotFound(_("There is no such diagram."))
+        return self.files[process_id]
+
+    def diagram(self, process_id: str) -> Diagram:
+        """A diagram's boxes, lanes and flows."""
+        if process_id not in self.specs.diagrams:
+            raise NotFound(_("There is no such diagram."))
+        return self.specs.diagrams[process_id]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to release."""
+
+    kind: str
+    key: str
+    filename: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+# (database, release id) → the release, parsed.  Releases never change, so nothing goes stale.
+_loaded: dict[tuple[str, int], LoadedRelease] = {}
+
+
+def current() -> LoadedRelease:
+    """The release on which new cases begin."""
+    newest = db.session.scalar(select(func.max(Release.id)))
+    if newest is None:
+        raise NotFound(_("No diagram has been released yet: run `flask setup`."))
+    return release(newest)
+
+
+def release(release_id: int) -> LoadedRelease:
+    """A release by its number; parsed once and kept."""
+    key = str(db.engine.url), release_id
+    if key not in _loaded:
+        _loaded[key] = _load(release_id)
+    return _loaded[key]
+
+
+def deploy(processes: Path, form_folder: Path, note: str = "") -> Release | None:
+    """Release the diagrams and forms of two folders; None where nothing has changed."""
+    return publish(
+        [
+            *(
+                Source(PROCESS, _process_id(content), str(path.relative_to(processes)), content)
+                for path, content in _contents(processes, "*.bpmn")
+            ),
+            *(
+                Source(FORM, str(name.with_suffix("")), str(name), content)
+                for path, content in _contents(form_folder, "*.json")
+                for name in [path.relative_to(form_folder)]
+            ),
+        ],
+        note,
+    )
+
+
+def publish(sources: Iterable[Source], note: str = "") -> Release | None:
+    """Make a release of these files unless the current one is the same."""
+    sources = sorted(sources, key=lambda s: (s.kind, s.key))
+    lines = "".join(f"{s.kind} {s.key} {s.sha256}\n" for s in sources)
+    sha256 = hashlib.sha256(lines.encode()).hexdigest()
+    newest = db.session.scalars(select(Release).order_by(Release.id.desc()).limit(1)).first()
+    if newest is not None and newest.sha256 == sha256:
+        return None
+    numbers = _numbers()
+    made = Release(sha256=sha256, note=note)
+    made.items = [
+        ReleaseItem(
+            kind=s.kind,
+            key=s.key,
+            filename=s.filename,
+            number=_number(numbers, s),
+            sha256=s.sha256,
+            content=s.content,
+        )
+        for s in sources
+    ]
+    db.session.add(made)
+    db.session.flush()  # its id goes into the record
+    audit.record("release", subject=f"release:{made.id}", sha256=sha256, note=note)
+    return made
+
+
+def _contents(folder: Path, pattern: str) -> list[tuple[Path, bytes]]:
+    return [(path, path.read_bytes()) for path in sorted(folder.rglob(pattern))]
+
+
+def _process_id(content: bytes) -> str:
+    return engine.diagram_id(content)
+
+
+def _numbers() -> dict[tuple[str, str], tuple[int, str]]:
+    """The last number and fingerprint of each diagram and form."""
+    rows = db.session.execute(
+        select(ReleaseItem.kind, ReleaseItem.key, ReleaseItem.number, ReleaseItem.sha256).order_by(
+            ReleaseItem.release_id
+        )
+    )
+    return {(kind, key): (number, sha256) for kind, key, number, sha256 in rows}
+
+
+def _number(numbers: dict[tuple[str, str], tuple[int, str]], source: Source) -> int:
+    number, sha256 = numbers.get((source.kind, source.key), (0, ""))
+    return number if sha256 == source.sha256 else number + 1
+
+
+def _load(release_id: int) -> LoadedRelease:
+    rows = db.session.scalars(select(ReleaseItem).where(ReleaseItem.release_id == release_id)).all()
+    drawn = [row for row in rows if row.kind == PROCESS]
+    return LoadedRelease(
+        id=release_id,
+        specs=engine.parse({row.filename: row.content for row in drawn}),
+        files={row.key: row.content for row in drawn},
+        forms={row.key: forms.parse(row.content) for row in rows if row.kind == FORM},
+    )

@@ -1,0 +1,46 @@
+"""Drafts: what somebody typed is kept until it is submitted, and an older tab cannot overwrite it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.errors import Conflict
+from app.foundation.i18n import _
+from app.foundation.identity.models import Account
+from app.workflow.models import Draft, Task
+
+LARGEST = 200_000
+
+
+def key(task: Task) -> str:
+    """Under which name the drafts of a task are kept."""
+    return f"task:{task.id}"
+
+
+def find(account: Account, name: str) -> Draft | None:
+    """The account's draft of that name."""
+    statement = select(Draft).where(Draft.account_id == account.id, Draft.key == name)
+    return db.session.scalars(statement).one_or_none()
+
+
+def save(account: Account, name: str, data: Mapping[str, Any], version: int) -> Draft:
+    """Keep what was typed; `version` is the one the page was opened with (0: none yet)."""
+    if len(str(data)) > LARGEST:
+        raise Conflict(_("The draft is too large to be kept."))
+    statement = select(Draft).where(Draft.account_id == account.id, Draft.key == name)
+    draft = db.session.scalars(statement.with_for_update()).one_or_none()
+    if draft is None:
+        draft = Draft(account_id=account.id, key=name, version=0)
+        db.session.add(draft)
+    elif draft.version != version:
+        raise Conflict(_("A newer draft was saved in another window. Reload to see it."))
+    draft.data, draft.version, draft.saved_at = dict(data), draft.version + 1, clock.now()
+    return draft
+
+
+def discard(name: str) -> None:
+    """The task is answered: nobody's draft of it is needed any more."""
+    db.session.execute(delete(Draft).where(Draft.key == name))

@@ -1,0 +1,23 @@
+"""The engine's public face; nothing outside this package knows SpiffWorkflow."""
+
+import logging
+
+from app.workflow.engine.machine import NotOpen, Runaway, complete, start, wake
+from app.workflow.engine.snapshot import OpenTask, Snapshot
+from app.workflow.engine.specs import Specs, diagram_id, parse
+
+__all__ = [
+    "NotOpen",
+    "OpenTask",
+    "Runaway",
+    "Snapshot",
+    "Specs",
+    "complete",
+    "diagram_id",
+    "parse",
+    "start",
+    "wake",
+]
+
+for _logger in ("spiff", "spiff.task", "spiff.workflow"):
+    logging.getLogger(_logger).setLevel(logging.WARNING)  # below that it logs task data

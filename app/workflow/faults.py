@@ -1,0 +1,16 @@
+"""Cases that could not go on: what was wrong, for those who repair them."""
+
+from app.foundation import audit
+from app.foundation.database import db
+from app.foundation.errors import Refused
+from app.workflow.models import ProcessInstance
+
+
+def note(instance_id: int, error: Exception) -> None:
+    """Write down why a case did not move; the same fault is recorded once."""
+    instance = db.session.get(ProcessInstance, instance_id)
+    said = error.message if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+    if instance is None or instance.error == said[:500]:
+        return
+    instance.error = said[:500]
+    audit.record("case stuck", case=instance_id, reason=said[:500])

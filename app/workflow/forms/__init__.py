@@ -1,0 +1,32 @@
+"""Forms: drawn and checked from the same form-js document in `forms/`.
+
+`parse` once for each release; `view` draws; `read` takes what was typed; `receive` stores files;
+`validate` checks.
+"""
+
+from app.workflow.forms.check import check_form
+from app.workflow.forms.form import Form, FormContext, Option
+from app.workflow.forms.loader import BadForm, parse
+from app.workflow.forms.reading import read
+from app.workflow.forms.rows import change_rows
+from app.workflow.forms.uploads import as_option, receive, tie
+from app.workflow.forms.validation import validate
+from app.workflow.forms.view import FieldView, summary, view
+
+__all__ = [
+    "BadForm",
+    "FieldView",
+    "Form",
+    "FormContext",
+    "Option",
+    "as_option",
+    "change_rows",
+    "check_form",
+    "parse",
+    "read",
+    "receive",
+    "summary",
+    "tie",
+    "validate",
+    "view",
+]

@@ -1,0 +1,229 @@
+"""Tasks for a person: what waits, who may act, who holds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Select, and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import joinedload
+from sqlalchemy.types import Text
+
+from app.foundation import audit, clock
+from app.foundation.database import db
+from app.foundation.errors import Conflict, NotAllowed, NotFound
+from app.foundation.i18n import _
+from app.foundation.identity.models import Account
+from app.workflow import parties
+from app.workflow.models import ProcessInstance, Task
+
+PAGE_SIZE = 20
+SOON = timedelta(days=3)
+ORDERS = {
+    "due": (Task.due_on.asc().nulls_last(), Task.id.asc()),
+    "-due": (Task.due_on.desc().nulls_last(), Task.id.desc()),
+    "opened": (Task.opened_at.asc(), Task.id.asc()),
+    "-opened": (Task.opened_at.desc(), Task.id.desc()),
+    "case": (Task.instance_id.asc(), Task.id.asc()),
+    "-case": (Task.instance_id.desc(), Task.id.desc()),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to show of the waiting tasks.
+
+    `cases` is a select of case ids (the room's text search), `due` one of
+    overdue, today, soon, later, none, `held_by` one of me, nobody.
+    """
+
+    cases: Select[tuple[int]] | None = None
+    name: str = ""
+    due: str = ""
+    held_by: str = ""
+    order: str = "due"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of tasks and the counts around it."""
+
+    tasks: list[Task]
+    number: int
+    total: int
+    size: int = PAGE_SIZE
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.total // self.size))
+
+
+def waiting(account: Account, filters: Filters, page: int = 1) -> Page:
+    """The open tasks that the account may do, filtered, sorted and paged by the database."""
+    mine = _filtered(_mine(account), account, filters)
+    total = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    number = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    order = ORDERS.get(filters.order, ORDERS["due"])
+    rows = (
+        mine.order_by(*order)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+        .options(joinedload(Task.unit), joinedload(Task.claimed_by))
+    )
+    return Page(list(db.session.scalars(rows)), number, total)
+
+
+def counts(account: Account) -> Mapping[str, int]:
+    """How many tasks wait for the account: `total` and `overdue`."""
+    mine = _mine(account).subquery()
+    late = func.count().filter(mine.c.due_at <= clock.now())
+    total, overdue = db.session.execute(select(func.count(), late).select_from(mine)).one()
+    return {"total": total, "overdue": overdue}
+
+
+def steps(account: Account) -> list[tuple[str, str, str]]:
+    """The steps that wait for the account, for the filter: (name, title, English title)."""
+    mine = _mine(account).subquery()
+    rows = select(mine.c.name, func.min(mine.c.title), func.min(mine.c.title_en))
+    return [tuple(r) for r in db.session.execute(rows.group_by(mine.c.name).order_by(mine.c.name))]
+
+
+def task(task_id: int, account: Account) -> Task:
+    """A task of a case that the account may see; for anybody else it does not exist."""
+    statement = (
+        select(Task)
+        .where(Task.id == task_id)
+        .options(joinedload(Task.instance), joinedload(Task.unit), joinedload(Task.completed_by))
+    )
+    found = db.session.scalars(statement).one_or_none()
+    if found is None or not (may_act(found, account) or parties.may_see(found.instance_id, account)):
+        raise NotFound(_("There is no such task."))
+    return found
+
+
+def may_act(found: Task, account: Account) -> bool:
+    """Does the task belong to the account's unit and one of the posts it may act in?"""
+    return found.unit_id == account.unit_id and bool(set(found.posts) & account.effective_posts)
+
+
+def check_may_act(found: Task, account: Account) -> None:
+    """Raise unless the account may answer this task now."""
+    if not may_act(found, account):
+        if parties.may_see(found.instance_id, account):
+            raise NotAllowed(_("This step belongs to another unit or post."))
+        raise NotFound(_("There is no such task."))
+    if found.claimed_by_id not in (None, account.id):
+        raise Conflict(_("A colleague holds this task. Ask for its release first."))
+    if found.separate_from and is_own_submission(found, account):
+        raise NotAllowed(_("You cannot approve what you submitted yourself."))
+
+
+def is_own_submission(found: Task, account: Account) -> bool:
+    """Did the account, or whom it stands in for, submit what this task is to approve?"""
+    submitted = (
+        select(Task.completed_by_id, Task.on_behalf_of_id)
+        .where(Task.instance_id == found.instance_id, Task.name.in_(found.separate_from))
+        .where(Task.closed_by == "answered")
+        .order_by(Task.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(submitted).one_or_none()
+    absent = account.on_behalf_of(set(found.posts))
+    mine = {account.id, absent.id if absent else account.id}
+    return row is not None and bool(mine & set(row))
+
+
+def claim(task_id: int, account: Account) -> Task:
+    """Take a task, so that colleagues leave it alone."""
+    found = _locked(task_id, account)
+    check_may_act(found, account)
+    found.claimed_by_id, found.claimed_at = account.id, clock.now()
+    audit.record("task claimed", case=found.instance_id, task=found.id, subject=found.name)
+    return found
+
+
+def release(task_id: int, account: Account) -> Task:
+    """Give a task back; the unit's approver may take it from a colleague."""
+    found = _locked(task_id, account)
+    if found.claimed_by_id != account.id:
+        _check_may_assign(found, account)
+    found.claimed_by_id = found.claimed_at = None
+    audit.record("task released", case=found.instance_id, task=found.id, subject=found.name)
+    return found
+
+
+def reassign(task_id: int, account: Account, to: Account) -> Task:
+    """Give a task to a colleague who may do it; the unit's approver decides."""
+    found = _locked(task_id, account)
+    _check_may_assign(found, account)
+    if not may_act(found, to):
+        raise NotAllowed(_("That colleague does not hold the post for this task."))
+    found.claimed_by_id, found.claimed_at = to.id, clock.now()
+    audit.record(
+        "task reassigned", case=found.instance_id, task=found.id, subject=found.name, to=to.login
+    )
+    return found
+
+
+def may_assign(found: Task, account: Account) -> bool:
+    """May the account give this task to a colleague?"""
+    return found.unit_id == account.unit_id and "unit_approver" in account.effective_posts
+
+
+def _check_may_assign(found: Task, account: Account) -> None:
+    if not may_assign(found, account):
+        raise NotAllowed(_("Only the head of the unit's sharing work may do that."))
+
+
+def _locked(task_id: int, account: Account) -> Task:
+    """An open task of the account's unit, its case locked against everybody else."""
+    statement = (
+        select(Task)
+        .join(Task.instance)
+        .where(Task.id == task_id, Task.unit_id == account.unit_id)
+        .with_for_update(of=ProcessInstance)
+    )
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such task."))
+    db.session.refresh(found)
+    if not found.is_open:
+        raise Conflict(_("This task was already answered."))
+    return found
+
+
+def _mine(account: Account) -> Select[tuple[Task]]:
+    """Open tasks of the account's unit and posts that no colleague holds."""
+    posts = cast(sorted(account.effective_posts), ARRAY(Text))
+    return select(Task).where(
+        Task.closed_at.is_(None),
+        Task.unit_id == account.unit_id,
+        Task.posts.overlap(posts),
+        or_(Task.claimed_by_id.is_(None), Task.claimed_by_id == account.id),
+    )
+
+
+def _filtered(
+    mine: Select[tuple[Task]], account: Account, filters: Filters
+) -> Select[tuple[Task]]:
+    if filters.cases is not None:
+        mine = mine.where(Task.instance_id.in_(filters.cases))
+    if filters.name:
+        mine = mine.where(Task.name == filters.name)
+    if filters.held_by == "me":
+        mine = mine.where(Task.claimed_by_id == account.id)
+    elif filters.held_by == "nobody":
+        mine = mine.where(Task.claimed_by_id.is_(None))
+    return mine.where(_due(filters.due, clock.today())) if filters.due else mine
+
+
+def _due(due: str, today: date):  # type: ignore[no-untyped-def]
+    soon = today + SOON
+    return {
+        "overdue": Task.due_on < today,
+        "today": Task.due_on == today,
+        "soon": and_(Task.due_on > today, Task.due_on <= soon),
+        "later": Task.due_on > soon,
+        "none": Task.due_on.is_(None),
+    }.get(due, Task.id.is_not(None))

@@ -1,0 +1,102 @@
+"""Which unit a lane means in a case, and who may see the case at all."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, and_, false, select, update
+
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _
+from app.foundation.identity.models import Account, Unit
+from app.workflow.models import InstanceParty
+
+# Lane → the posts of that party (processes.md, “Lanes and who may act”).
+POSTS: dict[str, frozenset[str]] = {
+    "demander": frozenset({"sharing_officer", "unit_approver"}),
+    "provider": frozenset({"sharing_officer", "unit_approver"}),
+    "office": frozenset({"escalation_officer"}),
+    "consulted": frozenset({"sharing_officer", "legal_advisor"}),
+    "leading_group": frozenset({"leading_group_secretary", "unit_approver"}),
+    "secrecy_bureau": frozenset({"secrecy_officer"}),
+}
+AUDITOR = "auditor"
+
+
+def set_party(
+    instance_id: int, lane: str, unit_id: int, *, acts: bool = True, visible: bool = False
+) -> None:
+    """From now on `lane` means this unit; `acts=False` adds a unit that only has items there."""
+    rows = parties(instance_id)
+    if acts:
+        for row in rows:
+            row.acts = row.acts and row.lane != lane
+    row = next((r for r in rows if r.lane == lane and r.unit_id == unit_id), None)
+    if row is None:
+        row = InstanceParty(instance_id=instance_id, lane=lane, unit_id=unit_id, acts=acts)
+        db.session.add(row)
+    row.acts = acts or row.acts
+    if visible and row.visible_at is None:
+        row.visible_at = clock.now()
+
+
+def reveal(instance_id: int, lane: str, unit_id: int | None = None) -> None:
+    """Let a party see the case from now on."""
+    statement = update(InstanceParty).where(
+        InstanceParty.instance_id == instance_id,
+        InstanceParty.lane == lane,
+        InstanceParty.visible_at.is_(None),
+    )
+    if unit_id is not None:
+        statement = statement.where(InstanceParty.unit_id == unit_id)
+    db.session.flush()  # rows set a moment ago must be there
+    db.session.execute(statement.values(visible_at=clock.now()))
+
+
+def parties(instance_id: int) -> list[InstanceParty]:
+    """The parties of a case."""
+    statement = select(InstanceParty).where(InstanceParty.instance_id == instance_id)
+    return list(db.session.scalars(statement.order_by(InstanceParty.id)))
+
+
+def unit_of(instance_id: int, lane: str) -> Unit:
+    """The unit that acts in a lane of a case."""
+    statement = (
+        select(Unit)
+        .join(InstanceParty, InstanceParty.unit_id == Unit.id)
+        .where(InstanceParty.instance_id == instance_id, InstanceParty.lane == lane)
+        .where(InstanceParty.acts)
+    )
+    found = db.session.scalars(statement).first()
+    if found is None:
+        raise NotFound(_("No unit acts as %(lane)s in this case.", lane=lane))
+    return found
+
+
+def visible_to(account: Account) -> Select[tuple[int]]:
+    """The ids of the cases that an account may see; every one for auditors."""
+    seen = select(InstanceParty.instance_id)
+    posts = account.effective_posts
+    if AUDITOR in posts:
+        return seen
+    lanes = [lane for lane, able in POSTS.items() if able & posts]
+    mine = and_(InstanceParty.unit_id == account.unit_id, InstanceParty.lane.in_(lanes))
+    return seen.where(mine if lanes else false(), InstanceParty.visible_at.is_not(None))
+
+
+def may_see(instance_id: int, account: Account) -> bool:
+    """May the account see this case?  For anybody else it does not exist."""
+    mine = visible_to(account).where(InstanceParty.instance_id == instance_id)
+    return db.session.scalar(mine.limit(1)) is not None
+
+
+def check_may_see(instance_id: int, account: Account) -> None:
+    """Raise NotFound unless the account may see this case."""
+    if not may_see(instance_id, account):
+        raise NotFound(_("There is no such case."))
+
+
+def units_by_code(codes: Iterable[str]) -> dict[str, Unit]:
+    """Units by their codes, as multi-instance items name them."""
+    statement = select(Unit).where(Unit.code.in_(list(codes)))
+    return {unit.code: unit for unit in db.session.scalars(statement)}

@@ -1,0 +1,53 @@
+"""When the calendar changes: every open clock is projected anew, and whose date moved is told."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from app.foundation import audit, calendar, notices
+from app.foundation.calendar import Calendar
+from app.foundation.database import db
+from app.workflow import clocks, desk
+from app.workflow.ledger import Clock
+from app.workflow.models import ProcessInstance, Task
+
+
+def project_all(reason: str) -> int:
+    """Work out every open clock by the present calendar; returns how many dates moved.
+
+    The cases' rows are locked first, in order, as by every command that moves one.
+    """
+    affected = select(Clock.instance_id).where(Clock.ended_at.is_(None)).distinct()
+    locked = (
+        select(ProcessInstance)
+        .where(ProcessInstance.id.in_(affected))
+        .order_by(ProcessInstance.id)
+        .with_for_update()
+    )
+    days = calendar.current()
+    return sum(_project(instance, days, reason) for instance in db.session.scalars(locked).all())
+
+
+def _project(instance: ProcessInstance, days: Calendar, reason: str) -> int:
+    living = clocks.open_clocks(instance.id)
+    moved = [c for c in living.values() if clocks.move(c, days, reason)]
+    clocks.set_wake(instance, living.values())
+    tasks = desk.redate(instance.id, living)
+    for one in moved:
+        audit.record("due date moved", case=instance.id, subject=one.name, due_on=str(one.due_on))
+    _tell(instance.id, tasks)
+    notices.deliver()
+    return len(moved)
+
+
+def _tell(instance_id: int, tasks: Iterable[Task]) -> None:
+    for task in tasks:
+        notices.queue(
+            "due_date_moved",
+            instance_id=instance_id,
+            unit_id=task.unit_id,
+            posts=task.posts,
+            task_id=task.id,
+            task=task.name,
+            due_on=str(task.due_on),
+        )

@@ -1,0 +1,60 @@
+"""What the rooms hand to the machinery: name in a diagram → function.  A plain table."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+ServiceTask = Callable[[int], Any]
+
+_service_tasks: dict[str, ServiceTask] = {}
+_user_tasks: dict[str, Callable[..., Any]] = {}
+_form_contexts: dict[str, Callable[..., Any]] = {}
+_guards: dict[str, Callable[[int], None]] = {}
+
+
+def register(
+    service_tasks: Mapping[str, ServiceTask],
+    user_tasks: Mapping[str, Callable[..., Any]],
+    form_contexts: Mapping[str, Callable[..., Any]],
+    guards: Mapping[str, Callable[[int], None]],
+) -> None:
+    """Take over a room's index (`handlers.py`).  Called by the factory, once a room."""
+    _guards.update(guards)
+    _service_tasks.update(service_tasks)
+    _user_tasks.update(user_tasks)
+    _form_contexts.update(form_contexts)
+
+
+def dispatch(operation: str, data: Mapping[str, Any]) -> Any:
+    """Call the function behind a service task with the case's id."""
+    return _service_tasks[operation](data["case"])
+
+
+def recorder(name: str) -> Callable[..., Any] | None:
+    """The function that checks and writes down the answers to a user task."""
+    return _user_tasks.get(name)
+
+
+def context(name: str) -> Callable[..., Any] | None:
+    """The function that says what the form of a user task offers in this case."""
+    return _form_contexts.get(name)
+
+
+def check_opening(name: str, case: int) -> None:
+    """Let the room raise where this user task must not open in this case."""
+    if name in _guards:
+        _guards[name](case)
+
+
+def names() -> set[str]:
+    """The service tasks that have a function."""
+    return set(_service_tasks)
+
+
+def function(operation: str) -> ServiceTask:
+    """The function behind a service task, for `flask process show`."""
+    return _service_tasks[operation]
+
+
+def user_tasks() -> set[str]:
+    """The user tasks that have a recorder or a context."""
+    return set(_user_tasks) | set(_form_contexts)

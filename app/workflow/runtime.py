@@ -1,0 +1,189 @@
+"""Start, complete and wake: the only three ways a process moves.
+
+Each locks the case's row first, asks the engine for the next rest, and saves
+it.  Nothing here commits; the door that called does.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, undefer
+
+from app.foundation import audit, clock, notices
+from app.foundation.database import db
+from app.foundation.errors import Conflict, NotFound
+from app.foundation.i18n import _
+from app.foundation.identity.models import Account
+from app.workflow import clocks, definitions, desk, drafts, engine, forms, inbox, registry
+from app.workflow.models import ProcessInstance, Task
+
+
+def start(
+    process_id: str,
+    *,
+    account: Account,
+    parties: Mapping[str, int],
+    answers: dict[str, Any],
+    plans: Mapping[str, dict[str, Any]] | None = None,
+    prepare: Callable[[ProcessInstance], None] | None = None,
+) -> ProcessInstance:
+    """Begin a case: `parties` lane → unit id, `answers` the checked start form.
+
+    `prepare` runs when the case has its id and before the diagram moves: the
+    room adds its own row there.
+    """
+    release = definitions.current()
+    instance = ProcessInstance(
+        release_id=release.id, process_id=process_id, clock_plans=dict(plans or {}), state=b""
+    )
+    db.session.add(instance)
+    db.session.flush()  # the id names the case everywhere
+    audit.on_release.set(release.id)
+    desk.seat(instance, parties, account.unit_id)
+    desk.record_start(instance, release.diagram(process_id), account, answers)
+    if prepare:
+        prepare(instance)
+    db.session.flush()  # the room's row must be there when the first service task runs
+    audit.record("case started", case=instance.id, subject=process_id)
+    _rest(
+        instance,
+        engine.start(release.specs, process_id, {"case": instance.id}, registry.dispatch),
+    )
+    return instance
+
+
+def complete(task_id: int, raw: Mapping[str, Any], account: Account) -> ProcessInstance:
+    """Check the answers against the task's form and the law, then let the diagram go on."""
+    task = _locked_task(task_id)
+    inbox.check_may_act(task, account) if task.is_open else _refuse_answered(task, account)
+    instance = task.instance
+    release = definitions.release(instance.release_id)
+    audit.on_release.set(release.id)
+    answers = _checked(task, release.form(task.form_key), raw, account)
+    _close(task, account, answers)
+    outcome = answers.get("outcome")
+    try:
+        snapshot = engine.complete(
+            release.specs, instance.state, task.engine_id, outcome, registry.dispatch
+        )
+    except engine.NotOpen as gone:
+        raise Conflict(_("This task is no longer open.")) from gone
+    _rest(instance, snapshot)
+    drafts.discard(drafts.key(task))
+    return instance
+
+
+def context(task: Task, account: Account) -> forms.FormContext:
+    """What the form of a task offers in its case: options, present values, allowed outcomes."""
+    offers = registry.context(operation(task.form_key))
+    return offers(task, account) if offers else forms.FormContext()
+
+
+def operation(form_key: str) -> str:
+    """The name under which a room answers for a form: sharing/x → sharing.x."""
+    return form_key.replace("/", ".")
+
+
+def due(limit: int = 100) -> list[int]:
+    """Cases whose next clock has run out, the longest overdue first."""
+    late = select(ProcessInstance.id).where(ProcessInstance.wake_at <= clock.now())
+    return list(db.session.scalars(late.order_by(ProcessInstance.wake_at).limit(limit)))
+
+
+def wake(instance_id: int) -> bool:
+    """Let the clocks of one case that ran out ring; False if another machine is at it.
+
+    Clocks that ran out at the same moment ring together; later ones the next
+    time, because the first may have ended them.
+    """
+    statement = (
+        select(ProcessInstance)
+        .where(ProcessInstance.id == instance_id)
+        .where(ProcessInstance.wake_at <= clock.now())
+        .options(undefer(ProcessInstance.state))
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    instance = db.session.scalars(statement).one_or_none()
+    if instance is None:
+        return False
+    rung = clocks.expired(instance.id)
+    for one in rung:
+        clocks.fire(one)
+    release = definitions.release(instance.release_id)
+    audit.on_release.set(release.id)
+    names = {one.name for one in rung}
+    snapshot = engine.wake(release.specs, instance.state, names, registry.dispatch)
+    _rest(instance, snapshot, names)
+    instance.error = None
+    return True
+
+
+def _locked_task(task_id: int) -> Task:
+    """The task, its case's row locked before anything is read."""
+    statement = (
+        select(Task)
+        .join(Task.instance)
+        .where(Task.id == task_id)
+        .options(contains_eager(Task.instance).undefer(ProcessInstance.state))
+        .options(joinedload(Task.completed_by), joinedload(Task.unit, innerjoin=True))
+        .with_for_update(of=ProcessInstance)
+        .execution_options(populate_existing=True)
+    )
+    task = db.session.scalars(statement).one_or_none()
+    if task is None:
+        raise NotFound(_("There is no such task."))
+    db.session.refresh(task, ["closed_at", "closed_by", "claimed_by_id"])
+    return task
+
+
+def _refuse_answered(task: Task, account: Account) -> None:
+    """Say that somebody was faster, to those who may know."""
+    inbox.task(task.id, account)
+    raise Conflict(_("This task was already answered."))
+
+
+def _checked(
+    task: Task, form: forms.Form, raw: Mapping[str, Any], account: Account
+) -> dict[str, Any]:
+    """The answers as the form and the room accept them."""
+    answers = forms.validate(form, raw, context(task, account))
+    recorder = registry.recorder(operation(task.form_key))
+    amended = recorder(task, answers, account) if recorder else None
+    return answers if amended is None else amended
+
+
+def _close(task: Task, account: Account, answers: dict[str, Any]) -> None:
+    absent = account.on_behalf_of(set(task.posts))
+    task.closed_at, task.closed_by = clock.now(), "answered"
+    task.completed_by_id = account.id
+    task.on_behalf_of_id = absent.id if absent else None
+    task.outcome, task.answers = answers.get("outcome"), answers
+    audit.record(
+        "task completed",
+        case=task.instance_id,
+        task=task.id,
+        subject=task.name,
+        outcome=task.outcome,
+        process=task.process_id,
+    )
+
+
+def _rest(
+    instance: ProcessInstance, snapshot: engine.Snapshot, rung: Collection[str] = ()
+) -> None:
+    """Save where the diagram stands: its state, its clocks, its open tasks; tell people."""
+    instance.state = snapshot.state
+    instance.active = snapshot.active
+    instance.calls = snapshot.calls
+    if not snapshot.passed <= set(instance.passed or ()):
+        instance.passed = sorted(snapshot.passed.union(instance.passed or ()))
+    if snapshot.case_state:
+        instance.case_state = snapshot.case_state
+    if snapshot.finished:
+        instance.finished_at = clock.now()
+    living = clocks.settle(instance, snapshot.carried, snapshot.held)
+    desk.lay_out(instance, snapshot, living, rung)
+    db.session.flush()  # notices name the tasks opened a moment ago
+    notices.deliver()

@@ -1,0 +1,60 @@
+// Bundle the browser code: app/web/frontend/*.js → app/web/static/dist, with a manifest that
+// `app/web/assets.py` reads.  Entries of one group share chunks; unrelated ones must not.
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const SOURCE = 'app/web/frontend';
+const TARGET = 'app/web/static/dist';
+const NEW = `${TARGET}.new`;
+const GROUPS = [['site.js'], ['viewer.js']];
+const COPIES = {
+  tabler: { js: '@tabler/core/dist/js/tabler.min.js', css: '@tabler/core/dist/css/tabler.min.css' },
+};
+const GZIP_FROM = 1024;
+
+const manifest = {};
+fs.rmSync(NEW, { recursive: true, force: true });
+fs.mkdirSync(NEW, { recursive: true });
+
+for (const group of GROUPS) {
+  const { metafile } = await build({
+    entryPoints: group.map((name) => path.join(SOURCE, name)),
+    outdir: NEW, bundle: true, splitting: true, format: 'esm', target: 'es2022', minify: true,
+    metafile: true, legalComments: 'linked', logLevel: 'warning',
+    entryNames: '[name]-[hash]', chunkNames: 'chunk-[hash]', assetNames: 'asset-[hash]',
+    loader: { '.woff2': 'file', '.woff': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'file' },
+  });
+  for (const [file, output] of Object.entries(metafile.outputs)) {
+    if (!output.entryPoint) continue;
+    manifest[path.basename(output.entryPoint, '.js')] = {
+      js: path.basename(file),
+      css: output.cssBundle ? path.basename(output.cssBundle) : null,
+      imports: output.imports.filter((i) => i.kind === 'import-statement').map((i) => path.basename(i.path)),
+    };
+  }
+}
+
+for (const [name, files] of Object.entries(COPIES)) {
+  manifest[name] = { js: null, css: null, imports: [] };
+  for (const [kind, file] of Object.entries(files)) {
+    const text = fs.readFileSync(path.join('node_modules', file), 'utf8').replace(/\n\/\*# sourceMappingURL.*|\n\/\/# sourceMappingURL.*/g, '');
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase();
+    manifest[name][kind] = `${name}-${hash}.${kind}`;
+    fs.writeFileSync(path.join(NEW, manifest[name][kind]), text);
+  }
+}
+
+for (const file of fs.readdirSync(NEW)) {
+  const bytes = fs.readFileSync(path.join(NEW, file));
+  if (/\.(js|css|svg)$/.test(file) && bytes.length >= GZIP_FROM) {
+    fs.writeFileSync(path.join(NEW, `${file}.gz`), gzipSync(bytes, { level: 9 }));
+  }
+}
+
+fs.writeFileSync(path.join(NEW, 'manifest.json'), JSON.stringify(manifest, null, 1));
+fs.rmSync(TARGET, { recursive: true, force: true });
+fs.renameSync(NEW, TARGET);
+console.log(`Browser code: ${Object.keys(manifest).join(', ')} → ${TARGET}`);

@@ -1,0 +1,109 @@
+"""Settings of a deployment, each from the environment variable of the same name."""
+
+import os
+import secrets
+from datetime import timedelta
+
+from app.foundation import paths, postgres
+
+DEFAULT_KEY = "change-me"
+SHORTEST_KEY = 16
+MEGABYTE = 1024 * 1024
+
+
+def flag(name: str, usual: bool = False) -> bool:
+    """A switch: `DEMO=1` is on; `0`, `false`, `no` and nothing are off."""
+    text = os.environ.get(name)
+    return usual if text is None else text.strip().lower() not in {"", "0", "false", "no", "off"}
+
+
+def number(name: str, usual: int) -> int:
+    """A whole number."""
+    text = os.environ.get(name, "").strip()
+    try:
+        return int(text) if text else usual
+    except ValueError:
+        raise SystemExit(f"{name}={text} is not a whole number.") from None
+
+
+def listed(name: str) -> list[str]:
+    """Words between commas."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def demo_key() -> str:
+    """The demonstration's own secret, drawn once and kept beside its data."""
+    file = paths.SECRET_KEY_FILE
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as new:
+            new.write(secrets.token_hex(32))
+    return file.read_text().strip()
+
+
+class Config:
+    """What every deployment has; `DEMO=1` makes it a demonstration."""
+
+    DEMO = flag("DEMO")
+    TESTING = False
+    SECRET_KEY = os.environ.get("SECRET_KEY") or (demo_key() if DEMO else None)
+    PORT = number("PORT", 8000)
+    TRUSTED_HOSTS = listed("TRUSTED_HOSTS") or None
+    TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
+    RUN_JOBS = flag("RUN_JOBS")
+
+    # The database: yours, or the embedded server's
+    DATABASE_URL = os.environ.get("DATABASE_URL") or None
+    DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "xieshang_app")
+    SQLALCHEMY_DATABASE_URI = postgres.driver_url(DATABASE_URL or postgres.url())
+    SQLALCHEMY_ENGINE_OPTIONS = postgres.engine_options(DATABASE_ROLE)
+
+    # Requests and files
+    MAX_CONTENT_LENGTH = number("MAX_CONTENT_MB", 20) * MEGABYTE
+    MAX_FORM_MEMORY_SIZE = 2 * MEGABYTE
+    MAX_FORM_PARTS = 2_000
+    UPLOAD_FOLDER = os.environ.get("UPLOAD_FOLDER", str(paths.UPLOADS))
+    UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 10) * MEGABYTE
+    UPLOAD_MAX_FILES = number("UPLOAD_MAX_FILES", 10)
+
+    # Sessions
+    SESSION_COOKIE_NAME = "xieshang"
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    SESSION_COOKIE_SECURE = flag("SESSION_COOKIE_SECURE", usual=not DEMO)
+    PERMANENT_SESSION_LIFETIME = timedelta(hours=number("SESSION_HOURS", 8))
+    REMEMBER_COOKIE_HTTPONLY = True
+    REMEMBER_COOKIE_SAMESITE = "Lax"
+    REMEMBER_COOKIE_SECURE = SESSION_COOKIE_SECURE
+    WTF_CSRF_TIME_LIMIT = None  # as long as the session: a form may stay open over lunch
+    RATELIMIT_ENABLED = True
+    RATELIMIT_STORAGE_URI = os.environ.get("RATELIMIT_STORAGE_URI", "memory://")
+
+    # Mail: to a server, or as files into a folder
+    SMTP_HOST = os.environ.get("SMTP_HOST") or None
+    SMTP_PORT = number("SMTP_PORT", 25)
+    SMTP_USER = os.environ.get("SMTP_USER") or None
+    SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD") or None
+    SMTP_STARTTLS = flag("SMTP_STARTTLS")
+    MAIL_FROM = os.environ.get("MAIL_FROM", "xieshang@localhost")
+    MAIL_FOLDER = os.environ.get("MAIL_FOLDER", str(paths.MAIL))
+
+    # Time and language
+    TIMEZONE = "Asia/Shanghai"
+    REMINDER_HOUR = number("REMINDER_HOUR", 8)
+    LANGUAGES = ("zh", "en")
+    BABEL_DEFAULT_LOCALE = "zh"
+    BABEL_DEFAULT_TIMEZONE = TIMEZONE
+
+    @classmethod
+    def problem(cls) -> str | None:
+        """Why this must not be started, in one line; None where all is well."""
+        if cls.DEMO or cls.TESTING:
+            return None
+        if not cls.DATABASE_URL:
+            return "DATABASE_URL is missing: set it to your PostgreSQL, or DEMO=1 to try it out."
+        if not cls.SECRET_KEY or cls.SECRET_KEY == DEFAULT_KEY:
+            return "SECRET_KEY is missing or the default: set it to a long random string."
+        if len(cls.SECRET_KEY) < SHORTEST_KEY:
+            return f"SECRET_KEY is too short: take at least {SHORTEST_KEY} random characters."
+        return None

@@ -1,0 +1,59 @@
+"""Run by Alembic: connect as the database's owner and bring the tables up to date."""
+
+import logging
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from app.foundation.database import UtcDateTime, db
+
+ONE_AT_A_TIME = 7_310_001  # any number: two machines that start together migrate one after another
+log = logging.getLogger("alembic.env")
+
+
+def migrate() -> None:
+    """Apply the migrations in one transaction, or print them with `--sql`."""
+    settings = {
+        "target_metadata": db.metadata,
+        "compare_type": True,
+        "compare_server_default": True,
+        "render_item": _plain,
+    }
+    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    if context.is_offline_mode():
+        context.configure(url=url, literal_binds=True, **settings)
+        with context.begin_transaction():
+            context.run_migrations()
+        return
+    # Not the application's engine: its role may not create tables.
+    engine = create_engine(url, poolclass=NullPool, connect_args={"options": "-c timezone=UTC"})
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
+        connection.commit()
+        context.configure(
+            connection=connection, process_revision_directives=_only_changes, **settings
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+def _plain(kind: str, thing: object, context: object) -> str | bool:
+    """Write our own column type as what it is in the database: migrations outlive our modules."""
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def _only_changes(ctx: object, revision: object, directives: list) -> None:
+    """Write no migration that does nothing."""
+    if (
+        getattr(context.config.cmd_opts, "autogenerate", False)
+        and directives[0].upgrade_ops.is_empty()
+    ):
+        directives.clear()
+        log.info("The tables are as the models say.")
+
+
+migrate()

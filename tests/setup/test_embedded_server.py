@@ -1,0 +1,147 @@
+"""The embedded PostgreSQL: who starts it, who stops it, and what a crash leaves behind."""
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from app.foundation import postgres
+from tests.setup.processes import Holder, until
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory):
+    """A data folder made once; each test takes a copy, which is quicker."""
+    folder = tmp_path_factory.mktemp("laid-out") / "pg"
+    with postgres.running(folder=folder):
+        pass
+    return folder
+
+
+@pytest.fixture
+def folder(laid_out, tmp_path):
+    copy = tmp_path / "pg"
+    shutil.copytree(laid_out, copy)
+    for path in [copy, *copy.rglob("*")]:
+        owner = laid_out.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
+    copy.chmod(0o700)
+    yield copy
+    if left := postgres._postmaster(copy):
+        left.send_signal(signal.SIGQUIT)
+        left.wait(20)
+
+
+def answer(url: str) -> object:
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT current_database()").fetchone()
+
+
+def test_it_runs_while_it_is_used_and_no_longer(folder):
+    with postgres.running(folder=folder) as url:
+        assert answer(url) == ("xieshang",)
+        assert postgres.is_running(folder)
+
+    assert not postgres.is_running(folder)
+
+
+def test_your_own_database_is_used_as_it_is(tmp_path):
+    with postgres.running("postgresql://db/own", tmp_path / "pg") as url:
+        assert url == "postgresql://db/own"
+        assert not (tmp_path / "pg").exists()
+
+
+def test_a_second_command_joins_and_leaves_it_running(folder):
+    first = Holder(folder)
+    started = postgres._postmaster(folder)
+
+    second = Holder(folder)
+    second.leave()
+
+    assert second.url == first.url
+    assert postgres._postmaster(folder) == started
+    first.leave()
+    assert not postgres.is_running(folder)
+
+
+def test_who_started_it_may_leave_first(folder):
+    first, second = Holder(folder), Holder(folder)
+
+    first.leave()
+
+    assert answer(second.url)
+    second.leave()
+    assert not postgres.is_running(folder)
+
+
+def test_sigterm_stops_what_was_started(folder):
+    holder = Holder(folder)
+
+    holder.terminate()
+
+    assert not postgres.is_running(folder)
+
+
+def test_a_killed_owner_does_not_keep_it_running_for_ever(folder):
+    Holder(folder).kill()
+    assert postgres.is_running(folder), "nobody was left to stop it"
+
+    Holder(folder).leave()
+
+    assert not postgres.is_running(folder)
+
+
+def test_a_killed_server_starts_again(folder):
+    holder = Holder(folder)
+    server = postgres._postmaster(folder)
+    backends = server.children()
+    holder.kill()
+    for process in [server, *backends]:
+        process.kill()
+    until(lambda: not any(psutil.pid_exists(p.pid) and p.is_running() for p in [server, *backends]))
+    assert (folder / "postmaster.pid").exists()
+
+    with postgres.running(folder=folder) as url:
+        assert answer(url)
+
+
+def test_a_number_that_now_belongs_to_another_program_is_no_server(folder):
+    lines = [str(os.getpid()), str(folder), "1", "5432", str(folder), "", "1 1", "ready"]
+    (folder / "postmaster.pid").write_text("\n".join(lines))
+
+    assert not postgres.is_running(folder)
+    with postgres.running(folder=folder) as url:
+        assert answer(url)
+
+
+def test_an_interrupted_layout_is_begun_again(tmp_path):
+    half = tmp_path / "pg.new"
+    half.mkdir()
+    (half / "PG_VERSION").write_text("18\n")
+
+    with postgres.running(folder=tmp_path / "pg") as url:
+        assert answer(url)
+
+
+@pytest.mark.parametrize("name", ["with space 数据", "x" * 90 + "/" + "y" * 90])
+def test_any_path_will_do(laid_out, tmp_path, name):
+    folder = tmp_path / name / "pg"
+    folder.parent.mkdir(parents=True)
+
+    with postgres.running(folder=folder) as url:
+        assert answer(url)
+
+
+def test_only_the_servers_user_reaches_a_socket_outside_the_data_folder(tmp_path):
+    folder = tmp_path / ("x" * 90) / "pg"
+    folder.parent.mkdir(parents=True)
+
+    with postgres.running(folder=folder):
+        sockets = postgres._socket_folder(folder)
+        assert sockets != folder
+        assert Path(sockets).stat().st_mode & 0o077 == 0
+    assert not sockets.exists()

@@ -1,0 +1,27 @@
+"""Settings of the tests: a demonstration without throttling, on the worker's own database."""
+
+from app.foundation import postgres
+from config import Config
+
+
+class TestConfig(Config):
+    """For requests through the test client."""
+
+    __test__ = False
+    TESTING = True
+    DEMO = True
+    RUN_JOBS = False
+    SECRET_KEY = "only for the tests, never anywhere else"
+    TRUSTED_HOSTS = None
+    SESSION_COOKIE_SECURE = False
+    REMEMBER_COOKIE_SECURE = False
+    WTF_CSRF_ENABLED = False
+    RATELIMIT_ENABLED = False
+
+
+def on(url: str, **more: object) -> type[TestConfig]:
+    """The tests' settings for one database."""
+    own = {"DATABASE_URL": url, "SQLALCHEMY_DATABASE_URI": postgres.driver_url(url)}
+    if not Config.DATABASE_ROLE or more.pop("as_owner", False):
+        own["SQLALCHEMY_ENGINE_OPTIONS"] = postgres.engine_options("")
+    return type("WorkerConfig", (TestConfig,), own | more)

@@ -1,0 +1,1 @@
+"""Over HTTP, signed in or not."""

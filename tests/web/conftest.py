@@ -1,0 +1,12 @@
+"""What the tests of pages ask for by name."""
+
+import pytest
+from flask import Flask
+
+from tests.support.desks import Desks
+
+
+@pytest.fixture
+def desks(app: Flask) -> Desks:
+    """People at their desks."""
+    return Desks(app)

@@ -1,0 +1,49 @@
+"""Every text that a user can read is there in Chinese."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from app.foundation import paths
+
+FOLDER = paths.APP / "web" / "translations"
+PLACES = re.compile(r"%\((\w+)\)[sd]")
+
+
+@pytest.fixture(scope="module")
+def asked_for(tmp_path_factory) -> Catalog:
+    """Every text that the code and the templates ask for."""
+    found = tmp_path_factory.mktemp("i18n") / "messages.pot"
+    config = str(FOLDER / "babel.cfg")
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", config]
+    subprocess.run([*command, "-k", "lazy", "-o", str(found), "."], cwd=paths.ROOT, check=True)
+    with found.open("rb") as lines:
+        return read_po(lines)
+
+
+@pytest.fixture(scope="module")
+def chinese() -> Catalog:
+    with (FOLDER / "zh" / "LC_MESSAGES" / "messages.po").open("rb") as lines:
+        return read_po(lines, locale="zh")
+
+
+def test_every_text_is_there_in_chinese(asked_for, chinese):
+    given = {message.id for message in chinese if message.string and not message.fuzzy}
+
+    assert [message.id for message in asked_for if message.id and message.id not in given] == []
+
+
+def test_no_translation_is_left_over(asked_for, chinese):
+    wanted = {message.id for message in asked_for}
+
+    assert [message.id for message in chinese if message.id not in wanted] == []
+
+
+def test_a_translation_fills_in_the_same_values(chinese):
+    pairs = [(m.id, m.string) for m in chinese if m.id]
+
+    assert [a for a, b in pairs if set(PLACES.findall(a)) != set(PLACES.findall(b))] == []

@@ -1,0 +1,1 @@
+"""Forms: conditions, fields, checks, drawing, files."""
