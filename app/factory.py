@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 
 from app import cli, jobs, web
 from app.domain.sharing import handlers as sharing
-from app.foundation import paths
+from app.foundation import files, paths
 from app.foundation.database import db
 from app.workflow import registry
 from config import Config
@@ -30,6 +30,7 @@ def create_app(config: type[Config] = Config) -> Flask:
     )
     app.config.from_object(config)
 
+    files.configure(app.config["UPLOAD_FOLDER"], app.config["UPLOAD_MAX_BYTES"])
     db.init_app(app)
     Migrate(app, db, directory=str(paths.MIGRATIONS))
     registry.register(

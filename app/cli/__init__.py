@@ -9,7 +9,7 @@ import flask_migrate.cli
 from flask import Flask
 from flask.cli import run_command, shell_command
 
-from app.cli import scenario, serve, setup
+from app.cli import archive, calendar, people, process, scenario, serve, setup
 from app.cli.database import with_database
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -17,8 +17,10 @@ COMMANDS: tuple[click.Command, ...] = (
     scenario.scenario,
     serve.serve,
     serve.jobs_alone,
+    archive.archive,
     calendar.group,
     people.people,
+    process.group,
 )
 # Commands of others that need the database as well.
 FOREIGN = (run_command, shell_command, *flask_migrate.cli.db.commands.values())

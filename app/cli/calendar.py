@@ -30,11 +30,9 @@ def import_days(file: Path) -> None:
     clock is projected anew; whose date moved is told.
     """
     days = _read(file)
-    with acting.as_system("calendar import"):
-        with transaction():
-            made = calendar.announce(days, file.name)
-            years = made.years
-            moved = projection.project_all(f"calendar {years}")
+    with acting.as_system("calendar import"), transaction():
+        years = calendar.announce(days, file.name).years
+        moved = projection.project_all(f"calendar {years}")
     click.echo(f"{len(days)} days imported for {years}; {moved} due dates moved.")
 
 

@@ -8,9 +8,10 @@ from flask import Flask, current_app
 from app import jobs, server
 from app.cli.database import with_database
 from app.cli.setup import prepare
+from app.foundation.identity import demo
 
-# LEAD: set to the function that returns (sign-in name, password, unit, post) of each demo account.
-DEMO_ACCOUNTS: Callable[[], Iterable[tuple[str, str, str, str]]] | None = None
+# Sign-in name, password, unit and post of the accounts to begin with.
+DEMO_ACCOUNTS: Callable[[], Iterable[tuple[str, str, str, str]]] = demo.table
 
 
 @click.command("serve")
@@ -52,7 +53,7 @@ def jobs_alone() -> None:
 def _greet(app: Flask, port: int) -> None:
     """Say where the site is, and who may sign in to the demonstration."""
     click.echo(f"\n  协商 is at http://{server.HOST}:{port}/   (Ctrl-C stops it)\n")
-    if app.config["DEMO"] and DEMO_ACCOUNTS:
+    if app.config["DEMO"]:
         for row in [("account", "password", "unit", "post"), *DEMO_ACCOUNTS()]:
             click.echo(
                 "  "

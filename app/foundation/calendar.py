@@ -178,7 +178,7 @@ def _announced(day: date, weekend: bool) -> Day:
 
 @lru_cache(maxsize=64)
 def _statutory(year: int) -> dict[date, tuple[str, str]]:
-    """The statutory holidays of a year not yet announced, without 调休: Chinese and English name."""
+    """Statutory holidays of a year not yet announced, without 调休: Chinese and English name."""
     chinese = holidays.country_holidays("CN", years=year, language="zh_CN")
     english = holidays.country_holidays("CN", years=year, language="en_US")
     return {day: (name, english.get(day) or name) for day, name in chinese.items()}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.foundation.errors import Conflict
+from app.foundation.i18n import lazy
 
 # Alembic can only drop or change a constraint that has a name.
 NAMES = {
@@ -22,7 +23,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-OVERTAKEN = "刚才有人处理了同一事项，请刷新页面后再试。"
+OVERTAKEN = lazy("Somebody was working on the same matter at this moment. Please try again.")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -68,7 +69,7 @@ def transaction() -> Iterator[None]:
         db.session.commit()
     except StaleDataError as overtaken:
         db.session.rollback()
-        raise Conflict(OVERTAKEN) from overtaken
+        raise Conflict(str(OVERTAKEN)) from overtaken
     except BaseException:
         db.session.rollback()
         raise

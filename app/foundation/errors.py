@@ -2,6 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import LazyString
+
+from app.foundation.i18n import lazy
+
+CORRECT = lazy("Please correct what is marked.")
+
 
 class Refused(Exception):
     """Parent of the four; a door turns it into a page or a line."""
@@ -27,7 +33,7 @@ class Invalid(Refused):
     """The answer has faults; `fields` names them, field by field."""
 
     def __init__(
-        self, fields: Mapping[str, Sequence[str]], message: str = "请更正标出的内容。"
+        self, fields: Mapping[str, Sequence[str]], message: str | LazyString = CORRECT
     ) -> None:
-        super().__init__(message)
+        super().__init__(str(message))
         self.fields: dict[str, list[str]] = {name: list(faults) for name, faults in fields.items()}

@@ -67,7 +67,7 @@ def configure(folder: str | Path, largest: int) -> None:
 
 
 class Attachment(db.Model):
-    """A file that somebody attached to a case.  No foreign keys upwards: the ground knows no case."""
+    """A file that somebody attached to a case.  No foreign key to it: the ground knows no case."""
 
     __tablename__ = "attachment"
     __table_args__ = (
@@ -108,7 +108,8 @@ def store(
     try:
         sha256, size = _keep(upload, name)
     except Refusal as refusal:
-        raise Invalid({field: [f"{name}：{refusal}"]}) from None
+        told = _("“%(name)s”: %(fault)s", name=name, fault=str(refusal))
+        raise Invalid({field: [told]}) from None
     kind = kind_of(name)
     assert kind is not None, "a file of no known kind is refused before"
     attachment = Attachment(
@@ -168,7 +169,7 @@ def attach(ids: Iterable[str], instance_id: int, task_id: int | None = None) -> 
 
 
 def orphans(older_than: float = DAY) -> list[Path]:
-    """Files of which no row knows, and which nobody touched lately: housekeeping may delete them."""
+    """Files of which no row knows and that nobody touched lately: housekeeping may delete them."""
     known = set(db.session.scalars(select(Attachment.sha256)))
     before = time.time() - older_than
     return [
@@ -179,7 +180,7 @@ def orphans(older_than: float = DAY) -> list[Path]:
 
 
 def tidy_name(name: str) -> str:
-    """A name as it is kept: any sign of any script, but no folder, no control sign, not too long."""
+    """A name as it is kept: any script, but no folder, no control sign, and not too long."""
     last = name.replace("\\", "/").rpartition("/")[2]
     # Control signs break headers; the ones for direction make `exe.pdf` of `fdp.exe`.
     kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
@@ -204,7 +205,12 @@ class Refusal(Exception):
 def _keep(upload: Upload, name: str) -> tuple[str, int]:
     kind = kind_of(name)
     if kind is None:
-        raise Refusal(_("Files of this kind are not accepted; possible are %(kinds)s.", kinds="、".join(KINDS)))
+        raise Refusal(
+            _(
+                "Files of this kind are not accepted; possible are %(kinds)s.",
+                kinds="、".join(KINDS),
+            )
+        )
     incoming = settings.folder / "incoming"
     incoming.mkdir(parents=True, exist_ok=True)
     descriptor, copy = tempfile.mkstemp(dir=incoming)
@@ -212,7 +218,9 @@ def _keep(upload: Upload, name: str) -> tuple[str, int]:
         with os.fdopen(descriptor, "w+b") as file:
             sha256, size = _copy(upload.stream, file)
             if not kind.is_one(file):
-                raise Refusal(_("The content is not what the name says (.%(kind)s).", kind=extension(name)))
+                raise Refusal(
+                    _("The content is not what the name says (.%(kind)s).", kind=extension(name))
+                )
             file.flush()
             os.fsync(file.fileno())
         _settle(Path(copy), location(sha256))
@@ -227,7 +235,9 @@ def _copy(source: Any, file: BinaryIO) -> tuple[str, int]:
     while chunk := source.read(CHUNK):
         size += len(chunk)
         if size > settings.largest:
-            raise Refusal(_("The file is larger than %(most)s.", most=readable_size(settings.largest)))
+            raise Refusal(
+                _("The file is larger than %(most)s.", most=readable_size(settings.largest))
+            )
         digest.update(chunk)
         file.write(chunk)
     if not size:

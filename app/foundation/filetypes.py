@@ -23,7 +23,17 @@ CHUNK = 1 << 16
 # that could not be attached by itself, and no archive within the archive.
 MOST_MEMBERS = 2_000
 LARGEST_CONTENT = 500 * 1024 * 1024
-MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?php", b"#!", b"mz\x90", b"%pdf-", b"{\\rtf")
+MARKUP = (
+    b"<!doctype",
+    b"<html",
+    b"<script",
+    b"<svg",
+    b"<?php",
+    b"#!",
+    b"mz\x90",
+    b"%pdf-",
+    b"{\\rtf",
+)
 TEXT_CONTROLS = {*range(32)} - {9, 10, 12, 13}
 
 Check = Callable[[BinaryIO], bool]
@@ -56,7 +66,11 @@ def _png(file: BinaryIO) -> bool:
 
 
 def _jpeg(file: BinaryIO) -> bool:
-    return _head(file, 3) == b"\xff\xd8\xff" and b"\xff\xd9" in _tail(file) and not _hides_archive(file)
+    return (
+        _head(file, 3) == b"\xff\xd8\xff"
+        and b"\xff\xd9" in _tail(file)
+        and not _hides_archive(file)
+    )
 
 
 def _text(file: BinaryIO) -> bool:
@@ -104,12 +118,11 @@ def _package(main_part: str) -> Check:
 
 
 def _archive(file: BinaryIO) -> bool:
-    return all(_harmless(member) for member in _members(file) or [None])
+    members = _members(file) or []
+    return members != [] and all(map(_harmless, members))
 
 
-def _harmless(member: zipfile.ZipInfo | None) -> bool:
-    if member is None:
-        return False
+def _harmless(member: zipfile.ZipInfo) -> bool:
     if stat.S_ISLNK(member.external_attr >> 16) or ".." in PurePosixPath(member.filename).parts:
         return False
     kind = extension(member.filename)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from app.jobs.archives import write_archives
 from app.jobs.deadlines import fire_deadlines
 from app.jobs.housekeeping import keep_house
 from app.jobs.mail import send_mail
@@ -16,6 +17,7 @@ JOBS: dict[Callable[[], int], int] = {
     fire_deadlines: 20,
     send_reminders: 60,
     send_mail: 30,
+    write_archives: 60,
     keep_house: 3600,
 }
 

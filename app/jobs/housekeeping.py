@@ -2,7 +2,7 @@
 
 import logging
 
-from app.foundation import calendar, clock
+from app.foundation import calendar, clock, files
 from app.foundation.database import db
 
 log = logging.getLogger(__name__)
@@ -10,7 +10,9 @@ AHEAD = 60
 
 
 def keep_house() -> int:
-    """Warn when the announced calendar ends soon: due dates past it are provisional."""
+    """Warn when the announced calendar ends soon; delete files that no attachment names."""
+    for orphan in files.orphans():
+        orphan.unlink(missing_ok=True)
     left = (calendar.current().horizon() - clock.today()).days
     if left < AHEAD:
         log.warning(

@@ -23,7 +23,7 @@ class Browser:
         self.world = world
         self.base = f"https://{_host(world.app)}"
         self.client = FlaskClient(world.app, world.app.response_class, use_cookies=True)
-        remembered = world.do(_session_of, login)
+        remembered, self.unit_id = world.do(_session_of, login)
         world.apart(lambda: self._enter(remembered))
 
     def open(self, path: str) -> Page:
@@ -52,12 +52,12 @@ class Browser:
             session["_user_id"], session["_fresh"] = remembered, True
 
 
-def _session_of(login: str) -> str:
-    """What the account's session remembers."""
+def _session_of(login: str) -> tuple[str, int]:
+    """What the account's session remembers, and its unit."""
     account = db.session.scalars(select(Account).filter_by(login=login)).one_or_none()
     if account is None:
         raise NoSuchAccount(login)
-    return account.get_id()
+    return account.get_id(), account.unit_id
 
 
 def _page(path: str, answer: TestResponse) -> Page:

@@ -23,7 +23,7 @@ class OpenTask:
 
     id: int
     name: str
-    form_key: str
+    unit_id: int
     due_on: date | None
     due_at: datetime | None
     provisional: bool
@@ -64,7 +64,7 @@ def open_tasks(case: int, name: str | None = None) -> list[OpenTask]:
     if name:
         statement = statement.where(Task.name == name)
     return [
-        OpenTask(t.id, t.name, t.form_key, t.due_on, t.due_at, t.provisional)
+        OpenTask(t.id, t.name, t.unit_id, t.due_on, t.due_at, t.provisional)
         for t in db.session.scalars(statement.order_by(Task.id))
     ]
 
@@ -80,6 +80,11 @@ def last_closed(case: int, name: str) -> int | None:
 def newest_case() -> int | None:
     """The case that was started last."""
     return db.session.scalar(select(func.max(ProcessInstance.id)))
+
+
+def passed(case: int) -> list[str]:
+    """The elements and flows that the case has passed so far, as 'process/element'."""
+    return list(db.session.get_one(ProcessInstance, case).passed or ())
 
 
 def newest_notice() -> int:

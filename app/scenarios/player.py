@@ -1,5 +1,6 @@
 """Play a scenario's steps one by one, through the pages that people use."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import singledispatchmethod
 
@@ -17,6 +18,7 @@ from app.scenarios.world import World
 START_PAGES = {"sharing_application": ("sharing.application", "resource_id", "resource")}
 # What time alone sets going, in this order where it falls together.
 OF_TIME = (jobs.fire_deadlines, jobs.send_reminders)
+Watcher = Callable[[int, int], None]
 MOST_EVENTS = 2_000
 PERMISSION = {403, 404}
 
@@ -33,8 +35,11 @@ class StepFailed(Failed):
         self.number = number
 
 
-def play(app: Flask, scenario: Scenario) -> int:
-    """Play from the start to the last step; returns the case.  Raises `StepFailed`."""
+def play(app: Flask, scenario: Scenario, watch: Watcher | None = None) -> int:
+    """Play from the start to the last step; returns the case.  Raises `StepFailed`.
+
+    `watch` is called inside the application after every step, with its number and the case.
+    """
     player = Player(app, scenario)
     for number, step in enumerate([scenario.start, *scenario.steps]):
         try:
@@ -43,6 +48,10 @@ def play(app: Flask, scenario: Scenario) -> int:
             raise StepFailed(number, str(failed)) from failed
         except NoSuchAccount as nobody:
             raise StepFailed(number, f"expected an account “{nobody}”, found none") from nobody
+        except Exception as error:  # where the application lets errors through, they end the step
+            raise StepFailed(number, f"expected an answer, found {error!r}") from error
+        if watch:
+            player.world.do(watch, number, player.case)
     return player.case
 
 
@@ -146,7 +155,8 @@ class Player:
 
     def _path_for(self, browser: Browser, tasks: list[facts.OpenTask]) -> str:
         """The page of the one task among those of one id that this account may complete."""
-        paths = [self._address("inbox.show", task_id=task.id) for task in tasks]
+        own = [task for task in tasks if task.unit_id == browser.unit_id]
+        paths = [self._address("inbox.show", task_id=task.id) for task in own or tasks[:1]]
         if len(paths) == 1:
             return paths[0]
         return next((path for path in paths if browser.open(path).form()), paths[0])

@@ -50,13 +50,13 @@ def play(
     scenario: Scenario,
     *,
     before: Callable[[], None] | None = None,
-    after: Callable[[int], None] | None = None,
+    watch: player.Watcher | None = None,
     suffix: str = "",
 ) -> Result:
     """Play one scenario on a copy of the template.
 
-    `before` may change the copy first (publish a draft of a diagram, say), `after` may look
-    into it when the case has been played.
+    `before` may change the copy first (publish a draft of a diagram, say), `watch` may look
+    into it after every step.
     """
     began = time.perf_counter()
     with scratch.copy(app, template, suffix):
@@ -64,13 +64,10 @@ def play(
             with app.app_context():
                 before()
         try:
-            case = player.play(app, scenario)
+            player.play(app, scenario, watch)
         except player.StepFailed as failed:
             where = f"{failed.number}" if failed.number else "start"
             return Result(scenario.path, scenario.title, where, str(failed), _since(began))
-        if after:
-            with app.app_context():
-                after(case)
     return Result(scenario.path, scenario.title, seconds=_since(began))
 
 

@@ -16,6 +16,7 @@ from werkzeug.utils import safe_join
 
 from app.foundation import paths
 from app.foundation.errors import NotFound
+from app.foundation.i18n import _
 
 A_YEAR = 365 * 24 * 3600
 bp = Blueprint("assets", __name__)
@@ -53,7 +54,7 @@ def file(name: str) -> Response:
     """One built file, compressed where the browser takes it; its name changes with its content."""
     path = safe_join(str(paths.DIST), name)
     if path is None or not Path(path).is_file() or name.endswith(".gz"):
-        raise NotFound("没有这个文件。")
+        raise NotFound(_("There is no such file."))
     packed = Path(f"{path}.gz")
     zipped = packed.is_file() and "gzip" in request.accept_encodings
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"

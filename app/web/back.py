@@ -29,6 +29,7 @@ def this_page() -> str:
 
 def _can_be_read(path: str) -> bool:
     try:
-        return bool(current_app.create_url_adapter(request).match(path, method="GET"))
+        adapter = current_app.create_url_adapter(request)
+        return bool(adapter and adapter.match(path, method="GET"))
     except HTTPException:
         return False

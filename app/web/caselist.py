@@ -54,7 +54,9 @@ def page(asked: Asked, account: Account, wanted: int) -> paging.Page:
         role=asked.role,
         order=asked.sort,
     )
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    total = (
+        db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    )
     number = min(wanted, max(1, ceil(total / paging.SIZE)))
     rows = db.session.execute(found.limit(paging.SIZE).offset((number - 1) * paging.SIZE))
     return paging.Page([register.as_line(row) for row in rows], total, number)

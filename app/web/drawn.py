@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.foundation.i18n import _, speaks_english
-from app.web import wording
 from app.workflow import definitions
-from app.workflow.engine.diagram import Diagram, Node, steps
+from app.workflow.engine.drawing import Diagram, Node
+from app.workflow.engine.steps import steps
 from app.workflow.models import ProcessInstance
 
 
@@ -34,7 +34,10 @@ class Drawn:
 def of(instance: ProcessInstance) -> list[Drawn]:
     """The case's own diagram and those called so far, in the order of the story."""
     release = definitions.release(instance.release_id)
-    passed, open_now = _by_process(instance.passed), _by_process([*instance.active, *instance.calls])
+    passed, open_now = (
+        _by_process(instance.passed),
+        _by_process([*instance.active, *instance.calls]),
+    )
     reached = [instance.process_id, *(p for p in release.specs.diagrams if p in passed)]
     return [
         _drawn(release.diagram(process), passed.get(process, set()), open_now.get(process, set()))
@@ -62,7 +65,7 @@ def _drawn(diagram: Diagram, passed: set[str], active: set[str]) -> Drawn:
     done = [node.id for node in diagram.nodes.values() if node.id in passed - active]
     return Drawn(
         diagram.id,
-        wording.named(wording.DIAGRAMS, diagram.id) if speaks_english() else diagram.name,
+        (speaks_english() and diagram.name_en) or diagram.name,
         done,
         sorted(active),
         [_step(diagram, node, passed, active) for node in steps(diagram)],

@@ -55,7 +55,10 @@ def _told(one: LedgerDay, numbered: bool) -> Told:
         kind = "make_up"
     why = _why(one)
     if one.is_due:
-        kind, why = f"{kind} day-last", _("%(why)s Last day: it runs out at 24:00.", why=why).strip()
+        kind, why = (
+            f"{kind} day-last",
+            _("%(why)s Last day: it runs out at 24:00.", why=why).strip(),
+        )
     shaky = one.day.provisional and one.status in ("counted", "skipped")
     return Told(one.day.day, kind, one.number if numbered else None, why, shaky)
 

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.foundation.database import MissingRole, db
+from app.foundation.database import OVERTAKEN, MissingRole, db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from app.foundation.i18n import lazy
 from app.web.access import wants_json
@@ -69,7 +69,6 @@ FORM_EXPIRED = lazy(
     "This form no longer belongs to your session. Reload the page and send it again."
 )
 UNSTORABLE = lazy("The text contains characters that cannot be stored.")
-OVERTAKEN = lazy("Somebody was working on the same matter at this moment. Please try again.")
 
 STATUS: dict[type[Refused], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
 # PostgreSQL: deadlock, serialisation failure, lock not available.
@@ -80,6 +79,7 @@ def install(app: Flask) -> None:
     """Let every error become an answer."""
     app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(SecurityError, elsewhere)
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(exc.DBAPIError, of_database)
     app.register_error_handler(exc.TimeoutError, unavailable)
@@ -89,12 +89,18 @@ def install(app: Flask) -> None:
 def refused(error: Refused) -> ResponseReturnValue:
     """The law, or the state of the matter, says no."""
     fields = error.fields if isinstance(error, Invalid) else {}
-    return _answer(STATUS.get(type(error), 400), str(error.message), fields=fields)
+    message = "" if fields else str(error.message)  # the title and the faults say it
+    return _answer(STATUS.get(type(error), 400), message, fields=fields)
 
 
 def expired(error: CSRFError) -> ResponseReturnValue:
     """A form without the token of this session."""
     return _answer(400, str(FORM_EXPIRED))
+
+
+def elsewhere(error: SecurityError) -> ResponseReturnValue:
+    """A host name that is not ours: no page, because no address of ours can be made from it."""
+    return "This host name is not served here.", 400, {"Content-Type": "text/plain"}
 
 
 def of_http(error: HTTPException) -> ResponseReturnValue:
@@ -120,8 +126,7 @@ def of_database(error: exc.DBAPIError) -> ResponseReturnValue:
     )
     if gone:
         return unavailable(error)
-    current_app.log_exception((type(error), error, error.__traceback__))
-    return _answer(500)
+    raise error  # a mistake of ours: logged, and answered as 500
 
 
 def unavailable(error: Exception) -> ResponseReturnValue:

@@ -69,7 +69,10 @@ def complete(task_id: int) -> ResponseReturnValue:
         return _again(task_id, typed, wrong)
     except Conflict as crossed:
         return _overtaken(task_id, typed, str(crossed.message))
-    flash(_("Recorded: %(task)s.", task=wording.task_title(inbox.task(task_id, current_user))), "success")
+    flash(
+        _("Recorded: %(task)s.", task=wording.task_title(inbox.task(task_id, current_user))),
+        "success",
+    )
     return redirect(url_for("instances.show", instance_id=task.instance_id))
 
 

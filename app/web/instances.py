@@ -25,7 +25,9 @@ def index() -> ResponseReturnValue:
         "sees_all": parties.AUDITOR in current_user.effective_posts,
         "may_apply": "sharing_officer" in current_user.effective_posts,
     }
-    template = "instances/_rows.html" if request.headers.get("HX-Request") else "instances/index.html"
+    template = (
+        "instances/_rows.html" if request.headers.get("HX-Request") else "instances/index.html"
+    )
     values |= caselist.choices()
     return render_template(template, **values), {"Vary": "HX-Request"}
 

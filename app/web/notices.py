@@ -1,6 +1,6 @@
 """Notices: what happened that the signed-in account should know."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
-from app.foundation.i18n import _, speaks_english
+from app.foundation.i18n import _
 from app.foundation.notices import Notice
 from app.web import paging, panels, wording
 from app.workflow.models import Task
@@ -22,23 +22,17 @@ bp = Blueprint("notices", __name__, url_prefix="/notices")
 
 Params = dict[str, Any]
 TEXTS: dict[str, Callable[[Params], str]] = {
-    "task_assigned": lambda p: _("A task waits for you: %(task)s", task=p["task"]),
-    "deadline_reminder": lambda p: _(
-        "“%(task)s” is due on %(due_on)s", task=p["task"] or p["clock"], due_on=p["due_on"]
-    ),
-    "deadline_missed": lambda p: _("The deadline has passed: %(clock)s", clock=p["clock"]),
-    "dispute_reported": lambda p: _("A dispute was reported: %(cause)s", cause=p["cause"]),
-    "settlement_proposed": lambda p: _("The office proposes a settlement"),
-    "decision_made": lambda p: _("The leading group has decided"),
-    "agreement_effective": lambda p: _("The sharing agreement is in force"),
-    "data_provided": lambda p: _("The provider has made the data available"),
-    "feedback_received": lambda p: _("The demander gave feedback"),
-    "due_date_moved": lambda p: _(
-        "A due date has moved: %(clock)s is now due on %(due_on)s",
-        clock=p["clock"],
-        due_on=p["due_on"],
-    ),
-    "case_closed": lambda p: _("The case is closed: %(state)s", state=p["state"]),
+    "task_assigned": lambda p: _("A task waits for you: %(what)s", **p),
+    "deadline_reminder": lambda p: _("“%(what)s” is due on %(due_on)s", **p),
+    "deadline_missed": lambda p: _("The deadline has passed: %(what)s", **p),
+    "dispute_reported": lambda p: _("A dispute was reported: %(cause)s", **p),
+    "settlement_proposed": lambda p: _("The office proposes a settlement", **p),
+    "decision_made": lambda p: _("The leading group has decided: %(outcome)s", **p),
+    "agreement_effective": lambda p: _("The sharing agreement is in force", **p),
+    "data_provided": lambda p: _("The provider has made the data available", **p),
+    "feedback_received": lambda p: _("The demander gave feedback", **p),
+    "due_date_moved": lambda p: _("The due date of “%(what)s” has moved to %(due_on)s", **p),
+    "case_closed": lambda p: _("The case is closed: %(end)s", **p),
 }
 
 
@@ -99,12 +93,18 @@ def unread(account_id: int) -> int:
 def _shown(notices: list[Notice]) -> list[Shown]:
     """The notices in words; two queries for however many."""
     headings = panels.headings({n.instance_id for n in notices if n.instance_id})
-    ids = {n.task_id for n in notices if n.task_id}
-    tasks = {t.id: t for t in db.session.scalars(select(Task).where(Task.id.in_(ids)))}
-    return [_one(n, headings, tasks.get(n.task_id or 0)) for n in notices]
+    steps = _steps({n.instance_id for n in notices if n.instance_id})
+    return [_one(n, headings, steps.get((n.instance_id, n.params.get("task")))) for n in notices]
 
 
-def _one(notice: Notice, headings: dict[int, panels.Heading], task: Task | None) -> Shown:
+def _steps(cases: set[int]) -> dict[tuple[int | None, str | None], Task]:
+    """The latest task of each step of these cases; the reader's own unit's before another's."""
+    found = select(Task).where(Task.instance_id.in_(cases))
+    own_last = found.order_by((Task.unit_id == current_user.unit_id).asc(), Task.id)
+    return {(task.instance_id, task.name): task for task in db.session.scalars(own_last)}
+
+
+def _one(notice: Notice, headings: Mapping[int, panels.Heading], task: Task | None) -> Shown:
     case_url = None
     heading = headings.get(notice.instance_id or 0)
     if notice.instance_id:
@@ -124,11 +124,13 @@ def _one(notice: Notice, headings: dict[int, panels.Heading], task: Task | None)
 
 def _params(params: Params, task: Task | None) -> Params:
     """The particulars of a notice in the reader's language."""
-    title = (speaks_english() and task.title_en or task.title) if task else ""
+    clock_name = wording.named(wording.CLOCKS, params.get("clock"))
+    end = params.get("end", "")
+    released = _("your unit no longer takes part")
     return {
-        "task": title or params.get("title", ""),
-        "clock": wording.named(wording.CLOCKS, params.get("clock") or params.get("name")),
-        "due_on": params.get("due_on", ""),
+        "what": wording.task_title(task) if task else clock_name,
+        "due_on": params.get("due_on") or "",
         "cause": wording.named(wording.CAUSES, params.get("cause")),
-        "state": wording.state_name(params.get("state", "")),
+        "outcome": wording.named(wording.DECISIONS, params.get("outcome")),
+        "end": released if end == "released" else wording.state_name(end),
     }

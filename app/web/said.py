@@ -67,7 +67,9 @@ def listed(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
 def label(component: Component) -> str:
     """A field's name in the reader's language."""
     english = component.properties.get("label_en") if speaks_english() else ""
-    return str(english or component.spec.get("label") or component.spec.get("dateLabel") or component.key)
+    return str(
+        english or component.spec.get("label") or component.spec.get("dateLabel") or component.key
+    )
 
 
 def said(component: Component, value: Any) -> str:

@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, g, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
@@ -71,9 +71,7 @@ def guard(answer: Response) -> Response:
 @bp.get("/favicon.ico")
 def favicon() -> Response:
     """The sign in the browser's tab."""
-    answer = current_app.send_static_file("favicon.ico")
-    answer.cache_control.max_age = A_DAY
-    return answer
+    return send_from_directory(current_app.static_folder or "", "favicon.ico", max_age=A_DAY)
 
 
 @bp.get("/healthz")

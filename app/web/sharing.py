@@ -5,17 +5,28 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.models import Resource
-from app.domain.sharing import queries, register
+from app.domain.sharing import queries
 from app.domain.sharing.services import application as applications
+from app.domain.sharing.services import archive as archives
 from app.foundation.database import transaction
-from app.foundation.errors import Conflict, Invalid, NotAllowed
+from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.foundation.i18n import _
+from app.foundation.identity import queries as people
 from app.web import drafts, paging, panels, sharing_panels, sharing_papers, taskform, wording
 from app.workflow import drafts as kept
 from app.workflow import definitions, forms, parties
@@ -42,7 +53,9 @@ class Asked:
         return cls(
             args.get("text", "").strip()[:LONGEST].replace("\x00", ""),
             args.get("sharing_class", "") if args.get("sharing_class") in wording.CLASSES else "",
-            int(provider) if provider.isascii() and provider.isdecimal() and len(provider) < 9 else None,
+            int(provider)
+            if provider.isascii() and provider.isdecimal() and len(provider) < 9
+            else None,
             args.get("mode", "") if args.get("mode") in wording.MODES else "",
         )
 
@@ -59,7 +72,11 @@ def choose() -> ResponseReturnValue:
         asked.text, sharing_class=asked.sharing_class, provider_id=asked.provider, mode=asked.mode
     )
     problem = _problem()
-    values = {"page": paging.cut(found, paging.number()), "filters": asked, "may_apply": not problem}
+    values = {
+        "page": paging.cut(found, paging.number()),
+        "filters": asked,
+        "may_apply": not problem,
+    }
     if request.headers.get("HX-Request"):
         return render_template("sharing/_resources.html", **values), {"Vary": "HX-Request"}
     page = render_template(
@@ -94,7 +111,9 @@ def submit(resource_id: str) -> ResponseReturnValue:
         if "_draft" in request.form:
             return _keep(resource, typed)
         with transaction():
-            made = applications.submit(current_user, typed, request.form.get("submission_key", "")[:64])
+            made = applications.submit(
+                current_user, typed, request.form.get("submission_key", "")[:64]
+            )
             kept.discard(_key(resource))
             case_id, number = made.id, made.number
     except Invalid as wrong:
@@ -126,6 +145,17 @@ def agreement(instance_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/cases/<int:instance_id>/archive")
+def archive(instance_id: int) -> ResponseReturnValue:
+    """The archive of a closed case, as one ZIP."""
+    parties.check_may_see(instance_id, current_user)
+    found = sharing_panels.archive(instance_id, current_user)
+    if found is None:
+        raise NotFound(_("There is no archive of this case yet."))
+    name = f"case-{instance_id}.zip"
+    return send_file(archives.folder() / found.path, as_attachment=True, download_name=name)
+
+
 def _key(resource: Resource) -> str:
     """Under which name the draft for a resource is kept."""
     return f"application:{resource.id}:{current_user.id}"
@@ -133,9 +163,11 @@ def _key(resource: Resource) -> str:
 
 def _problem(resource: Resource | None = None) -> str:
     """Why the account cannot apply; empty if it can."""
-    if "sharing_officer" not in current_user.effective_posts:
-        if not register.has_sharing_officer(current_user.unit_id):
-            return _("Your unit has no registered sharing officer, so it cannot apply. Ask the system administrator to register one.")
+    if applications.OFFICER not in current_user.effective_posts:
+        if not people.holders(current_user.unit_id, [applications.OFFICER]):
+            return _(
+                "Your unit has no registered sharing officer, so it cannot apply. Ask the system administrator to register one."
+            )
         return _("Only a registered sharing officer of your unit can apply.")
     if resource is not None:
         try:

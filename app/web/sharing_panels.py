@@ -4,24 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app.domain.catalogue.models import DataItem, Resource
-from app.domain.sharing import records
-from app.domain.sharing.models.agreement import Agreement
-from app.domain.sharing.models.answer import Answer
+from app.domain.sharing import queries, records
 from app.domain.sharing.models.case import SharingCase
-from app.domain.sharing.models.dispute import Dispute
 from app.domain.sharing.models.filing import Filing
-from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.models.usage import Archive
+from app.domain.sharing.queries import Round
 from app.domain.sharing.rules import terms as rules
-from app.foundation import files
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web import wording
+from app.web import sharing_disputes, wording
 from app.workflow import parties
 from app.workflow.models import ProcessInstance
 
@@ -35,29 +29,40 @@ class Panel(NamedTuple):
     title: str
     template: str
     values: Mapping[str, Any]
+    wide: bool = False
 
 
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     """The cards of a case for one reader."""
-    case = records.case(instance.id)
+    case = queries.case(instance.id)
+    rounds = [_round(one) for one in queries.rounds(case.id, account.unit_id)]
     panels = [
-        Panel("h-facts", _("Application"), "sharing/_facts.html", _facts(case, account)),
-        Panel("h-terms", _("Terms"), "sharing/_terms.html", {"rounds": _rounds(case, account)}),
+        Panel("h-terms", _("Terms"), "sharing/_terms.html", {"rounds": rounds}, True),
+        Panel("h-facts", _("Application"), "sharing/_facts.html", _facts(case)),
     ]
-    if disputes := _disputes(case):
-        panels.append(Panel("h-dispute", _("Dispute"), "sharing/_disputes.html", {"disputes": disputes}))
+    if told := sharing_disputes.of(case):
+        panels.insert(1, Panel("h-dispute", _("Dispute"), "sharing/_steps.html", {"steps": told}, True))
+    if case.side(account.unit_id) and (given := sharing_disputes.deliveries(case)):
+        panels.insert(1, Panel("h-given", _("Delivery"), "sharing/_steps.html", {"steps": given}, True))
     record = {"filings": _filings(case), "agreement_url": _agreement_url(case)}
     panels.append(Panel("h-record", _("Filings and agreement"), "sharing/_record.html", record))
     return panels
 
 
 def archive_url(instance: ProcessInstance, account: Account) -> str | None:
-    """Where the archive of a closed case can be fetched."""
-    if instance.finished_at is None:
+    """Where the archive of a closed case can be fetched, for those who may."""
+    if instance.finished_at is None or archive(instance.id, account) is None:
         return None
-    archive = db.session.get(Archive, instance.id)
-    written = archive is not None and archive.status == "written"
-    return url_for("sharing.archive", instance_id=instance.id) if written else None
+    return url_for("sharing.archive", instance_id=instance.id)
+
+
+def archive(case_id: int, account: Account) -> Archive | None:
+    """A case's archive, once written.  It holds both sides' papers: for them and the auditors."""
+    found = db.session.get(Archive, case_id)
+    if found is None or found.status != "written":
+        return None
+    side = queries.case(case_id).side(account.unit_id)
+    return found if side or parties.AUDITOR in account.effective_posts else None
 
 
 def resource_facts(resource: Resource) -> Pairs:
@@ -84,13 +89,15 @@ def live(agreements: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "number": one.get("number", ""),
             "valid_until": one.get("valid_until", ""),
             "items": _(", ").join(one.get("items") or []),
-            "url": None,
+            "url": url_for("instances.show", instance_id=one["case_id"])
+            if "case_id" in one
+            else None,
         }
         for one in agreements
     ]
 
 
-def _facts(case: SharingCase, account: Account) -> dict[str, Any]:
+def _facts(case: SharingCase) -> dict[str, Any]:
     """Who applies for what, why, under which law."""
     substituted = case.applied_resource_id != case.resource_id
     facts = [
@@ -107,12 +114,15 @@ def _facts(case: SharingCase, account: Account) -> dict[str, Any]:
         (_("Necessity of sensitive items"), case.necessity),
         (_("Safeguards"), case.safeguards),
         (_("Submitted"), f"{wording.local_time(case.submitted_at)} · {case.applicant.label}"),
-        (_("Approved by the unit"), wording.local_time(case.approved_at) if case.approved_at else ""),
+        (
+            _("Approved by the unit"),
+            wording.local_time(case.approved_at) if case.approved_at else "",
+        ),
     ]
     return {
         "facts": facts,
         "items": _items(case),
-        "attachments": _attachments(case, account),
+        "attachments": queries.attachments(case),
         "live": live(case.live_agreements),
     }
 
@@ -123,62 +133,39 @@ def _items(case: SharingCase) -> list[DataItem]:
     return [item for item in case.resource.items if item.name in wanted]
 
 
-def _attachments(case: SharingCase, account: Account) -> list[files.Attachment]:
-    """The files of the application, and others attached to the case."""
-    mine = select(files.Attachment).where(files.Attachment.instance_id == case.id)
-    return list(db.session.scalars(mine.order_by(files.Attachment.created_at)))
-
-
-def _rounds(case: SharingCase, account: Account) -> list[dict[str, Any]]:
-    """The rounds of terms, each with what it changed; a draft is for its own unit only."""
-    found = (
-        select(Terms)
-        .where(Terms.case_id == case.id)
-        .options(joinedload(Terms.proposed_by_unit))
-        .order_by(Terms.round)
-    )
-    sees_drafts = parties.AUDITOR in account.effective_posts
-    shown: list[dict[str, Any]] = []
-    last: Terms | None = None
-    for one in db.session.scalars(found):
-        if one.status == "draft" and not sees_drafts and one.proposed_by_unit_id != account.unit_id:
-            continue
-        shown.append(_round(one, last))
-        last = one
-    return shown
-
-
-def _round(one: Terms, last: Terms | None) -> dict[str, Any]:
-    title = _("Round %(round)s: %(source)s", round=one.round, source=wording.named(wording.SOURCES, one.source))
+def _round(one: Round) -> dict[str, Any]:
+    """A round of terms: in full where it is the first, else what it changed."""
+    terms = one.terms
+    source = wording.named(wording.SOURCES, terms.source)
+    note = _("The catalogue offers another mode of sharing.") if one.departs_from_catalogue else ""
     return {
-        "title": title,
-        "status": wording.named(wording.TERMS_STATUS, one.status),
-        "who": one.proposed_by_unit.label,
-        "at": one.proposed_at,
-        "first": last is None,
-        "values": [(_term(name), _said(name, getattr(one.values, name))) for name in rules.FIELDS],
-        "changes": _changes(last, one) if last else [],
+        "title": _("Round %(round)s: %(source)s", round=terms.round, source=source),
+        "status": wording.named(wording.TERMS_STATUS, terms.status),
+        "who": terms.proposed_by_unit.label,
+        "at": terms.proposed_at,
+        "first": terms.supersedes_id is None,
+        "values": [(_term(name), said(name, getattr(terms.values, name))) for name in rules.FIELDS],
+        "changes": [_change(change) for change in one.changes],
+        "note": note,
     }
 
 
-def _changes(last: Terms, one: Terms) -> list[dict[str, str]]:
+def _change(change: rules.Change) -> dict[str, str]:
     """Old against new; of the items also which came and went."""
-    found = []
-    for change in rules.changes(last.values, one.values):
-        new = _said(change.field, change.new)
-        if change.removed:
-            new += "\n" + _("Left out: %(items)s", items=_(", ").join(change.removed))
-        if change.added:
-            new += "\n" + _("Added: %(items)s", items=_(", ").join(change.added))
-        found.append({"label": _term(change.field), "old": _said(change.field, change.old), "new": new})
-    return found
+    new = said(change.field, change.new)
+    if change.removed:
+        new += "\n" + _("Left out: %(items)s", items=_(", ").join(change.removed))
+    if change.added:
+        new += "\n" + _("Added: %(items)s", items=_(", ").join(change.added))
+    return {"label": _term(change.field), "old": said(change.field, change.old), "new": new}
 
 
 def _term(name: str) -> str:
     return wording.named(wording.TERMS, name)
 
 
-def _said(name: str, value: Any) -> str:
+def said(name: str, value: Any) -> str:
+    """A term in words."""
     if name == "mode":
         return wording.named(wording.MODES, value)
     if isinstance(value, tuple | list):
@@ -186,42 +173,17 @@ def _said(name: str, value: Any) -> str:
     return str(value or "")
 
 
-def _disputes(case: SharingCase) -> list[dict[str, Any]]:
-    """How the case came before the office, and what became of it; the answer that led there."""
-    found = db.session.scalars(select(Dispute).where(Dispute.case_id == case.id).order_by(Dispute.id))
-    refusals = (
-        select(Answer)
-        .where(Answer.case_id == case.id, Answer.kind == "refuse", Answer.delivered_at.is_not(None))
-        .order_by(Answer.id.desc())
-    )
-    refusal = db.session.scalars(refusals.limit(1)).first()
-    return [_dispute(one, refusal if one.cause == "refusal" else None) for one in found]
-
-
-def _dispute(one: Dispute, refusal: Answer | None) -> dict[str, Any]:
-    facts = [(_("Cause"), wording.named(wording.CAUSES, one.cause))]
-    if one.late:
-        facts.append((_("On the record"), _("The provider did not answer in time.")))
-    if refusal:
-        facts += [
-            (_("Ground of the refusal"), wording.named(wording.REASONS, refusal.reason_code)),
-            (_("Reasons"), refusal.reason),
-            (_("Legal basis"), refusal.legal_basis),
-        ]
-    return {"at": one.entered_at, "facts": facts}
-
-
 def _filings(case: SharingCase) -> list[dict[str, Any]]:
     """The filings of the case, in the order in which they were made."""
-    found = select(Filing).where(Filing.case_id == case.id).options(joinedload(Filing.refers_to))
     return [
         {
             "number": one.number,
             "title": wording.named(wording.FILINGS, one.kind),
+            "to": one.recipient.label,
             "note": _filing_note(one),
             "at": one.made_at,
         }
-        for one in db.session.scalars(found.order_by(Filing.id))
+        for one in queries.filings(case.id)
     ]
 
 
@@ -235,7 +197,6 @@ def _filing_note(one: Filing) -> str:
 
 
 def _agreement_url(case: SharingCase) -> str | None:
-    drawn = select(Agreement.id).where(Agreement.case_id == case.id).limit(1)
-    if db.session.scalar(drawn) is None:
+    if records.last_agreement(case.id) is None:
         return None
     return url_for("sharing.agreement", instance_id=case.id)

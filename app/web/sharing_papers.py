@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
+from app.domain.sharing import queries
 from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
-from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity import posts
 from app.web import wording
@@ -16,23 +13,15 @@ Paper = dict[str, Any]
 
 def of(case_id: int) -> list[Paper]:
     """Every version of both texts, the latest first."""
-    agreements = db.session.scalars(
-        select(Agreement)
-        .where(Agreement.case_id == case_id)
-        .options(joinedload(Agreement.signatures).joinedload(Signature.unit))
-        .order_by(Agreement.id.desc())
-    ).unique()
-    secret = db.session.scalars(
-        select(SecrecyAgreement)
-        .where(SecrecyAgreement.case_id == case_id)
-        .options(joinedload(SecrecyAgreement.signatures).joinedload(Signature.unit))
-        .order_by(SecrecyAgreement.id.desc())
-    ).unique()
+    agreements = queries.agreements(case_id)
+    secret = queries.secrecy_agreements(case_id)
     return [_agreement(one) for one in agreements] + [_secrecy(one) for one in secret]
 
 
 def _agreement(one: Agreement) -> Paper:
-    title = _("Sharing agreement %(number)s, version %(version)s", number=one.number, version=one.version)
+    title = _(
+        "Sharing agreement %(number)s, version %(version)s", number=one.number, version=one.version
+    )
     return _paper(one, title)
 
 

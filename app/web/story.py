@@ -220,7 +220,8 @@ def _history(instance: ProcessInstance, tasks: Iterable[Task], account: Account)
 def _answered(instance: ProcessInstance, task: Task, account: Account) -> Told:
     open_to = said.may_read(task, account)
     outcome = said.outcome(instance, task) if open_to else ""
-    what = f"{wording.task_title(task)}: {outcome}" if outcome else wording.task_title(task)
+    title = wording.task_title(task)
+    what = _("%(step)s: %(outcome)s", step=title, outcome=outcome) if outcome else title
     details: list[Any] = said.details(instance, task) if open_to else []
     who = task.completed_by.label if task.completed_by else task.unit.label
     return Told(task.closed_at or task.opened_at, who, what, "done", details)

@@ -76,14 +76,6 @@ LANES = {
     "leading_group": lazy("Leading group"),
     "secrecy_bureau": lazy("Secrecy bureau"),
 }
-DIAGRAMS = {
-    "sharing_application": lazy("Application and negotiation"),
-    "sharing_mediation": lazy("Mediation by the office"),
-    "sharing_decision": lazy("Decision of the leading group"),
-    "sharing_agreement": lazy("Agreement and secrecy filing"),
-    "sharing_provision": lazy("Provision and receipt"),
-    "sharing_usage": lazy("Filing, use and feedback"),
-}
 REASONS = {
     "law": lazy("laws and regulations"),
     "secrecy": lazy("state secrets"),
@@ -91,6 +83,35 @@ REASONS = {
     "privacy": lazy("privacy and trade secrets"),
     "not_held": lazy("the data are not held"),
     "other": lazy("other"),
+}
+RESPONSIBILITIES = {
+    "produced": lazy("the provider produces the data"),
+    "built": lazy("the provider built the system"),
+    "operated": lazy("the provider operates the system"),
+    "shared": lazy("several units share it"),
+}
+POSITIONS = {
+    "provide": lazy("provide"),
+    "refuse": lazy("refuse"),
+    "neutral": lazy("neutral"),
+}
+SETTLEMENTS = {
+    "settle": lazy("share on these terms"),
+    "uphold": lazy("uphold the refusal"),
+    "refer": lazy("refer to the leading group"),
+}
+ANSWERS = {"accept": lazy("accepts"), "object": lazy("objects")}
+DECISIONS = {
+    "provide": lazy("provide"),
+    "refuse": lazy("refuse"),
+    "renegotiate": lazy("negotiate again"),
+}
+RECEIPTS = {"accept": lazy("confirmed"), "deficient": lazy("deficient")}
+SHORTFALLS = {
+    "late": lazy("late"),
+    "incomplete": lazy("incomplete"),
+    "charged": lazy("charged for"),
+    "quality": lazy("quality"),
 }
 SOURCES = {
     "application": lazy("Application"),

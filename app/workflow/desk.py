@@ -36,7 +36,7 @@ def record_start(
     instance: ProcessInstance, diagram: Diagram, account: Account, answers: dict[str, Any]
 ) -> None:
     """Keep the start form as the first answered task of the case."""
-    drawn = diagram.start
+    drawn = next(diagram.of_kind("startEvent"))
     absent = account.on_behalf_of({drawn.properties.get("post", "")})
     db.session.add(
         Task(
@@ -102,12 +102,9 @@ def redate(instance_id: int, living: Mapping[str, Clock]) -> list[Task]:
 
 
 def _clock(open_task: engine.OpenTask, living: Mapping[str, Clock]) -> Clock | None:
-    """The clock that ends a task: the next of its own, else of the call it lies in."""
-    for names in (open_task.clocks, open_task.outer_clocks):
-        running = [living[n] for n in names if n in living and living[n].due_on]
-        if running:
-            return min(running, key=lambda c: (c.fired_at is not None, c.due_on))
-    return None
+    """The clock of a task: one of its own that ends it, else that reminds, else that of its call."""
+    names = (*open_task.clocks, *open_task.outer_clocks)
+    return next((living[n] for n in names if n in living and living[n].due_on), None)
 
 
 def _date(task: Task, clock_of: Clock | None) -> None:
@@ -162,9 +159,7 @@ def _seated(seats: Iterable[InstanceParty], lane: str) -> int:
     raise Conflict(_("No unit acts as %(lane)s in this case.", lane=lane))
 
 
-def _show(
-    instance: ProcessInstance, seats: list[InstanceParty], lane: str, unit_id: int
-) -> None:
+def _show(instance: ProcessInstance, seats: list[InstanceParty], lane: str, unit_id: int) -> None:
     """Whoever must act may see the case."""
     known = [s for s in seats if s.unit_id == unit_id and (s.lane == lane or s.visible_at)]
     if not known:

@@ -1,4 +1,4 @@
-"""Drafts: what somebody typed is kept until it is submitted, and an older tab cannot overwrite it."""
+"""Drafts: what somebody typed is kept, and an older tab cannot overwrite it."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -36,7 +36,8 @@ def days_of(one: Clock) -> list[LedgerDay]:
     last = one.due_on or max(clock.today(), began)
     if one.ended_at and not one.fired_at:
         last = min(last, max(clock.local(one.ended_at).date(), began))
-    listed, number = [], 0
+    listed: list[LedgerDay] = []
+    number = 0
     day = began
     while day <= last and len(listed) < LONGEST:
         status, holds = _status(one, spans, day, year)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload
 from sqlalchemy.types import Text
@@ -19,7 +20,7 @@ from app.workflow.models import ProcessInstance, Task
 
 PAGE_SIZE = 20
 SOON = timedelta(days=3)
-ORDERS = {
+ORDERS: dict[str, tuple[Any, ...]] = {
     "due": (Task.due_on.asc().nulls_last(), Task.id.asc()),
     "-due": (Task.due_on.desc().nulls_last(), Task.id.desc()),
     "opened": (Task.opened_at.asc(), Task.id.asc()),
@@ -37,7 +38,7 @@ class Filters:
     overdue, today, soon, later, none, `held_by` one of me, nobody.
     """
 
-    cases: Select[tuple[int]] | None = None
+    cases: Select[Any] | None = None
     name: str = ""
     due: str = ""
     held_by: str = ""
@@ -61,12 +62,12 @@ class Page:
 
 def waiting(account: Account, filters: Filters, page: int = 1) -> Page:
     """The open tasks that the account may do, filtered, sorted and paged by the database."""
-    mine = _filtered(_mine(account), account, filters)
-    total = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    found = _filtered(mine(account), account, filters)
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     number = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
     order = ORDERS.get(filters.order, ORDERS["due"])
     rows = (
-        mine.order_by(*order)
+        found.order_by(*order)
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
         .options(joinedload(Task.unit), joinedload(Task.claimed_by))
@@ -74,19 +75,31 @@ def waiting(account: Account, filters: Filters, page: int = 1) -> Page:
     return Page(list(db.session.scalars(rows)), number, total)
 
 
+def mine(account: Account) -> Select[tuple[Task]]:
+    """A select of the open tasks that the account may do and no colleague holds."""
+    posts = cast(sorted(account.effective_posts), ARRAY(Text))
+    return select(Task).where(
+        Task.closed_at.is_(None),
+        Task.unit_id == account.unit_id,
+        Task.posts.overlap(posts),
+        or_(Task.claimed_by_id.is_(None), Task.claimed_by_id == account.id),
+    )
+
+
 def counts(account: Account) -> Mapping[str, int]:
     """How many tasks wait for the account: `total` and `overdue`."""
-    mine = _mine(account).subquery()
-    late = func.count().filter(mine.c.due_at <= clock.now())
-    total, overdue = db.session.execute(select(func.count(), late).select_from(mine)).one()
+    waits = mine(account).subquery()
+    late = func.count().filter(waits.c.due_at <= clock.now())
+    total, overdue = db.session.execute(select(func.count(), late).select_from(waits)).one()
     return {"total": total, "overdue": overdue}
 
 
 def steps(account: Account) -> list[tuple[str, str, str]]:
     """The steps that wait for the account, for the filter: (name, title, English title)."""
-    mine = _mine(account).subquery()
-    rows = select(mine.c.name, func.min(mine.c.title), func.min(mine.c.title_en))
-    return [tuple(r) for r in db.session.execute(rows.group_by(mine.c.name).order_by(mine.c.name))]
+    waits = mine(account).subquery()
+    rows = select(waits.c.name, func.min(waits.c.title), func.min(waits.c.title_en))
+    grouped = rows.group_by(waits.c.name).order_by(waits.c.name)
+    return [(name, title, english) for name, title, english in db.session.execute(grouped)]
 
 
 def task(task_id: int, account: Account) -> Task:
@@ -97,7 +110,9 @@ def task(task_id: int, account: Account) -> Task:
         .options(joinedload(Task.instance), joinedload(Task.unit), joinedload(Task.completed_by))
     )
     found = db.session.scalars(statement).one_or_none()
-    if found is None or not (may_act(found, account) or parties.may_see(found.instance_id, account)):
+    if found is None or not (
+        may_act(found, account) or parties.may_see(found.instance_id, account)
+    ):
         raise NotFound(_("There is no such task."))
     return found
 
@@ -193,32 +208,21 @@ def _locked(task_id: int, account: Account) -> Task:
     return found
 
 
-def _mine(account: Account) -> Select[tuple[Task]]:
-    """Open tasks of the account's unit and posts that no colleague holds."""
-    posts = cast(sorted(account.effective_posts), ARRAY(Text))
-    return select(Task).where(
-        Task.closed_at.is_(None),
-        Task.unit_id == account.unit_id,
-        Task.posts.overlap(posts),
-        or_(Task.claimed_by_id.is_(None), Task.claimed_by_id == account.id),
-    )
-
-
 def _filtered(
-    mine: Select[tuple[Task]], account: Account, filters: Filters
+    found: Select[tuple[Task]], account: Account, filters: Filters
 ) -> Select[tuple[Task]]:
     if filters.cases is not None:
-        mine = mine.where(Task.instance_id.in_(filters.cases))
+        found = found.where(Task.instance_id.in_(filters.cases))
     if filters.name:
-        mine = mine.where(Task.name == filters.name)
+        found = found.where(Task.name == filters.name)
     if filters.held_by == "me":
-        mine = mine.where(Task.claimed_by_id == account.id)
+        found = found.where(Task.claimed_by_id == account.id)
     elif filters.held_by == "nobody":
-        mine = mine.where(Task.claimed_by_id.is_(None))
-    return mine.where(_due(filters.due, clock.today())) if filters.due else mine
+        found = found.where(Task.claimed_by_id.is_(None))
+    return found.where(_due(filters.due, clock.today())) if filters.due else found
 
 
-def _due(due: str, today: date):  # type: ignore[no-untyped-def]
+def _due(due: str, today: date) -> ColumnElement[bool]:
     soon = today + SOON
     return {
         "overdue": Task.due_on < today,

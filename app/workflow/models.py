@@ -66,7 +66,7 @@ class ProcessInstance(db.Model):
     passed: Mapped[list[str]] = mapped_column(JSONB, default=list)
     error: Mapped[str | None]
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - as SQLAlchemy wants it
+    __mapper_args__ = {"version_id_col": version}
 
 
 class InstanceParty(db.Model):

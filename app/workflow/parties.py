@@ -1,6 +1,7 @@
 """Which unit a lane means in a case, and who may see the case at all."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Select, and_, false, select, update
 
@@ -31,11 +32,10 @@ def set_party(
     if acts:
         for row in rows:
             row.acts = row.acts and row.lane != lane
-    row = next((r for r in rows if r.lane == lane and r.unit_id == unit_id), None)
-    if row is None:
-        row = InstanceParty(instance_id=instance_id, lane=lane, unit_id=unit_id, acts=acts)
-        db.session.add(row)
-    row.acts = acts or row.acts
+    known = [r for r in rows if r.lane == lane and r.unit_id == unit_id]
+    row = known[0] if known else InstanceParty(instance_id=instance_id, lane=lane, unit_id=unit_id)
+    db.session.add(row)
+    row.acts = acts or bool(known and row.acts)
     if visible and row.visible_at is None:
         row.visible_at = clock.now()
 
@@ -73,7 +73,7 @@ def unit_of(instance_id: int, lane: str) -> Unit:
     return found
 
 
-def visible_to(account: Account) -> Select[tuple[int]]:
+def visible_to(account: Account) -> Select[Any]:
     """The ids of the cases that an account may see; every one for auditors."""
     seen = select(InstanceParty.instance_id)
     posts = account.effective_posts

@@ -14,6 +14,7 @@ from app.foundation import audit, clock, notices
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import _
+from app.foundation.identity import acting
 from app.foundation.identity.models import Account
 from app.workflow import clocks, definitions, desk, drafts, engine, forms, inbox, registry
 from app.workflow.models import ProcessInstance, Task
@@ -56,7 +57,14 @@ def start(
 def complete(task_id: int, raw: Mapping[str, Any], account: Account) -> ProcessInstance:
     """Check the answers against the task's form and the law, then let the diagram go on."""
     task = _locked_task(task_id)
-    inbox.check_may_act(task, account) if task.is_open else _refuse_answered(task, account)
+    if not task.is_open:
+        _refuse_answered(task, account)
+    inbox.check_may_act(task, account)
+    with acting.as_account(account, account.on_behalf_of(set(task.posts))):
+        return _complete(task, raw, account)
+
+
+def _complete(task: Task, raw: Mapping[str, Any], account: Account) -> ProcessInstance:
     instance = task.instance
     release = definitions.release(instance.release_id)
     audit.on_release.set(release.id)
@@ -148,7 +156,8 @@ def _checked(
     task: Task, form: forms.Form, raw: Mapping[str, Any], account: Account
 ) -> dict[str, Any]:
     """The answers as the form and the room accept them."""
-    answers = forms.validate(form, raw, context(task, account))
+    typed, offers = forms.receive(form, raw, None, context(task, account), account)
+    answers = forms.validate(form, typed, offers)
     recorder = registry.recorder(operation(task.form_key))
     amended = recorder(task, answers, account) if recorder else None
     return answers if amended is None else amended
@@ -170,9 +179,7 @@ def _close(task: Task, account: Account, answers: dict[str, Any]) -> None:
     )
 
 
-def _rest(
-    instance: ProcessInstance, snapshot: engine.Snapshot, rung: Collection[str] = ()
-) -> None:
+def _rest(instance: ProcessInstance, snapshot: engine.Snapshot, rung: Collection[str] = ()) -> None:
     """Save where the diagram stands: its state, its clocks, its open tasks; tell people."""
     instance.state = snapshot.state
     instance.active = snapshot.active

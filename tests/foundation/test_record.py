@@ -32,9 +32,9 @@ def test_the_application_may_not_change_the_record(recorded, change):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_the_owner_of_the_database_is_stopped_too(recorded, database_url, change):
-    with psycopg.connect(database_url, autocommit=True) as owner:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
-            owner.execute(change)
+    refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only")
+    with psycopg.connect(database_url, autocommit=True) as owner, refused:
+        owner.execute(change)
 
 
 def test_the_application_does_not_work_as_the_owner(app):

@@ -16,7 +16,7 @@ def a_task(name: str = "accept_dispute", **changes) -> OpenTask:
     usual = {
         "id": 1,
         "name": name,
-        "form_key": f"sharing/{name}",
+        "unit_id": 1,
         "due_on": date(2026, 10, 9),
         "due_at": MIDNIGHT,
         "provisional": False,

@@ -36,7 +36,9 @@ def fault(tmp_path: Path, text: str) -> NotAScenario:
 
 
 def test_the_clock_is_the_citys(tmp_path):
-    assert read(tmp_path, HEAD + "  - advance: +3d").clock == datetime(2026, 8, 31, 10, tzinfo=LOCAL)
+    assert read(tmp_path, HEAD + "  - advance: +3d").clock == datetime(
+        2026, 8, 31, 10, tzinfo=LOCAL
+    )
 
 
 def test_a_bare_date_is_nine_oclock(tmp_path):
@@ -64,7 +66,8 @@ def test_what_is_typed_into_a_form_stays_as_written(tmp_path):
     sent = step(
         tmp_path,
         "  - submit: unit_review\n    by: yjb_head\n"
-        "    form: {code: 0042, day: 2026-09-01, share: 1.50, met: yes, not: no, none: ~, some: [01, b]}",
+        "    form: {code: 0042, day: 2026-09-01, share: 1.50, met: yes, not: no,\n"
+        "           none: ~, some: [01, b]}",
     )
 
     assert isinstance(sent, Submit)
@@ -89,7 +92,8 @@ def test_a_refusal_names_the_refused_field(tmp_path):
 def test_an_expectation_knows_days_moments_and_none(tmp_path):
     expected = step(
         tmp_path,
-        "  - expect: {due: {a: 2026-10-09, b: 2026-10-09 24:00, c: ~}, notified: {x: k, y: [k, l]}}",
+        "  - expect: {due: {a: 2026-10-09, b: 2026-10-09 24:00, c: ~},\n"
+        "             notified: {x: k, y: [k, l]}}",
     )
 
     assert isinstance(expected, Expect)
@@ -137,7 +141,7 @@ def test_an_empty_list_is_an_expectation_and_a_missing_key_is_none(tmp_path):
         (7, HEAD + "  - &a {advance: +1d}\n  - *a", "aliases"),
         (1, "", "empty"),
         (1, "[]", "must be a map"),
-        (3, "title: a\n---\ntitle: b", "expected a single document"),
+        (2, "title: a\n---\ntitle: b", "another document"),
     ],
 )
 def test_a_file_that_is_no_scenario_is_refused_with_its_line(tmp_path, line, text, reason):
@@ -158,7 +162,7 @@ def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path):
 
 
 def test_deep_nesting_is_refused(tmp_path):
-    assert fault(tmp_path, "[" * 60_000)
+    assert "deeply" in fault(tmp_path, "[" * 60_000).reason
 
 
 def test_a_large_file_is_refused(tmp_path):

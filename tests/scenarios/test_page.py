@@ -15,20 +15,25 @@ first
 second</textarea>
   <input type="radio" name="outcome" value="agree">
   <input type="radio" name="outcome" value="refuse" checked>
-  <input type="radio" name="purpose_met" value="yes"><input type="radio" name="purpose_met" value="no">
-  <input type="checkbox" name="items" value="a" checked><input type="checkbox" name="items" value="b">
+  <input type="radio" name="purpose_met" value="yes">
+  <input type="radio" name="purpose_met" value="no">
+  <input type="checkbox" name="items" value="a" checked>
+  <input type="checkbox" name="items" value="b">
   <textarea name="missing"></textarea>
   <input type="checkbox" name="consult" value="BMJ"><textarea name="consult"></textarea>
   <input type="hidden" name="urgent" value="no"><input type="checkbox" name="urgent" value="yes">
   <select name="reason_code"><option value="">-</option><option value="law">l</option></select>
-  <select name="many" multiple><option selected>x</option><option selected>y</option><option>z</option></select>
+  <select name="many" multiple>
+    <option selected>x</option><option selected>y</option><option>z</option></select>
   <input name="gone" value="1" disabled><input type="file" name="papers">
   <button name="_draft">Save</button>
 </form>"""
 
 
 def page(body: str = FORM, status: int = 200) -> Page:
-    return Page(status, "/tasks/7", f"<html><head><title>T</title></head><body>{body}</body></html>")
+    return Page(
+        status, "/tasks/7", f"<html><head><title>T</title></head><body>{body}</body></html>"
+    )
 
 
 def sent(**answers) -> list[tuple[str, str]]:

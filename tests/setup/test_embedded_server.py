@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -14,12 +15,13 @@ from tests.setup.processes import Holder, until
 
 
 @pytest.fixture(scope="module")
-def laid_out(tmp_path_factory):
+def laid_out():
     """A data folder made once; each test takes a copy, which is quicker."""
-    folder = tmp_path_factory.mktemp("laid-out") / "pg"
-    with postgres.running(folder=folder):
-        pass
-    return folder
+    with tempfile.TemporaryDirectory(prefix="xieshang-test-") as path:
+        folder = Path(path).resolve() / "pg"
+        with postgres.running(folder=folder):
+            pass
+        yield folder
 
 
 @pytest.fixture

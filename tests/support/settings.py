@@ -1,6 +1,6 @@
 """Settings of the tests: a demonstration without throttling, on the worker's own database."""
 
-from app.foundation import postgres
+from app.foundation import paths, postgres
 from config import Config
 
 
@@ -17,6 +17,7 @@ class TestConfig(Config):
     REMEMBER_COOKIE_SECURE = False
     WTF_CSRF_ENABLED = False
     RATELIMIT_ENABLED = False
+    UPLOAD_FOLDER = str(paths.INSTANCE / "test-files")
 
 
 def on(url: str, **more: object) -> type[TestConfig]:

@@ -46,7 +46,7 @@ def test_a_stranger_comes_back_to_the_page_asked_for(client):
 
 
 def test_after_a_form_sent_too_late_one_comes_back_to_its_page(client):
-    assert client.post("/account").location == "/sign-in?next=/"
+    assert client.post("/tasks/1").location == "/sign-in?next=/tasks/1"
     assert client.post("/account/password").location == "/sign-in?next=/"
 
 
@@ -60,7 +60,9 @@ def test_a_session_that_ended_is_told_so(client):
     assert "登录已失效" in client.get("/sign-in").text
 
 
-@pytest.mark.parametrize("remembered", ["1", "1.", ".x", "x.y", "1.2.3", "9" * 30 + ".x", "²." + "x"])
+@pytest.mark.parametrize(
+    "remembered", ["1", "1.", ".x", "x.y", "1.2.3", "9" * 30 + ".x", "²." + "x"]
+)
 def test_a_session_of_nobody_is_nobodys(client, remembered):
     with client.session_transaction() as session:
         session["_user_id"] = remembered

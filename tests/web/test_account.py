@@ -1,6 +1,7 @@
 """Signing in and out, and what ends a session."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -200,6 +201,17 @@ def test_neighbours_in_one_ipv6_network_count_as_one(app):
 
     assert throttle.admit("gaj_share", "2001:db8:1:2::ffff")
     assert not throttle.admit("gaj_share", "2001:db8:1:3::1")
+
+
+def test_attempts_at_the_same_moment_are_all_counted(app):
+    def attempt(_number):
+        with app.app_context():
+            return throttle.admit("gaj_share", "192.0.2.7")
+
+    with ThreadPoolExecutor(8) as crowd:
+        waits = list(crowd.map(attempt, range(16)))
+
+    assert waits.count(0) == 5
 
 
 def counter(login):

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.identity import queries
 from app.foundation.people import absence
+from tests.support import statements
 from tests.support.people import account, enter
 
 DAY = timedelta(days=1)
@@ -163,11 +163,10 @@ def test_an_account_with_its_posts_is_read_by_one_statement(app):
     number, nonce = stand_in.id, stand_in.session_nonce
     db.session.expire_all()
     db.session.expunge_all()
-    statements = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
 
-    found = queries.signed_in(number, nonce, "some session")
-    assert found.effective_posts == {"sharing_officer", "unit_approver"}
-    assert found.unit.code == "GAJ"
+    with statements.heard() as asked:
+        found = queries.signed_in(number, nonce, "some session")
+        assert found.effective_posts == {"sharing_officer", "unit_approver"}
+        assert found.unit.code == "GAJ"
 
-    assert len(statements) == 1
+    assert len(asked) == 1

@@ -44,6 +44,6 @@ def test_no_translation_is_left_over(asked_for, chinese):
 
 
 def test_a_translation_fills_in_the_same_values(chinese):
-    pairs = [(m.id, m.string) for m in chinese if m.id]
+    pairs = [(m.id, m.string) for m in chinese if m.id and m.string]
 
     assert [a for a, b in pairs if set(PLACES.findall(a)) != set(PLACES.findall(b))] == []

@@ -38,7 +38,9 @@ def on(case) -> Callable[..., Clock | None]:
 
     def settle(day: str, carried=("answer",), held=()) -> Clock | None:
         with clock.at(moment(f"{day} 10:00")):
-            living = clocks.settle(case, set(carried), {name: ["consider_counter"] for name in held})
+            living = clocks.settle(
+                case, set(carried), {name: ["consider_counter"] for name in held}
+            )
         return living.get("answer")
 
     return settle
@@ -66,7 +68,9 @@ def test_held_on_the_second_day_and_going_on_on_the_24th_eight_days_are_left(on)
 
     assert going_on.total - going_on.used == 8
     listed = [d for d in duedays.days_of(going_on) if d.status == "counted"]
-    assert listed[2].day.day == date(2026, 9, 28)  # 25 to 27 September 2026 is the Mid-Autumn holiday
+    assert listed[2].day.day == date(
+        2026, 9, 28
+    )  # 25 to 27 September 2026 is the Mid-Autumn holiday
     assert going_on.due_on == listed[-1].day.day
 
 

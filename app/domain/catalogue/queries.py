@@ -59,7 +59,7 @@ def find(resource_id: str) -> Resource | None:
 def substitutes(resource_id: str, demander_id: int) -> list[Resource]:
     """What the office may offer instead: every other resource, but for the demander's own."""
     statement = search(not_of_unit=demander_id).where(Resource.id != resource_id)
-    return list(db.session.scalars(statement.options(selectinload(Resource.items))))
+    return list(db.session.scalars(statement))
 
 
 def providers() -> list[Unit]:

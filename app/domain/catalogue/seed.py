@@ -49,7 +49,12 @@ def _rows(file: Path) -> list[dict[str, str]]:
 
 def _resource(row: dict[str, str], provider: Unit, items: list[DataItem]) -> Resource:
     words = [row["title"], row["resource_id"], row["keywords"], row["abstract"]]
-    words += [provider.name, provider.short_name, *(item.name for item in items)]
+    words += [
+        row["application_area"],
+        provider.name,
+        provider.short_name,
+        *(item.name for item in items),
+    ]
     return Resource(
         id=row["resource_id"],
         code=row["resource_code"],

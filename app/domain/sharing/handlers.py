@@ -105,7 +105,6 @@ USER_TASKS = {
 
 # What a form offers in this case: fn(task, account).
 FORM_CONTEXTS = {
-    "sharing.application": application.start_context,
     "sharing.revise_application": application.revise_context,
     "sharing.provider_response": response.context,
     "sharing.review_extension": extension.context,

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.domain.catalogue.models import Resource
 from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.decision import AgendaItem
@@ -23,9 +22,8 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.files import Attachment
 from app.foundation.i18n import _
-from app.foundation.identity.models import Account, AccountPost, Unit
+from app.foundation.identity.models import Unit
 from app.workflow.forms import Option
-from app.workflow.models import ProcessInstance
 
 SHOWN_DRAFT = "draft"
 
@@ -197,16 +195,6 @@ def live_agreements(unit_id: int, resource_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def has_sharing_officer(unit_id: int) -> bool:
-    """Has the unit registered a sharing officer?  Without one it cannot apply."""
-    statement = (
-        select(Account.id)
-        .join(AccountPost)
-        .where(Account.unit_id == unit_id, Account.active, AccountPost.post == "sharing_officer")
-    )
-    return db.session.scalar(statement.limit(1)) is not None
-
-
 def units_to_consult(case_id: int) -> list[Unit]:
     """The units that the office may ask about a dispute: neither side, and not itself."""
     found = case(case_id)
@@ -234,4 +222,3 @@ def _cases() -> Select[SharingCase]:
 
 def _changes(terms: Terms, before: Terms | None) -> list[Change]:
     return rules.changes(before.values, terms.values) if before else []
-

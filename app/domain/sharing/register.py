@@ -4,18 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.catalogue.models import Resource
 from app.domain.sharing.models.case import SharingCase
 from app.foundation.database import db
 from app.foundation.i18n import speaks_english
-from app.foundation.identity.models import Account, AccountPost, Unit
+from app.foundation.identity.models import Unit
 from app.workflow.models import ProcessInstance
 
-OFFICER = "sharing_officer"
-ORDERS = {
+ORDERS: dict[str, tuple[Any, ...]] = {
     "newest": (SharingCase.submitted_at.desc(), SharingCase.id.desc()),
     "oldest": (SharingCase.submitted_at.asc(), SharingCase.id.asc()),
     "number": (SharingCase.number.asc(), SharingCase.id.asc()),
@@ -44,7 +43,7 @@ def headings(case_ids: Iterable[int]) -> dict[int, Line]:
     return {line.id: line for line in map(as_line, rows)}
 
 
-def matching(text: str) -> Select[tuple[int]]:
+def matching(text: str) -> Select[int]:
     """The ids of the cases whose number, resource or units hold every word of the text."""
     found = _joined(select(SharingCase.id))
     for word in text.split():
@@ -53,7 +52,7 @@ def matching(text: str) -> Select[tuple[int]]:
 
 
 def listed(
-    visible: Select[tuple[int]],
+    visible: Select[int],
     unit_id: int,
     *,
     text: str = "",
@@ -83,17 +82,6 @@ def as_line(row: Any) -> Line:
     return Line(case_id, number or str(case_id), title, demander, provider, state, at)
 
 
-def has_sharing_officer(unit_id: int) -> bool:
-    """Has the unit a registered sharing officer?  Without one it cannot apply."""
-    holds = exists().where(
-        Account.unit_id == unit_id,
-        Account.active,
-        AccountPost.account_id == Account.id,
-        AccountPost.post == OFFICER,
-    )
-    return bool(db.session.scalar(select(holds)))
-
-
 def _lines() -> Select[Any]:
     columns = select(
         SharingCase.id,
@@ -109,7 +97,7 @@ def _lines() -> Select[Any]:
     return _joined(columns).join(ProcessInstance, ProcessInstance.id == SharingCase.id)
 
 
-def _joined(statement: Select[Any]) -> Select[Any]:
+def _joined(statement: Any) -> Any:
     return (
         statement.select_from(SharingCase)
         .join(Resource, Resource.id == SharingCase.resource_id)

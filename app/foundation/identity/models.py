@@ -3,7 +3,8 @@
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, String, and_
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.foundation import clock

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.foundation import clock
 from app.foundation.database import db
@@ -13,7 +13,7 @@ from app.foundation.i18n import _
 from app.foundation.identity.models import Account, AccountPost, Delegation, EndedSession, Unit
 
 
-def _whole() -> Select[tuple[Account]]:
+def _whole() -> Select[Account]:
     """Accounts with unit, posts and those they stand in for, all in one statement."""
     standing_in = joinedload(Account.stands_in.and_(Delegation.until_on >= clock.today()))
     return select(Account).options(
@@ -76,8 +76,8 @@ def colleagues(account: Account) -> list[Account]:
 
 def accounts() -> list[Account]:
     """Every account, by unit."""
-    statement = _whole().join(Account.unit).options(contains_eager(Account.unit))
-    return list(db.session.scalars(statement.order_by(Unit.sort_key, Account.login)).unique())
+    by_unit = select(Unit.sort_key).where(Unit.id == Account.unit_id).scalar_subquery()
+    return list(db.session.scalars(_whole().order_by(by_unit, Account.login)).unique())
 
 
 def unit_by_code(code: str) -> Unit:

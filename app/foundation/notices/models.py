@@ -11,7 +11,6 @@ from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.identity.models import Account
 
-# In the order of what is told where one event would send an account several.
 KINDS = (
     "case_closed",
     "decision_made",
@@ -25,6 +24,10 @@ KINDS = (
     "deadline_reminder",
     "task_assigned",
 )
+
+
+# Says only that something is to be done; nothing new beside a notice that says what happened.
+GENERAL = "task_assigned"
 
 
 class Notice(db.Model):

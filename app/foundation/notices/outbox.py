@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.identity.models import Account, AccountPost, Delegation
-from app.foundation.notices.models import KINDS, Notice
+from app.foundation.notices.models import GENERAL, KINDS, Notice
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def queue(
 ) -> None:
     """Tell accounts, or the holders of posts in a unit, within this transaction.
 
-    One event sends an account one notice: where a more specific kind is queued
+    An account is told of one event once: where a more specific kind is queued
     beside it, `task_assigned` is not sent.
     """
     if kind not in KINDS:
@@ -55,12 +55,16 @@ def deliver() -> None:
     if not waiting:
         return
     holders = _holders([q for q in waiting if q.unit_id])
-    told: dict[tuple[int, int | None], Notice] = {}
-    for queued in sorted(waiting, key=lambda q: KINDS.index(q.kind)):
+    told: dict[tuple[int, int | None], dict[str, Notice]] = {}
+    for queued in waiting:
         posts = {a for p in queued.posts for a in holders.get((queued.unit_id, p), ())}
-        for account_id in queued.accounts | posts:
-            told.setdefault((account_id, queued.instance_id), _notice(account_id, queued))
-    db.session.add_all(told[key] for key in sorted(told, key=str))
+        for account_id in sorted(queued.accounts | posts):
+            kinds = told.setdefault((account_id, queued.instance_id), {})
+            kinds.setdefault(queued.kind, _notice(account_id, queued))
+    for kinds in told.values():
+        if len(kinds) > 1:
+            kinds.pop(GENERAL, None)
+        db.session.add_all(kinds.values())
     waiting.clear()
 
 
@@ -100,7 +104,7 @@ def _holders(queued: list[Queued]) -> dict[tuple[int | None, str], set[int]]:
 
 
 def _waiting() -> list[Queued]:
-    """This transaction's notices; a rollback forgets them."""
+    """The notices of the present transaction; a rollback forgets them."""
     waiting: list[Queued] = db.session().info.setdefault("notices", [])
     return waiting
 

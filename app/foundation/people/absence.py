@@ -39,8 +39,13 @@ def arrange(
     )
     db.session.add(made)
     db.session.flush()  # the audit entry names its id
-    days = {"from": from_on.isoformat(), "until": until_on.isoformat()}
-    audit.record("delegation_arranged", subject=f"delegation:{made.id}", to=colleague.login, **days)
+    audit.record(
+        "delegation_arranged",
+        subject=f"delegation:{made.id}",
+        to=colleague.login,
+        first_day=from_on.isoformat(),
+        last_day=until_on.isoformat(),
+    )
     return made
 
 

@@ -12,6 +12,7 @@ import './viewer.css';
 const STEP = 1.25;
 const PAN = 60;
 const LARGEST = 4;
+const READABLE = 0.7;
 const ARROWS = { ArrowLeft: [PAN, 0], ArrowRight: [-PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] };
 
 const words = (text) => (text || '').split(/\s+/).filter(Boolean);
@@ -19,6 +20,21 @@ const words = (text) => (text || '').split(/\s+/).filter(Boolean);
 function fit(canvas) {
   canvas.zoom('fit-viewport', 'auto');
   if (canvas.zoom() > 1) canvas.zoom(1, 'auto');
+}
+
+// A large diagram fitted into its box cannot be read: begin where the case stands.
+function focus(viewer, ids) {
+  const [canvas, registry] = ['canvas', 'elementRegistry'].map((n) => viewer.get(n));
+  const shape = ids.map((id) => registry.get(id)).find(Boolean);
+  if (!shape || canvas.zoom() >= READABLE) return;
+  const { outer, inner } = canvas.viewbox();
+  const size = { width: outer.width / READABLE, height: outer.height / READABLE };
+  const start = (middle, room, from, length) => Math.max(from, Math.min(middle - room / 2, from + length - room));
+  canvas.viewbox({
+    x: start(shape.x + shape.width / 2, size.width, inner.x - 20, inner.width + 40),
+    y: start(shape.y + shape.height / 2, size.height, inner.y - 20, inner.height + 40),
+    ...size,
+  });
 }
 
 function mark(viewer, ids, marker, badge, title) {
@@ -78,6 +94,7 @@ async function draw(box) {
     fit(canvas);
     mark(viewer, words(box.dataset.done), 'step-done', '✓', box.dataset.doneTitle);
     mark(viewer, words(box.dataset.active), 'step-active', '●', box.dataset.activeTitle);
+    focus(viewer, words(box.dataset.active));
     buttons(box, canvas);
     keys(box, canvas);
     box.addEventListener('wheel', (event) => {

@@ -100,16 +100,22 @@ def _starved_joins(drawn: Drawn) -> Iterator[Fault]:
         for one, other in combinations(behind, 2):
             common = (one & other) - {node_id}
             if common:
-                choice = _nearest(diagram, common)
+                choice = _nearest(diagram, node_id, common)
                 reason = _("Waits for two ways that part at “%(choice)s”: only one is ever taken.")
                 yield drawn.fault(node_id, reason % {"choice": choice})
                 break
 
 
-def _nearest(diagram: Diagram, common: set[str]) -> str:
-    """Where the ways part: a common box from which several arrows or events lead on."""
-    parting = [n for n in common if len(list(diagram.following(n))) > 1]
-    return min(parting or common, key=list(diagram.nodes).index)
+def _nearest(diagram: Diagram, join: str, common: set[str]) -> str:
+    """Where the ways part: going back from the join, the first box that leads on in two ways."""
+    left, seen = [join], {join}
+    for node_id in left:
+        if node_id in common and len(list(diagram.following(node_id))) > 1:
+            return node_id
+        found = [n for n in before(diagram, node_id) if n not in seen]
+        seen.update(found)
+        left += found
+    return min(common)
 
 
 def _doubled(drawn: Drawn) -> Iterator[Fault]:

@@ -41,13 +41,9 @@ def check(drawn: Drawn, known: Known) -> Iterator[Fault]:
 
 def states(diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
     """User tasks during which nobody could say where the case stands."""
-    stated, calls = set(), {}
-    for drawn in diagrams.values():
-        for node in drawn.diagram.of_kind("callActivity"):
-            calls.setdefault(node.called, []).append((drawn.diagram.id, node))
-    for process_id, above in calls.items():
-        if all("state" in node.properties for _caller, node in above):
-            stated.add(process_id)
+    calls = [n for d in diagrams.values() for n in d.diagram.of_kind("callActivity")]
+    stated = {call.called for call in calls}
+    stated -= {call.called for call in calls if "state" not in call.properties}
     for process_id, drawn in diagrams.items():
         for node in drawn.diagram.of_kind("userTask"):
             if process_id not in stated and "state" not in node.properties:
@@ -55,7 +51,8 @@ def states(diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
 
 
 def _lanes(drawn: Drawn) -> Iterator[Fault]:
-    diagram, members = drawn.diagram, set()
+    diagram = drawn.diagram
+    members: set[str] = set()
     for lane in diagram.lanes.values():
         if lane.id not in PARTIES:
             yield drawn.fault(lane.id, _("There is no such party; known: %(all)s.", all=_all()))

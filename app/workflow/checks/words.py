@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
 
 from app.foundation.i18n import _
 from app.workflow.checks.fault import Drawn, Fault, Known
@@ -25,9 +26,14 @@ def check(drawn: Drawn, diagrams: Mapping[str, Drawn], known: Known) -> Iterator
         yield from _stale(drawn, diagrams)
 
 
-def reads(flow: Flow) -> set[str]:
+def reads(flow: Flow) -> frozenset[str]:
     """The values that the condition of an arrow asks for."""
-    return expressions.names(flow.condition) if flow.condition else set()
+    return _names(flow.condition) if flow.condition else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _names(condition: str) -> frozenset[str]:
+    return frozenset(expressions.names(condition))
 
 
 def _unsafe(drawn: Drawn) -> Iterator[Fault]:
@@ -58,8 +64,8 @@ def _choice(drawn: Drawn, gateway: Node, known: Known) -> Iterator[Fault]:
     flows = [f for f in diagram.outgoing(gateway.id) if OUTCOME in reads(f)]
     if not flows:
         return
-    before = [diagram.nodes.get(f.source) for f in diagram.incoming(gateway.id)]
-    task = before[0] if len(before) == 1 else None
+    behind = [diagram.nodes.get(f.source) for f in diagram.incoming(gateway.id)]
+    task = behind[0] if len(behind) == 1 else None
     if task is None or task.kind != "userTask" or task.item:
         reason = _("Reads “outcome” but does not stand right behind one user task of one unit.")
         yield drawn.fault(gateway.id, reason)
@@ -176,4 +182,5 @@ def _inside(diagram: Diagram, join: str) -> set[str]:
         return (n for n in before(diagram, node_id) if n != join)
 
     behind = [reach([flow.source], back) for flow in diagram.incoming(join)]
-    return {n for n in set.union(*behind) - set.intersection(*behind) if n in diagram.nodes}
+    some, every = set[str]().union(*behind), behind[0].intersection(*behind)
+    return {node_id for node_id in some - every if node_id in diagram.nodes}

@@ -63,7 +63,7 @@ def load(state: bytes, specs: dict[str, Any]) -> BpmnWorkflow:
 
 
 def _serializer() -> tuple[BpmnWorkflowSerializer, Any, Any]:
-    """This thread's serializer, packer and unpacker."""
+    """The serializer, packer and unpacker of the thread at hand."""
     if not hasattr(_local, "tools"):
         config = {**SPIFF_CONFIG, BpmnProcessSpec: SpecByName, Task: PlainTask}
         serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(config))

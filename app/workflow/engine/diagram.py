@@ -55,7 +55,7 @@ def parse_xml(xml: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as wrong:
         line = getattr(wrong, "lineno", 0) or 0
         raise BadDiagram(_("This is not well-formed XML: %(why)s", why=str(wrong)), line) from wrong
-    if root.getroottree().docinfo.doctype:
+    if str(root.getroottree().docinfo.doctype):  # type: ignore[union-attr]
         raise BadDiagram(_("A document type (DOCTYPE) is not allowed."), 1)
     _refuse_depth(root)
     return root
@@ -66,7 +66,7 @@ def read(xml: bytes) -> Diagram:
     root = parse_xml(xml)
     processes = root.findall(f"{BPMN}process")
     if root.tag != f"{BPMN}definitions" or not processes:
-        raise BadDiagram(_("This is not a BPMN 2.0 file with a process."), root.sourceline or 0)
+        raise BadDiagram(_("This is not a BPMN 2.0 file with a process."), _line(root))
     process = processes[0]
     found = [e for e in process.iterchildren(f"{BPMN}*") if NODES.fullmatch(_tag(e))]
     if len(found) > MOST_NODES:
@@ -122,7 +122,7 @@ def _node(e: etree._Element, lane_of: Mapping[str, str], errors: Mapping) -> Nod
         item="" if item is None else item.get("id", ""),
         default=e.get("default", ""),
         documentation=_text(e, "documentation"),
-        line=e.sourceline or 0,
+        line=_line(e),
     )
 
 
@@ -133,7 +133,7 @@ def _flow(e: etree._Element) -> Flow:
         target=e.get("targetRef", ""),
         condition=_text(e, "conditionExpression"),
         name=e.get("name", ""),
-        line=e.sourceline or 0,
+        line=_line(e),
     )
 
 
@@ -153,10 +153,11 @@ def _elements(root: etree._Element) -> Iterator[Element]:
     for e in root.iter(etree.Element):
         above = e.getparent()
         if above is not None:
-            owner[e] = e.get("id") or owner[above]
+            named = e.tag.startswith(BPMN) and not e.tag.endswith("Definition")
+            owner[e] = (named and e.get("id")) or owner[above]
         if e.tag.startswith((BPMN, SPIFF)):
             kind = ("spiffworkflow:" if e.tag.startswith(SPIFF) else "") + _tag(e)
-            yield Element(kind, e.get("id", ""), owner[e], e.sourceline or 0)
+            yield Element(kind, e.get("id", ""), owner[e], _line(e))
 
 
 def _refuse_depth(root: etree._Element) -> None:
@@ -166,6 +167,11 @@ def _refuse_depth(root: etree._Element) -> None:
         if not level:
             return
     raise BadDiagram(_("The XML is nested deeper than %(most)s levels.", most=DEEPEST))
+
+
+def _line(e: etree._Element) -> int:
+    line = e.sourceline
+    return line if isinstance(line, int) else 0
 
 
 def _tag(e: etree._Element) -> str:

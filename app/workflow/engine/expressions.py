@@ -1,4 +1,4 @@
-"""What a diagram may write in a gateway or a timer, and its value: interpreted from the syntax tree.
+"""What a diagram may write in a gateway or a timer, interpreted from the syntax tree.
 
 SpiffWorkflow hands expressions to Python's `eval`, and diagrams come from an
 editor in the browser.  Here nothing is evaluated by Python: an expression is

@@ -23,11 +23,10 @@ class Specs:
 
     def __post_init__(self) -> None:
         """Prepare the look-ups that every step needs."""
-        self._of: dict[str, tuple[Any, dict]] = {}
         for process_id in self.diagrams:
-            spec = self.parser.get_spec(process_id)
-            self._of[process_id] = spec, self.parser.get_subprocess_specs(process_id)
-        self.by_name = {name: spec for name, (spec, _) in self._of.items()}
+            self.by_name.setdefault(process_id, self.parser.get_spec(process_id))
+            for name, spec in self.parser.get_subprocess_specs(process_id).items():
+                self.by_name.setdefault(name, spec)
         self._nodes = {
             (d.id, node.id): node for d in self.diagrams.values() for node in d.nodes.values()
         }
@@ -35,14 +34,15 @@ class Specs:
             (d.id, f.source, f.target): f.id for d in self.diagrams.values() for f in d.flows
         }
         self._clocks: dict[tuple[str, str], list[str]] = {}
-        for (process_id, _), node in self._nodes.items():
-            if node.clock and node.attached_to:
+        timers = ((p, node) for (p, _), node in self._nodes.items() if node.clock)
+        for process_id, node in sorted(timers, key=lambda timer: not timer[1].interrupting):
+            if node.attached_to:
                 self._clocks.setdefault((process_id, node.attached_to), []).append(node.clock)
 
     def of(self, process_id: str) -> tuple[Any, dict]:
         """The parsed process and all that it calls, as SpiffWorkflow wants them."""
-        spec, _ = self._of[process_id]
-        return spec, {k: v for k, v in self.by_name.items() if k != process_id}
+        called = {name: spec for name, spec in self.by_name.items() if name != process_id}
+        return self.by_name[process_id], called
 
     def node(self, process_id: str, element: str) -> Node:
         """What is drawn under this id."""
@@ -57,7 +57,7 @@ class Specs:
         return self._flows.get((process_id, source, target))
 
     def clocks(self, process_id: str, element: str) -> list[str]:
-        """The clocks whose timers are drawn on this box."""
+        """The clocks whose timers are drawn on this box, those that end it first."""
         return self._clocks.get((process_id, element), [])
 
     def clock_of(self, timer: Task) -> str | None:

@@ -78,7 +78,9 @@ def _component(spec: Spec, depth: int) -> Faults:
         return
     if depth > DEEPEST:
         yield f"more than {DEEPEST} groups within each other"
-    if kind not in {"text", "separator", "group"} and not (spec.get("label") or spec.get("dateLabel")):
+    if kind not in {"text", "separator", "group"} and not (
+        spec.get("label") or spec.get("dateLabel")
+    ):
         yield "it has no label"
     for check in _CHECKS:
         yield from check(spec)
@@ -147,10 +149,10 @@ def _options(spec: Spec) -> Faults:
 def _limits(spec: Spec) -> Faults:
     rules = spec.get("validate") or {}
     for low, high in (("min", "max"), ("minLength", "maxLength")):
-        pair = [rules.get(low), rules.get(high)]
-        if not all(value is None or _is_number(value) for value in pair):
+        given = [rules[name] for name in (low, high) if rules.get(name) is not None]
+        if not all(map(_is_number, given)):
             yield f"“{low}” and “{high}” are numbers"
-        elif None not in pair and pair[0] > pair[1]:
+        elif given != sorted(given):
             yield f"“{low}” is larger than “{high}”"
     if rules.get("validationType") not in VALIDATION_TYPES:
         yield f"the validation type “{rules['validationType']}” is not supported"

@@ -38,7 +38,7 @@ class Condition:
     test: Test
 
     def __call__(self, values: Values) -> bool:
-        """Is it so, with these answers?"""
+        """Say whether it is so, with these answers."""
         return self.test(values) is True
 
 
@@ -88,11 +88,11 @@ class _Reader:
         self.at += 1
 
     def either(self) -> Test:
-        """a or b"""
+        """Read `a or b`."""
         return self._chain("or", self.both, any)
 
     def both(self) -> Test:
-        """a and b"""
+        """Read `a and b`."""
         return self._chain("and", self.compared, all)
 
     def _chain(self, word: str, part: Callable[[], Test], decide: Callable[[Any], bool]) -> Test:
@@ -105,7 +105,7 @@ class _Reader:
         return lambda values: decide(test(values) is True for test in parts)
 
     def compared(self) -> Test:
-        """a = b"""
+        """Read `a = b`."""
         left = self.plain()
         operator = self.peek()
         if operator not in OPERATORS:

@@ -62,7 +62,7 @@ class Component:
 
     @property
     def required(self) -> bool:
-        """Must it always be filled in, when it is shown?"""
+        """It must always be filled in, when it is shown."""
         return bool(self.rules.get("required"))
 
     @property
@@ -72,22 +72,22 @@ class Component:
 
     @property
     def lines(self) -> bool:
-        """Is it a list typed as text, one entry a line?"""
+        """It is a list typed as text, one entry a line (beside what is ticked, if anything is)."""
         return self.properties.get("list") == "lines"
 
     @property
     def is_list(self) -> bool:
-        """Is its value a list of texts?"""
+        """Its value is a list of texts."""
         return self.type in LISTS or self.lines
 
     @property
     def keeps(self) -> bool:
-        """Does it stay as it was when the answer does not name it?"""
+        """It stays as it was when the answer does not name it."""
         return self.properties.get("absent") == "keep"
 
     @property
     def locked(self) -> bool:
-        """Shown, but not to be changed?"""
+        """It is shown, but not to be changed."""
         return bool(self.spec.get("disabled") or self.spec.get("readonly"))
 
     @property

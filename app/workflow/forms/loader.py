@@ -34,9 +34,7 @@ def _section(specs: Iterable[Mapping[str, Any]]) -> Section:
     )
 
 
-def _leaves(
-    components: Iterable[Component], hides: tuple[Condition, ...]
-) -> Iterator[Leaf]:
+def _leaves(components: Iterable[Component], hides: tuple[Condition, ...]) -> Iterator[Leaf]:
     for component in components:
         here = (*hides, component.hide) if component.hide else hides
         if component.type == "group":

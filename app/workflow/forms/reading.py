@@ -75,7 +75,10 @@ def _values(section: Section, raw: Mapping[str, Any]) -> Iterator[tuple[str, Any
         elif component.key not in raw:
             continue
         elif component.is_list:
-            yield component.key, _entries(component, many(component.key) if many else raw[component.key])
+            yield (
+                component.key,
+                _entries(component, many(component.key) if many else raw[component.key]),
+            )
         else:
             # The last one counts: a box has an empty twin before it that says “not ticked”.
             value = many(component.key)[-1] if many else raw[component.key]

@@ -53,7 +53,11 @@ class Text(fields.Field[str]):
         text = as_text(value)
         if len(text) > self.longest:
             raise ValidationError(
-                _("At most %(most)d characters; there are %(count)d.", most=self.longest, count=len(text))
+                _(
+                    "At most %(most)d characters; there are %(count)d.",
+                    most=self.longest,
+                    count=len(text),
+                )
             )
         if len(text) < self.shortest:
             raise ValidationError(_("At least %(least)d characters.", least=self.shortest))
@@ -132,7 +136,9 @@ class Moment(fields.Field[str]):
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         try:
-            moment = value if isinstance(value, datetime) else datetime.fromisoformat(as_text(value))
+            moment = (
+                value if isinstance(value, datetime) else datetime.fromisoformat(as_text(value))
+            )
         except ValueError:
             raise ValidationError(_("Please enter a date and a time.")) from None
         if not FIRST_DAY <= moment.date() <= LAST_DAY:

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.foundation import files
 from app.foundation.errors import Invalid
-from app.foundation.identity.models import Account
 from app.foundation.i18n import _
+from app.foundation.identity.models import Account
 from app.workflow.forms.form import Form, FormContext, Option
 from app.workflow.forms.reading import ManyValued, read
 from app.workflow.forms.validation import MOST_FILES, shown, with_defaults
@@ -29,11 +29,12 @@ def receive(
     if not any(field.type == "filepicker" for field in form.fields.values()):
         return dict(read(form, raw)), context
     answers = read(form, raw)
-    visible = shown(form.section, with_defaults(form.section, answers, context), context.hidden)
+    filled = with_defaults(form.section, answers, context)
+    visible = shown(form.section, filled, context.hidden)
     offered, faults = dict(context.options), {}
     for field in (leaf.component for leaf in visible if leaf.component.type == "filepicker"):
         try:
-            kept = [str(entry) for entry in answers.get(field.key, ())]
+            kept = [str(entry) for entry in filled.get(field.key) or ()]
             sent = _sent(uploads, field.key)
             new = [files.store(upload, field.key, account, instance_id) for upload in sent]
         except Invalid as refused:
@@ -57,7 +58,9 @@ def tie(form: Form, answers: Mapping[str, Any], instance_id: int, task_id: int) 
 
 def as_option(attachment: files.Attachment) -> Option:
     """An attached file as a form offers it, to be kept or taken away."""
-    return Option(str(attachment.id), attachment.filename, note=files.readable_size(attachment.size))
+    return Option(
+        str(attachment.id), attachment.filename, note=files.readable_size(attachment.size)
+    )
 
 
 def _sent(uploads: ManyValued | None, key: str) -> list[files.Upload]:

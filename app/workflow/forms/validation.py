@@ -58,7 +58,9 @@ def shown(
     gone: set[str] = set()
     for _round in range(len(section.leaves) + 1):
         visible = _visible(section, answers, gone)
-        now_gone = {leaf.component.key for leaf in section.leaves if leaf.component.key not in visible}
+        now_gone = {
+            leaf.component.key for leaf in section.leaves if leaf.component.key not in visible
+        }
         # An answer that is hidden does not count; look again only if another one asks for it.
         settled = not ((now_gone ^ gone) & section.asked)
         gone = now_gone
@@ -127,7 +129,9 @@ def _typed(
     try:
         loaded: dict[str, Any] = section.schema.load(given)
     except ValidationError as error:
-        faults.update({key: list(map(str, told)) for key, told in error.normalized_messages().items()})
+        faults.update(
+            {key: list(map(str, told)) for key, told in error.normalized_messages().items()}
+        )
         loaded = dict(error.valid_data) if isinstance(error.valid_data, dict) else {}
     return loaded
 

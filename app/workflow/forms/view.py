@@ -14,6 +14,7 @@ from app.workflow.forms.validation import known, with_defaults
 
 HALF = 12
 MANY_OPTIONS = 8
+SHORT_OPTIONS = 24
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,13 @@ class FieldView:
         return " ".join(f"{self.id}-{name}" for name, text in told.items() if text)
 
     @property
+    def short(self) -> bool:
+        """The options fit beside each other."""
+        return sum(len(option.label) for option in self.options) <= SHORT_OPTIONS
+
+    @property
     def crowded(self) -> bool:
-        """Are there so many options that they want columns?"""
+        """There are so many options that they want columns."""
         return len(self.options) > MANY_OPTIONS
 
 
@@ -130,7 +136,9 @@ class _Drawing:
         self.english = locale.startswith("en")
         self.asking = asking
 
-    def views(self, components: Iterable[Component], values: Mapping[str, Any]) -> Iterator[FieldView]:
+    def views(
+        self, components: Iterable[Component], values: Mapping[str, Any]
+    ) -> Iterator[FieldView]:
         """The components that can be shown at all in this case."""
         for component in components:
             if component.key in self.context.hidden or self._never(component):
@@ -236,9 +244,11 @@ class _Drawing:
         return str((self.english and said.get(f"{what}_en")) or chinese)
 
     def _never(self, component: Component) -> bool:
-        """Can no choice that is open now bring the component to light?"""
+        """No choice that is open now can bring the component to light."""
         choices = self._deciding(component.hide)
-        return bool(choices) and not any(True for _choice in self._leading(component.hide, choices, False))
+        return bool(choices) and not any(
+            True for _choice in self._leading(component.hide, choices, False)
+        )
 
     def _when(self, condition: Condition | None, sentence: str, *, holds: bool) -> str:
         """Say in words which choices a condition waits for; nothing where it is not that simple."""

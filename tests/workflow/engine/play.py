@@ -44,7 +44,9 @@ class Play:
     """One case on the engine; `returns` changes what service tasks give."""
 
     def __init__(
-        self, process_id: str = "sharing_application", returns: Mapping[str, Any] | None = None,
+        self,
+        process_id: str = "sharing_application",
+        returns: Mapping[str, Any] | None = None,
         **data: Any,
     ) -> None:
         self.returns = USUAL | {f"sharing.{k}": v for k, v in (returns or {}).items()}

@@ -1,4 +1,4 @@
-"""The traps of SpiffWorkflow 3.2.0 that the house relies on avoiding, each seen to bite without its remedy."""
+"""The traps of SpiffWorkflow 3.2.0 that the house avoids, each seen to bite without its remedy."""
 
 import logging
 from datetime import UTC, datetime
@@ -200,5 +200,3 @@ def test_the_engine_does_not_log_what_people_typed():
 def test_states_written_by_another_format_are_refused():
     with pytest.raises(ValueError, match="another version"):
         codec.load(b"\x02" + Play().state[1:], shipped().by_name)
-
-

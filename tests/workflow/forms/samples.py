@@ -4,19 +4,27 @@ import json
 from functools import cache
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from werkzeug.datastructures import MultiDict
 
 from app.foundation import paths
 from app.foundation.errors import Invalid
 from app.workflow import forms
 
+# The machine may be busy: examples are judged by what they do, not by how long they take.
+calmly = settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 SHIPPED = sorted(paths.FORMS.glob("*/*.json"))
 
 
 def document(*components: dict[str, Any]) -> bytes:
     """A form-js document of these components."""
     filled = [
-        {"id": f"c{number}", "label": "字段", **component} for number, component in enumerate(components)
+        {"id": f"c{number}", "label": "字段", **component}
+        for number, component in enumerate(components)
     ]
     form = {"type": "default", "id": "sample", "schemaVersion": 19, "components": filled}
     return json.dumps(form).encode()
@@ -29,7 +37,12 @@ def a_form(*components: dict[str, Any]) -> forms.Form:
 
 def radio(key: str, *values: str, **more: Any) -> dict[str, Any]:
     """Radio buttons with these values."""
-    return {"type": "radio", "key": key, "values": [{"label": v, "value": v} for v in values], **more}
+    return {
+        "type": "radio",
+        "key": key,
+        "values": [{"label": v, "value": v} for v in values],
+        **more,
+    }
 
 
 @cache
@@ -38,7 +51,9 @@ def shipped(name: str) -> forms.Form:
     return forms.parse((paths.FORMS / "sharing" / f"{name}.json").read_bytes())
 
 
-def refused(form: forms.Form, raw: Any, context: forms.FormContext | None = None) -> dict[str, list[str]]:
+def refused(
+    form: forms.Form, raw: Any, context: forms.FormContext | None = None
+) -> dict[str, list[str]]:
     """The faults that an answer is refused for, field by field; nothing where it is taken."""
     try:
         forms.validate(form, raw, context)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.workflow.forms.conditions import Unreadable, compile_condition, renamed
+from tests.workflow.forms.samples import calmly
 
 ANSWERS = {
     "outcome": "refuse",
@@ -79,6 +80,7 @@ def test_more_than_the_subset_is_unreadable(expression: str) -> None:
         compile_condition(expression)
 
 
+@calmly
 @given(st.text(max_size=80))
 def test_any_text_is_either_read_or_refused(text: str) -> None:
     try:
@@ -91,11 +93,13 @@ def test_any_text_is_either_read_or_refused(text: str) -> None:
 VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()) | st.floats()
 
 
+@calmly
 @given(left=VALUES, right=VALUES, sign=st.sampled_from(["=", "!=", "<", "<=", ">", ">="]))
 def test_a_comparison_never_fails(left: Any, right: Any, sign: str) -> None:
     assert compile_condition(f"a {sign} b")({"a": left, "b": right}) in (True, False)
 
 
+@calmly
 @given(left=VALUES, right=VALUES)
 def test_different_is_the_opposite_of_equal(left: Any, right: Any) -> None:
     answers = {"a": left, "b": right}

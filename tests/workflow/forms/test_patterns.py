@@ -6,7 +6,8 @@ from app.workflow.forms.patterns import UnsafePattern, compile_pattern
 
 
 @pytest.mark.parametrize(
-    "source", [r"^[0-9A-Z]{18}$", r"^\d{6}$", r"^(?:京|沪)[A-Z]\d{5}$", r"^[(+*)]+$", r"^\(\d+\)\*$", "a?b"]
+    "source",
+    [r"^[0-9A-Z]{18}$", r"^\d{6}$", r"^(?:京|沪)[A-Z]\d{5}$", r"^[(+*)]+$", r"^\(\d+\)\*$", "a?b"],
 )
 def test_a_plain_pattern_is_taken(source: str) -> None:
     assert compile_pattern(source)

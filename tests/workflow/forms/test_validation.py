@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.foundation import clock
 from app.workflow import forms
 from app.workflow.forms import FormContext, Option
-from tests.workflow.forms.samples import a_form, html, radio, refused, shipped
+from tests.workflow.forms.samples import a_form, calmly, html, radio, refused, shipped
 
 TODAY = clock.today()
 WHOLE = {"type": "number", "key": "n", "decimalDigits": 0, "validate": {"min": 1, "max": 10}}
@@ -43,11 +43,17 @@ WHOLE = {"type": "number", "key": "n", "decimalDigits": 0, "validate": {"min": 1
         ({"type": "textarea", "properties": {"list": "lines"}}, ["a", " b ", ""], ["a", "b"]),
         ({"type": "textarea", "properties": {"list": "lines"}}, "a\n\n b", ["a", "b"]),
         ({"type": "textfield", "validate": {"validationType": "email"}}, "a@b.cn", "a@b.cn"),
-        ({"type": "textfield", "validate": {"validationType": "phone"}}, "010-6512 3456", "010-6512 3456"),
+        (
+            {"type": "textfield", "validate": {"validationType": "phone"}},
+            "010-6512 3456",
+            "010-6512 3456",
+        ),
         ({"type": "textfield", "validate": {"pattern": "^[A-Z]{2}[0-9]+$"}}, "IR0042", "IR0042"),
     ],
 )
-def test_a_good_value_is_kept_as_plain_data(component: dict[str, Any], typed: Any, kept: Any) -> None:
+def test_a_good_value_is_kept_as_plain_data(
+    component: dict[str, Any], typed: Any, kept: Any
+) -> None:
     context = FormContext(options={"units": [Option("GAJ", "市公安局")]})
 
     assert forms.validate(a_form({"key": "f", **component}), {"f": typed}, context) == {"f": kept}
@@ -77,7 +83,10 @@ def test_a_good_value_is_kept_as_plain_data(component: dict[str, Any], typed: An
         ({"type": "datetime", "subtype": "date"}, "31.12.2027"),
         ({"type": "datetime", "subtype": "date"}, "2027-02-30"),
         ({"type": "datetime", "subtype": "date"}, "9999-12-31"),
-        ({"type": "datetime", "subtype": "date", "properties": {"max": "2026-01-01"}}, "2026-01-02"),
+        (
+            {"type": "datetime", "subtype": "date", "properties": {"max": "2026-01-01"}},
+            "2026-01-02",
+        ),
         ({"type": "datetime", "subtype": "datetime"}, "tomorrow"),
         ({"type": "datetime", "subtype": "time"}, "25:00"),
         ({"type": "checkbox"}, "perhaps"),
@@ -176,12 +185,19 @@ def test_a_field_is_required_when_the_form_says_so() -> None:
 
 
 def test_the_case_can_require_hide_and_narrow() -> None:
-    form = a_form(radio("outcome", "a", "b"), {"type": "textfield", "key": "f"}, {"type": "textfield", "key": "g"})
+    form = a_form(
+        radio("outcome", "a", "b"),
+        {"type": "textfield", "key": "f"},
+        {"type": "textfield", "key": "g"},
+    )
     context = FormContext(required={"f"}, hidden={"g"}, allowed={"outcome": {"a"}})
 
     assert list(refused(form, {"outcome": "a", "g": "x"}, context)) == ["f"]
     assert list(refused(form, {"outcome": "b", "f": "x"}, context)) == ["outcome"]
-    assert forms.validate(form, {"outcome": "a", "f": "x", "g": "x"}, context) == {"outcome": "a", "f": "x"}
+    assert forms.validate(form, {"outcome": "a", "f": "x", "g": "x"}, context) == {
+        "outcome": "a",
+        "f": "x",
+    }
 
 
 @pytest.mark.parametrize("outcome", ["approved", "", None, "APPROVE", 3, ["approve"], {"x": 1}])
@@ -190,7 +206,12 @@ def test_an_outcome_that_does_not_exist_is_refused_on_outcome(outcome: Any) -> N
 
 
 def test_a_reason_of_ten_thousand_characters_is_refused_with_both_numbers() -> None:
-    answer = {"outcome": "refuse", "reason_code": "law", "reason": "因" * 10_000, "legal_basis": "法"}
+    answer = {
+        "outcome": "refuse",
+        "reason_code": "law",
+        "reason": "因" * 10_000,
+        "legal_basis": "法",
+    }
 
     faults = refused(shipped("provider_response"), answer)
 
@@ -226,7 +247,9 @@ def test_a_list_is_typed_as_lines() -> None:
     typed = html(("outcome", "supplement"), ("missing", "授权书\r\n\r\n 方案 "))
 
     assert forms.validate(form, typed)["missing"] == ["授权书", "方案"]
-    assert forms.validate(form, {"outcome": "supplement", "missing": ["授权书", "方案"]})["missing"] == [
+    assert forms.validate(form, {"outcome": "supplement", "missing": ["授权书", "方案"]})[
+        "missing"
+    ] == [
         "授权书",
         "方案",
     ]
@@ -234,8 +257,12 @@ def test_a_list_is_typed_as_lines() -> None:
 
 def test_options_come_from_the_case() -> None:
     form = shipped("accept_dispute")
-    context = FormContext(options={"unit_options": [Option("GAJ", "市公安局"), Option("CZJ", "市财政局")]})
-    typed = html(("responsibility", "shared"), ("consult", ""), ("consult", "GAJ"), ("consult", "CZJ"))
+    context = FormContext(
+        options={"unit_options": [Option("GAJ", "市公安局"), Option("CZJ", "市财政局")]}
+    )
+    typed = html(
+        ("responsibility", "shared"), ("consult", ""), ("consult", "GAJ"), ("consult", "CZJ")
+    )
 
     assert forms.validate(form, typed, context)["consult"] == ["GAJ", "CZJ"]
     assert "consult" in refused(form, {"responsibility": "shared", "consult": ["XXB"]}, context)
@@ -244,7 +271,10 @@ def test_options_come_from_the_case() -> None:
 
 def test_a_settlement_may_name_the_items_of_a_substitute() -> None:
     context = FormContext(
-        options={"item_options": [Option("点位编号", "点位编号")], "resource_options": [Option("IR0050", "x")]}
+        options={
+            "item_options": [Option("点位编号", "点位编号")],
+            "resource_options": [Option("IR0050", "x")],
+        }
     )
     raw = {"outcome": "settle", "substitute": "IR0050", "items": ["道路名称"]}
 
@@ -267,18 +297,24 @@ def test_a_revision_keeps_what_it_does_not_name() -> None:
     }  # fmt: skip
     context = FormContext(options={"item_options": items}, values=present)
 
-    kept = forms.validate(shipped("revise_application"), {"outcome": "resubmit", "scope": "两区"}, context)
+    kept = forms.validate(
+        shipped("revise_application"), {"outcome": "resubmit", "scope": "两区"}, context
+    )
 
     assert kept["scope"] == "两区"
     assert kept["items"] == ["点位编号"]
     assert kept["urgency"] == "normal"
-    assert list(refused(shipped("revise_application"), html(("outcome", "resubmit"), ("items", "")), context)) == [
-        "items"
-    ]
+    assert list(
+        refused(
+            shipped("revise_application"), html(("outcome", "resubmit"), ("items", "")), context
+        )
+    ) == ["items"]
 
 
 def test_terms_may_all_be_left_as_they_are() -> None:
-    answers = forms.validate(shipped("consider_counter"), {"outcome": "counter", "mode": "file_download"})
+    answers = forms.validate(
+        shipped("consider_counter"), {"outcome": "counter", "mode": "file_download"}
+    )
 
     assert answers["mode"] == "file_download"
     assert answers["items"] == []
@@ -288,24 +324,36 @@ def test_terms_may_all_be_left_as_they_are() -> None:
 def test_a_term_must_not_be_past() -> None:
     past = (TODAY - timedelta(days=1)).isoformat()
 
-    assert "valid_until" in refused(shipped("provider_response"), {"outcome": "counter", "valid_until": past})
+    assert "valid_until" in refused(
+        shipped("provider_response"), {"outcome": "counter", "valid_until": past}
+    )
     assert not refused(shipped("provider_response"), {"outcome": "agree", "valid_until": past})
 
 
+NEEDED = {"required": True}
 PEOPLE = {
     "type": "dynamiclist",
     "path": "people",
     "components": [
-        {"type": "textfield", "id": "p1", "key": "name", "label": "姓名", "validate": {"required": True}},
+        {"type": "textfield", "id": "p1", "key": "name", "label": "姓名", "validate": NEEDED},
         {**radio("kind", "staff", "guest"), "id": "p2", "label": "身份"},
-        {"type": "textfield", "id": "p3", "key": "host", "label": "接待人", "validate": {"required": True},
-         "conditional": {"hide": '=kind != "guest"'}},
+        {
+            "type": "textfield",
+            "id": "p3",
+            "key": "host",
+            "label": "接待人",
+            "validate": NEEDED,
+            "conditional": {"hide": '=kind != "guest"'},
+        },
     ],
-}  # fmt: skip
+}
 
 
 def test_each_row_has_its_own_hidden_fields() -> None:
-    rows = [{"name": "a", "kind": "staff", "host": "x"}, {"name": "b", "kind": "guest", "host": "y"}]
+    rows = [
+        {"name": "a", "kind": "staff", "host": "x"},
+        {"name": "b", "kind": "guest", "host": "y"},
+    ]
 
     assert forms.validate(a_form(PEOPLE), {"people": rows})["people"] == [
         {"name": "a", "kind": "staff"},
@@ -350,6 +398,7 @@ JSON = st.recursive(
 KEYS = st.sampled_from(sorted(shipped("provider_response").fields)) | st.text()
 
 
+@calmly
 @given(st.dictionaries(KEYS, JSON, max_size=8))
 def test_whatever_is_sent_is_taken_or_refused_and_never_fails(raw: dict[str, Any]) -> None:
     refused(shipped("provider_response"), raw)

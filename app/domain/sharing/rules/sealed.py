@@ -6,7 +6,10 @@ Pure: bytes in, bytes out, no database.  The same files give the same ZIP to the
 import hashlib
 import io
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,18 @@ LARGEST_WHOLE = 4 * 1024**3
 LARGEST_RATIO = 1_000
 SMALL = 1024 * 1024
 CHUNK = 1 << 18
+# Whatever Python's `zipfile` raises over bytes that are no sound ZIP.
+BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    RuntimeError,  # and with it NotImplementedError, RecursionError
+    ValueError,
+    OverflowError,
+)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -49,7 +64,7 @@ def faults(path: Path) -> list[str]:
             return wrong
     except OSError as error:
         return [f"cannot be read: {error.strerror or error}"]
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    except BROKEN as error:
         return [f"not a sound ZIP archive: {error}"]
 
 
@@ -109,7 +124,7 @@ def _differences(archive: zipfile.ZipFile) -> Iterator[str]:
     except KeyError:
         yield f"missing: {MANIFEST}"
         return
-    except (ValueError, RecursionError, zipfile.BadZipFile) as error:
+    except (OSError, *BROKEN) as error:
         yield f"changed: {MANIFEST} ({error})"
         return
     if manifest.get("sha256") != _whole(manifest):
@@ -145,6 +160,6 @@ def _same(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, line: Mapping[str, A
                 if size > entry.file_size:
                     return False
                 found.update(chunk)
-    except Exception:
+    except (OSError, *BROKEN):
         return False
     return found.hexdigest() == line["sha256"]

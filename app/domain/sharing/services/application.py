@@ -89,19 +89,6 @@ def form_context(resource: Resource, uploaded: Sequence[Option] = ()) -> FormCon
     )
 
 
-def start_context(task: Task | None, account: Account) -> FormContext:
-    """What the application form offers before a resource is chosen."""
-    found = db.session.scalars(catalogue.search(not_of_unit=account.unit_id))
-    return FormContext(
-        options={
-            "resource_options": [
-                Option(r.id, f"{r.id} {r.title}", note=r.provider.short_name) for r in found
-            ]
-        },
-        values={"urgency": "normal"},
-    )
-
-
 def item_options(resource: Resource, only: list[str] | None = None) -> list[Option]:
     """The items of a resource to choose from; sensitive ones say so."""
     chosen = [i for i in resource.items if only is None or i.name in only]
@@ -239,9 +226,9 @@ def _check(
     wanted = values or _values(answers)
     faults = Faults()
     check_values(faults, wanted, allowed, None)
-    if terms.necessity_needed(wanted.items, resource.sensitive_items):
-        if not (answers.get("necessity") or "").strip():
-            faults.add("necessity", _("A chosen item is sensitive: say why you need it."))
+    said = (answers.get("necessity") or "").strip()
+    if terms.necessity_needed(wanted.items, resource.sensitive_items) and not said:
+        faults.add("necessity", _("A chosen item is sensitive: say why you need it."))
     faults.stop()
 
 

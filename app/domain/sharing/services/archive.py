@@ -11,13 +11,16 @@ from app.domain.sharing import queries, records
 from app.domain.sharing.models.usage import Archive
 from app.domain.sharing.rules import sealed
 from app.domain.sharing.services import archive_contents
-from app.foundation import audit, clock, paths
+from app.foundation import audit, clock, files
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import _
 
-FOLDER = paths.INSTANCE / "archives"
+
+def folder() -> Path:
+    """Where the ZIPs lie: beside the attachments, on the disk that all machines share."""
+    return files.settings.folder / "archives"
 
 
 def promise(case_id: int) -> None:
@@ -40,7 +43,7 @@ def write(case_id: int) -> Path:
     if promised is None:
         raise NotFound(_("This case is not closed, so there is no archive of it."))
     if promised.status == "written" and _is_there(promised):
-        return FOLDER / promised.path
+        return folder() / promised.path
     if promised.last_entry is None:
         promised.last_entry = db.session.scalar(
             select(func.max(AuditEntry.id)).where(AuditEntry.instance_id == case_id)
@@ -51,11 +54,11 @@ def write(case_id: int) -> Path:
         raise Conflict(_("The record of this case is no longer what was archived."))
     promised.path = _name(case_id)
     promised.sha256 = sha256
-    _put(FOLDER / promised.path, content)
+    _put(folder() / promised.path, content)
     if promised.status == "pending":
         promised.status, promised.written_at = "written", clock.now()
         audit.record("archive written", case=case_id, subject=sha256)
-    return FOLDER / promised.path
+    return folder() / promised.path
 
 
 def export(number: str) -> Path:
@@ -77,7 +80,7 @@ def packed(case_id: int, last_entry: int) -> bytes:
 
 def _is_there(promised: Archive) -> bool:
     try:
-        content = (FOLDER / promised.path).read_bytes()
+        content = (folder() / promised.path).read_bytes()
     except OSError:
         return False
     return hashlib.sha256(content).hexdigest() == promised.sha256

@@ -30,7 +30,7 @@ class Faults:
                 self.add(field, _("This field is required."))
 
     def not_past(self, field: str, day: date | None) -> None:
-        """This date must not be past."""
+        """The date must not be past."""
         if day is not None and day < clock.today():
             self.add(field, _("This date is past."))
 

@@ -36,7 +36,7 @@ def _close(case_id: int, end: str) -> None:
     last = records.last_agreement(case_id)
     if last and last.status == "drawn":
         signing.void(last)
-    if end != "completed" and records.agreement_in_force(case_id) is None:
+    if not records.was_in_force(case_id):
         filing.lapse(case)
     audit.record("case closed", case=case_id, subject=end)
     telling.unit(case, "case_closed", case.demander_id, telling.OFFICERS_AND_HEADS, end=end)

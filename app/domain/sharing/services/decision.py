@@ -128,7 +128,7 @@ def context(task: Task, account: Account) -> FormContext:
     texts = {}
     if tally.below_half:
         said = _(
-            "未达半数: %(voted)d of %(entitled)d have voted.",
+            "Less than half have voted: %(voted)d of %(entitled)d. Say how the meeting decided.",
             voted=tally.voted,
             entitled=tally.entitled,
         )

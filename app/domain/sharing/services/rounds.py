@@ -62,6 +62,7 @@ def finalise(case: SharingCase, agreed: Terms) -> None:
     agreed.status = "final"
     agreed.final_at = clock.now()
     case.deficiencies = 0
+    # A date that passed while answers were awaited binds nobody: the law's own period counts.
     if agreed.provide_by and agreed.provide_by >= clock.today():
         clocks.plan(case.id, "provide", until=agreed.provide_by)
     else:

@@ -100,6 +100,8 @@ def weigh(case_id: int) -> str:
     proposed.verdict = verdict
     if verdict == "objected" and proposed.terms:
         rounds.void(proposed.terms)
+        if proposed.terms.provider_id != case.provider_id:
+            _hide(case, proposed.terms.provider_id)
     audit.record("settlement answered", case=case_id, subject=verdict)
     return verdict
 
@@ -227,6 +229,11 @@ def _end(case_id: int, result: str) -> None:
 def _release(case: SharingCase, unit_id: int) -> None:
     """The first provider is no party any more: the case closes for it."""
     telling.unit(case, "case_closed", unit_id, telling.OFFICERS_AND_HEADS, end="released")
+    _hide(case, unit_id)
+
+
+def _hide(case: SharingCase, unit_id: int) -> None:
+    """Whoever is not the provider any more, or did not become it, sees the case no longer."""
     for seat in parties.parties(case.id):
         if seat.lane == "provider" and seat.unit_id == unit_id:
             seat.acts, seat.visible_at = False, None

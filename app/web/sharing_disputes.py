@@ -1,0 +1,129 @@
+"""What was said in a dispute, before the leading group, and about each delivery, as the pages tell it."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from app.domain.sharing import queries, records
+from app.domain.sharing.models.case import SharingCase
+from app.domain.sharing.models.decision import AgendaItem
+from app.domain.sharing.models.dispute import Dispute, Settlement
+from app.domain.sharing.models.provision import Delivery
+from app.foundation.i18n import _
+from app.web import wording
+
+Pairs = list[tuple[str, Any]]
+
+
+class Step(NamedTuple):
+    """Something that was said or done, with its particulars."""
+
+    at: datetime
+    title: str
+    facts: Pairs
+
+
+def of(case: SharingCase) -> list[Step]:
+    """Every dispute of a case, in the order of what was said in it."""
+    steps = [step for one in queries.disputes(case.id) for step in _dispute(case, one)]
+    steps += [_meeting(item) for item in queries.agenda_items(case.id)]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def deliveries(case: SharingCase) -> list[Step]:
+    """What was delivered, and what the demander said to it."""
+    return [_delivery(one) for one in queries.deliveries(case.id)]
+
+
+def _dispute(case: SharingCase, one: Dispute) -> list[Step]:
+    facts: Pairs = [(_("Cause"), wording.named(wording.CAUSES, one.cause))]
+    if one.late:
+        facts.append((_("On the record"), _("The provider was late.")))
+    if one.cause == "refusal":
+        facts += _refusal(case)
+    if one.explanation:
+        told = one.explanation
+        facts += [
+            (_("The provider explains"), wording.named(wording.REASONS, told.reason_code)),
+            (_("Reasons"), told.reason),
+            (_("Remedy"), told.remedy),
+        ]
+    if one.responsibility:
+        facts.append(
+            (_("Responsibility"), wording.named(wording.RESPONSIBILITIES, one.responsibility))
+        )
+    facts += [
+        (o.unit.label, f"{wording.named(wording.POSITIONS, o.position)}: {o.opinion}")
+        for o in one.opinions
+    ]
+    reported = Step(one.entered_at, _("Before the office"), facts)
+    return [reported, *(_settlement(settlement) for settlement in one.settlements)]
+
+
+def _refusal(case: SharingCase) -> Pairs:
+    """The refusal that led here; only a delivered one does."""
+    answer = records.answer(case.id)
+    if answer.kind != "refuse" or answer.delivered_at is None:
+        return []
+    return [
+        (_("Ground of the refusal"), wording.named(wording.REASONS, answer.reason_code)),
+        (_("Reasons"), answer.reason),
+        (_("Legal basis"), answer.legal_basis),
+    ]
+
+
+def _settlement(one: Settlement) -> Step:
+    facts: Pairs = [
+        (_("Proposal"), wording.named(wording.SETTLEMENTS, one.kind)),
+        (_("Substitute"), one.substitute.title if one.substitute else ""),
+        (_("Provide by"), one.provide_by),
+        (_("Grounds"), one.grounds),
+    ]
+    for answer in one.answers:
+        said = wording.named(wording.ANSWERS, answer.answer)
+        if answer.silent:
+            said = _("%(answer)s (by silence)", answer=said)
+        facts.append((answer.unit.label, f"{said}: {answer.reason}" if answer.reason else said))
+    return Step(one.at, _("The office proposes"), facts)
+
+
+def _meeting(item: AgendaItem) -> Step:
+    facts: Pairs = [
+        (_("Item of the agenda"), item.title),
+        (_("Summary"), item.summary),
+        (_("Options"), "\n".join(item.options)),
+        (_("Meeting on"), item.meeting_on),
+    ]
+    if item.decision:
+        decided = item.decision
+        tally = _(
+            "%(approve)s approve, %(reject)s reject, %(abstain)s abstain; %(entitled)s entitled",
+            approve=decided.approve,
+            reject=decided.reject,
+            abstain=decided.abstain,
+            entitled=decided.entitled,
+        )
+        facts += [
+            (_("Votes"), tally),
+            (_("Decision"), wording.named(wording.DECISIONS, decided.outcome)),
+            (_("Resolution"), decided.resolution),
+            (_("Execute by"), decided.execute_by),
+            (_("Why it departs from the majority"), decided.override_reason),
+            (_("Note on the quorum"), decided.quorum_note),
+        ]
+    return Step(item.at, _("Before the leading group"), facts)
+
+
+def _delivery(one: Delivery) -> Step:
+    facts: Pairs = [
+        (_("Items"), _(", ").join(one.items)),
+        (_("Agreed but not delivered"), _(", ").join(one.missing)),
+        (_("How to get it"), one.access),
+        (_("Note"), one.note),
+    ]
+    if one.receipt:
+        said = wording.named(wording.RECEIPTS, one.receipt.outcome)
+        if one.receipt.silent:
+            said = _("%(answer)s (by silence)", answer=said)
+        short = _(", ").join(wording.named(wording.SHORTFALLS, s) for s in one.receipt.shortfall)
+        facts += [(_("Receipt"), said), (_("Shortfall"), short), (_("Reasons"), one.receipt.reason)]
+    return Step(one.at, _("Delivered on %(date)s", date=one.delivered_on), facts)

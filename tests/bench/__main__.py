@@ -1,0 +1,51 @@
+"""Measure everything, print it beside what it should be, and write build/bench.json."""
+
+import json
+import sys
+import time
+from typing import Any
+
+from app.foundation import paths
+from tests.bench import lists, table
+from tests.bench.place import Place, inside, machine, opened
+from tests.bench.traffic import Traffic
+from tests.support import desks
+
+FILE = paths.BUILD / "bench.json"
+
+
+def main() -> None:
+    """Never fails because something is slow: it measures, people judge."""
+    began = time.perf_counter()
+    with opened() as place:
+        found = _measured(place)
+    found["seconds"] = round(time.perf_counter() - began)
+    FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    table.show(found)
+    print(f"\n{found['seconds']} seconds; {FILE.relative_to(paths.ROOT)}")
+
+
+def _measured(place: Place) -> dict[str, Any]:
+    found: dict[str, Any] = {"machine": machine() | {"fsync": place.one("SHOW fsync")}}
+    _say("the clients sign in, the server warms up")
+    traffic = Traffic(place)
+    _say("starts, completions, the floor")
+    found["traffic"] = traffic.measure()
+    _say("one case with a thousand rounds")
+    found["long_case"] = traffic.long_case()
+    _say("queries")
+    found["queries"] = json.loads(inside(place.server, "tests.bench.inside", "queries"))
+    _say("my tasks and the sweep among 100,000 of others")
+    waiting = traffic.teams[0].start()
+    traffic.teams[0].answer(waiting, desks.APPROVED)
+    found |= lists.measure(place, waiting)
+    traffic.close()
+    return found
+
+
+def _say(what: str) -> None:
+    print(f"… {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

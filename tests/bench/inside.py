@@ -1,0 +1,83 @@
+"""What is measured inside the application: queries a completion, and the sweep of the clocks."""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from app.factory import create_app
+from app.foundation.database import db
+from app.jobs import fire_deadlines, send_reminders
+from config import Config
+from tests.bench.story import LIFE
+from tests.support.client import Client
+from tests.support.desks import Desks, open_task
+
+SWEEPS = 100
+
+
+class Quiet(Config):
+    """The deployment's settings, for forms sent without a page before them."""
+
+    WTF_CSRF_ENABLED = False
+    RATELIMIT_ENABLED = False
+
+
+def queries(app: Flask) -> dict[str, Any]:
+    """Statements sent to the database for each step of a case's life, the commit not counted."""
+    desks, seen = Desks(app), list[str]()
+    with app.app_context():
+        desks.apply()
+        desks.walk(*LIFE)
+        event.listen(db.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+        seen.clear()
+        desks.apply()
+        started = len(seen)
+        steps = []
+        for login, name, answers in LIFE:
+            path = f"/tasks/{open_task(name).id}"
+            seen.clear()
+            assert desks.at(login).post(path, data=answers).status_code == 302, name
+            steps.append((name, len(seen)))
+    counts = [count for _, count in steps]
+    return {
+        "start": started,
+        "mean": round(statistics.mean(counts), 1),
+        "most": max(counts),
+        "steps": steps,
+    }
+
+
+def sweep(app: Flask) -> dict[str, Any]:
+    """Milliseconds for one look at all clocks, none of which is due."""
+    with app.app_context():
+        return {job.__name__: _timed(job) for job in (fire_deadlines, send_reminders)}
+
+
+def _timed(job: Callable[[], int]) -> dict[str, float]:
+    assert job() == 0, "nothing was to be due"
+    waits, cpu = [], time.process_time()
+    for _ in range(SWEEPS):
+        began = time.perf_counter()
+        job()
+        waits.append((time.perf_counter() - began) * 1000)
+    return {
+        "wait_ms": round(statistics.median(waits), 3),
+        "cpu_ms": round((time.process_time() - cpu) * 1000 / SWEEPS, 3),
+    }
+
+
+def main(what: str) -> None:
+    """Measure one thing and print it."""
+    app = create_app(Quiet)
+    app.test_client_class = Client
+    print(json.dumps({"queries": queries, "sweep": sweep}[what](app)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

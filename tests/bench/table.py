@@ -1,0 +1,72 @@
+"""The figures as a table: what was measured, the ratio that matters, the aim."""
+
+from collections.abc import Iterator
+from typing import Any
+
+WIDTHS = (46, 26, 24)
+Row = tuple[str, str, str]
+Figures = dict[str, Any]
+
+
+def show(found: Figures) -> None:
+    """Print it."""
+    machine = found["machine"]
+    print(
+        f"{machine['processor'] or 'processor unknown'}, {machine['processors']} processors, "
+        f"load before {machine['load_before']}, fsync {machine['fsync']}\n"
+    )
+    for row in [("", "measured", "aim"), *rows(found)]:
+        print("".join(cell.ljust(width) for cell, width in zip(row, WIDTHS, strict=True)).rstrip())
+
+
+def rows(found: Figures) -> Iterator[Row]:
+    """What, how much, how much it should be."""
+    yield from _traffic(found["traffic"])
+    yield from _long(found["long_case"])
+    yield from _lists(found["my_tasks"])
+    yield from _queries(found["queries"])
+    yield from _sweep(found["sweep"])
+
+
+def _traffic(traffic: Figures) -> Iterator[Row]:
+    for kind, aim in (("starts", ""), ("completions", "13 ms"), ("floor", "")):
+        for clients, one in traffic[kind].items():
+            name = f"{kind}, {clients} client{'s' if int(clients) > 1 else ''}"
+            said = f"{one['per_second']:.1f}/s, {one['cpu_ms']:.1f} CPU ms"
+            yield name, said, aim
+    for clients, one in traffic["completions"].items():
+        ratio = one["cpu_ms"] / traffic["floor"][clients]["cpu_ms"]
+        yield f"completion ÷ floor, {clients} clients", f"{ratio:.2f}", "≤ 2.5"
+
+
+def _long(long: Figures) -> Iterator[Row]:
+    for rounds in ("10", "100", "1000"):
+        yield f"completion after {rounds} rounds in one case", f"{long[rounds]['cpu_ms']:.1f} CPU ms", ""
+    ratio = long["1000"]["cpu_ms"] / long["10"]["cpu_ms"]
+    yield "after 1,000 rounds ÷ after 10", f"{ratio:.2f}", "≤ 1.2"
+    yield "stored state after 1,000 rounds", f"{long['state_bytes']} bytes", ""
+
+
+def _lists(pages: Figures) -> Iterator[Row]:
+    for size, one in pages.items():
+        for name, page in one.items():
+            said = f"{page['cpu_ms']:.1f} CPU ms, {page['wait_ms']:.1f} ms"
+            yield f"my tasks ({name}), {int(size):,} of others", said, ""
+    for name in pages["1000"]:
+        ratio = pages["100000"][name]["cpu_ms"] / pages["1000"][name]["cpu_ms"]
+        yield f"my tasks ({name}), 100,000 ÷ 1,000", f"{ratio:.2f}", "1 (flat)"
+
+
+def _queries(queries: Figures) -> Iterator[Row]:
+    said = f"{queries['mean']} (most {queries['most']})"
+    yield "queries a completion", said, ""
+    yield "queries a start", str(queries["start"]), ""
+
+
+def _sweep(sweeps: Figures) -> Iterator[Row]:
+    for size, jobs in sweeps.items():
+        for name, one in jobs.items():
+            yield f"{name}, {int(size):,} clocks waiting", f"{one['wait_ms']:.2f} ms", "milliseconds"
+    for name in sweeps["1000"]:
+        ratio = sweeps["100000"][name]["wait_ms"] / sweeps["1000"][name]["wait_ms"]
+        yield f"{name}, 100,000 ÷ 1,000", f"{ratio:.2f}", "1 (the same)"

@@ -1,0 +1,129 @@
+"""Starts, completions and the floor under 1, 4 and 8 clients, and the cost of a long case."""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from tests.bench.place import Place
+from tests.bench.story import COUNTERED, DEMANDED, DEMANDER, LIFE, ROUND, Forms, Team
+from tests.support import desks
+
+CLIENTS = (1, 4, 8)
+CASES = {1: 16, 4: 24, 8: 32}
+FLOORS = {1: 150, 4: 300, 8: 300}
+WARM_UP = 4
+LONG = (10, 100, 1000)
+SAMPLE = 20  # rounds measured from each of these on
+Figures = dict[str, Any]
+
+
+class Traffic:
+    """The clients, signed in and warm."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        forms = Forms(place)
+        self.teams = [Team(place, forms) for _ in range(max(CLIENTS))]
+        self._play([self.teams[0].start()], self.teams[:1])  # reads the forms
+        for _ in range(WARM_UP):
+            self._play(self._start(len(self.teams), self.teams), self.teams)
+
+    def measure(self) -> Figures:
+        """Starts and completions with so many clients, and the floor below them."""
+        found: Figures = {"starts": {}, "completions": {}, "floor": {}}
+        for clients in CLIENTS:
+            teams = self.teams[:clients]
+            cases: list[int] = []
+            found["starts"][clients] = self._timed(
+                CASES[clients], lambda n=CASES[clients]: cases.extend(self._start(n, teams))
+            )
+            found["completions"][clients] = self._timed(
+                len(cases) * len(LIFE), lambda: self._play(cases, teams)
+            )
+            found["floor"][clients] = self._floor(cases, teams, FLOORS[clients])
+        return found
+
+    def long_case(self) -> Figures:
+        """CPU milliseconds a completion after 10, 100 and 1,000 rounds in one case."""
+        team, found = self.teams[0], Figures()
+        case = team.start()
+        team.answer(case, desks.APPROVED)
+        numbers = itertools.count(1)
+        done = 0
+        for wanted in LONG:
+            self._talk(team, case, itertools.islice(numbers, wanted - done))
+            sample = list(itertools.islice(numbers, SAMPLE))
+            found[str(wanted)] = self._timed(
+                SAMPLE * len(ROUND), lambda s=sample: self._talk(team, case, s)
+            )
+            done = wanted + SAMPLE
+        found["state_bytes"] = self.place.one(
+            "SELECT length(state) FROM process_instance WHERE id = %s", case
+        )
+        return found
+
+    def close(self) -> None:
+        """Everybody leaves."""
+        for team in self.teams:
+            team.close()
+
+    def _timed(self, count: int, work: Callable[[], None]) -> Figures:
+        before, began = self.place.cpu(), time.perf_counter()
+        work()
+        seconds = time.perf_counter() - began
+        used = self.place.cpu() - before
+        return {
+            "count": count,
+            "per_second": round(count / seconds, 1),
+            "cpu_ms": round(used.total * 1000 / count, 2),
+            "web_ms": round(used.web * 1000 / count, 2),
+            "database_ms": round(used.database * 1000 / count, 2),
+            "wait_ms": round(seconds * 1000 / count, 2),
+        }
+
+    def _start(self, count: int, teams: list[Team]) -> list[int]:
+        return self._shared(range(count), teams, lambda team, _number: team.start())
+
+    def _play(self, cases: list[int], teams: list[Team]) -> None:
+        def whole(team: Team, case: int) -> None:
+            for step in LIFE:
+                team.answer(case, step)
+
+        self._shared(cases, teams, whole)
+
+    def _floor(self, cases: list[int], teams: list[Team], count: int) -> Figures:
+        def one(team: Team, number: int) -> None:
+            person = team.people[DEMANDER]
+            path = f"/bench/floor/{cases[number % len(cases)]}"
+            reply = person.post(path, [("outcome", "agree")], multipart=True)
+            assert reply.status == 302, reply.status
+
+        return self._timed(count, lambda: self._shared(range(count), teams, one) and None)
+
+    def _talk(self, team: Team, case: int, numbers: Iterable[int]) -> None:
+        """Rounds in which both sides ask for something new each time."""
+        for number in numbers:
+            for step in COUNTERED:
+                team.answer(case, step, scope=f"市交通委，第{number}次还价")
+            team.answer(case, DEMANDED, scope=f"市交通委及所属单位，第{number}次要求")
+
+    def _shared(
+        self, work: Iterable[int], teams: list[Team], do: Callable[[Team, int], Any]
+    ) -> list[Any]:
+        """Every client takes the next piece of work when it has done one."""
+        waiting, got, door = iter(work), [], threading.Lock()
+
+        def client(team: Team) -> None:
+            while True:
+                with door:
+                    piece = next(waiting, None)
+                if piece is None:
+                    return
+                got.append(do(team, piece))
+
+        with ThreadPoolExecutor(len(teams)) as pool:
+            list(pool.map(client, teams))
+        return got

@@ -1,0 +1,85 @@
+"""`flask people`: how production gets its first administrator."""
+
+import pytest
+
+from app.foundation.database import db
+from app.foundation.identity import passwords, queries
+from tests.support.people import account, enter, signed_in
+
+PASSWORD = "a quiet river in spring"
+
+
+@pytest.fixture
+def run(app):
+    def run(*words):
+        answer = app.test_cli_runner().invoke(args=["people", *words])
+        db.session.expire_all()
+        return answer
+
+    return run
+
+
+def add(run, login="first_admin", unit="XXB", post="sysadmin", password=PASSWORD):
+    return run("add-account", login, "--unit", unit, "--post", post, "--password", password)
+
+
+def test_the_first_administrator_can_sign_in(run, client):
+    assert add(run).exit_code == 0
+
+    assert queries.account_by_login("first_admin").post_names == {"sysadmin"}
+    assert enter(client, "first_admin", PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"login": "No Spaces"}, "登录名"),
+        ({"unit": "NOWHERE"}, "NOWHERE"),
+        ({"post": "king"}, "sysadmin"),
+        ({"password": "short"}, "12"),
+        ({"password": passwords.PUBLISHED}, "公开"),
+        ({"login": "gaj_share"}, "gaj_share"),
+    ],
+)
+def test_a_faulty_account_is_refused_in_one_line(run, wrong, words):
+    answer = add(run, **wrong)
+
+    assert answer.exit_code == 1
+    assert words in answer.output
+    assert len(answer.output.strip().splitlines()) == 1
+
+
+def test_a_new_password_ends_every_session(run, client):
+    enter(client, "gaj_share")
+
+    run("set-password", "gaj_share", "--password", PASSWORD)
+
+    assert not signed_in(client)
+    assert enter(client, "gaj_share", PASSWORD).status_code == 302
+
+
+def test_a_closed_account_is_out_until_it_is_opened_again(run, client):
+    enter(client, "gaj_share")
+
+    run("close", "gaj_share")
+    assert not signed_in(client)
+    assert enter(client, "gaj_share").status_code == 422
+
+    run("reopen", "gaj_share")
+    assert enter(client, "gaj_share").status_code == 302
+
+
+def test_the_list_names_login_unit_and_posts(run):
+    output = run("list", "--unit", "XXB").output
+
+    assert "xxb_escal" in output
+    assert "escalation_officer" in output
+    assert "gaj_share" not in output
+
+
+def test_an_unknown_account_is_named(run):
+    answer = run("close", "nobody_here")
+
+    assert answer.exit_code == 1
+    assert "nobody_here" in answer.output
+    assert account("gaj_share").active

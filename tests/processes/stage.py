@@ -1,0 +1,81 @@
+"""Where the tests play scenarios: one template a worker, and what each file showed, kept for all."""
+
+import fcntl
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.foundation import paths
+from app.foundation.database import db
+from app.scenarios import facts, grammar, runner
+from app.scenarios.script import Scenario
+from app.workflow.ledger import Clock
+from app.workflow.models import Task
+
+FILES = grammar.files(paths.SCENARIOS)
+
+
+@dataclass
+class Played:
+    """How a scenario ended, and what the case passed on its way."""
+
+    passed: bool = True
+    said: str = ""
+    reached: dict[str, int] = field(default_factory=dict)
+    outcomes: list[str] = field(default_factory=list)
+    fired: list[str] = field(default_factory=list)
+
+
+class Stage:
+    """Plays scenarios on copies of one template."""
+
+    def __init__(self, app: Flask, template: str, shared: Path) -> None:
+        self.app, self.template, self.shared = app, template, shared
+
+    def played(self, path: Path) -> Played:
+        """What this file shows; played once, whichever worker comes first."""
+        known = self.shared / f"{path.stem}.json"
+        with _alone(known.with_suffix(".lock")):
+            if not known.exists():
+                known.write_text(json.dumps(asdict(self._play(path))))
+        return Played(**json.loads(known.read_text()))
+
+    def play(self, scenario: Scenario, **options) -> runner.Result:
+        """Play a scenario, changed or not."""
+        return runner.play(self.app, self.template, scenario, **options)
+
+    def _play(self, path: Path) -> Played:
+        seen = Played()
+        result = self.play(grammar.read(path), watch=_watcher(seen))
+        seen.passed, seen.said = result.passed, str(result)
+        return seen
+
+
+def _watcher(seen: Played) -> Callable[[int, int], None]:
+    def look(step: int, case: int) -> None:
+        for element in facts.passed(case):
+            seen.reached.setdefault(element, step)
+        answered = select(Task).where(Task.instance_id == case, Task.closed_by == "answered")
+        tasks = db.session.scalars(answered)
+        seen.outcomes = sorted({f"{t.name}: {_choice(t)}" for t in tasks if _choice(t)})
+        fired = select(Clock.name).where(Clock.instance_id == case, Clock.fired_at.is_not(None))
+        seen.fired = sorted(set(db.session.scalars(fired)))
+
+    return look
+
+
+def _choice(task: Task) -> str | None:
+    """What was chosen; an opinion calls it `position`."""
+    return task.outcome or (task.answers or {}).get("position")
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,12 @@
+"""Every shipped scenario passes."""
+
+import pytest
+
+from tests.processes.stage import FILES
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_scenario_passes(stage, path):
+    played = stage.played(path)
+
+    assert played.passed, played.said
