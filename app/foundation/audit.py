@@ -7,9 +7,9 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, event, insert
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.foundation import clock
 from app.foundation.database import db
@@ -51,19 +51,30 @@ def record(
     subject: str = "",
     **details: Any,
 ) -> None:
-    """Write down that something happened, and who did it."""
+    """Write down that something happened, and who did it; all of a command's entries in one go."""
     actor = acting.current()
-    db.session.add(
-        AuditEntry(
-            action=action,
-            account_id=actor.account_id,
-            unit_id=actor.unit_id,
-            on_behalf_of_id=actor.on_behalf_of_id,
-            actor=actor.label,
-            instance_id=case,
-            task_id=task,
-            release_id=on_release.get(),
-            subject=subject,
-            details=details,
-        )
-    )
+    entry = {
+        "at": clock.now(),
+        "action": action,
+        "account_id": actor.account_id,
+        "unit_id": actor.unit_id,
+        "on_behalf_of_id": actor.on_behalf_of_id,
+        "actor": actor.label,
+        "instance_id": case,
+        "task_id": task,
+        "release_id": on_release.get(),
+        "subject": subject,
+        "details": details,
+    }
+    db.session().info.setdefault("audit", []).append(entry)
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    if entries := session.info.pop("audit", None):
+        session.execute(insert(AuditEntry), entries)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("audit", None)

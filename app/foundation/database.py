@@ -9,7 +9,7 @@ import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.engine.interfaces import ExecutionContext
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.foundation.errors import Conflict
@@ -89,3 +89,15 @@ def _connect(
                 f"{str(error).strip()}. The migrations create it: run `flask db upgrade`."
             ) from error
         raise
+
+
+@event.listens_for(Session, "loaded_as_persistent")
+def _hold(session: Session, row: object) -> None:
+    """Keep what was read until the transaction ends, so that one step reads nothing twice."""
+    session.info.setdefault("held", []).append(row)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _let_go(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop("held", None)

@@ -35,12 +35,11 @@ class StepFailed(Failed):
         self.number = number
 
 
-def play(app: Flask, scenario: Scenario, watch: Watcher | None = None) -> int:
-    """Play from the start to the last step; returns the case.  Raises `StepFailed`.
+def play(player: "Player", scenario: Scenario, watch: Watcher | None = None) -> None:
+    """Play from the start to the last step.  Raises `StepFailed`.
 
     `watch` is called inside the application after every step, with its number and the case.
     """
-    player = Player(app, scenario)
     for number, step in enumerate([scenario.start, *scenario.steps]):
         try:
             player.take(step)
@@ -52,7 +51,6 @@ def play(app: Flask, scenario: Scenario, watch: Watcher | None = None) -> int:
             raise StepFailed(number, f"expected an answer, found {error!r}") from error
         if watch:
             player.world.do(watch, number, player.case)
-    return player.case
 
 
 class Player:
@@ -78,7 +76,7 @@ class Player:
         self._listen()
         view, part, named_by = START_PAGES[self.process]
         path = self._address(view, **{part: str(step.form.get(named_by) or "-")})
-        answer = self._fill_in(self._browser(step.by), path, step.form)
+        answer = self.fill_in(self._browser(step.by), path, step.form)
         self._must_be_accepted("the application", answer)
         self.case = self.world.do(facts.newest_case) or 0
         if not self.case or self.case == before:
@@ -92,7 +90,7 @@ class Player:
         self._listen()
         browser = self._browser(step.by)
         path = self._path_for(browser, tasks)
-        answer = self._fill_in(browser, path, step.form)
+        answer = self.fill_in(browser, path, step.form)
         self._must_be_accepted(step.task, answer)
 
     @take.register
@@ -161,7 +159,7 @@ class Player:
             return paths[0]
         return next((path for path in paths if browser.open(path).form()), paths[0])
 
-    def _fill_in(self, browser: Browser, path: str, answers: Answers) -> Page:
+    def fill_in(self, browser: Browser, path: str, answers: Answers) -> Page:
         """Open a page, fill in its form and send it; where there is none, send it all the same."""
         opened = browser.open(path)
         form = opened.form()
@@ -184,9 +182,9 @@ class Player:
         if not tasks:
             closed = self.world.do(facts.last_closed, self.case, step.task)
             if closed:
-                self._fill_in(browser, self._address("inbox.show", task_id=closed), step.form)
+                self.fill_in(browser, self._address("inbox.show", task_id=closed), step.form)
             return ["not_open"]
-        answer = self._fill_in(browser, self._path_for(browser, tasks), step.form)
+        answer = self.fill_in(browser, self._path_for(browser, tasks), step.form)
         if answer.status in PERMISSION:
             return ["permission"]
         if answer.status == 422:

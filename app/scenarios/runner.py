@@ -51,6 +51,7 @@ def play(
     *,
     before: Callable[[], None] | None = None,
     watch: player.Watcher | None = None,
+    player_class: type[player.Player] = player.Player,
     suffix: str = "",
 ) -> Result:
     """Play one scenario on a copy of the template.
@@ -64,7 +65,7 @@ def play(
             with app.app_context():
                 before()
         try:
-            player.play(app, scenario, watch)
+            player.play(player_class(app, scenario), scenario, watch)
         except player.StepFailed as failed:
             where = f"{failed.number}" if failed.number else "start"
             return Result(scenario.path, scenario.title, where, str(failed), _since(began))

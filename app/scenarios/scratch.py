@@ -1,7 +1,7 @@
 """Scratch databases: one prepared template, one copy for each scenario, thrown away afterwards."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,7 +27,7 @@ class NoScratch(Exception):
 @contextmanager
 def template(app: Flask, prepare: Callable[[], None]) -> Iterator[str]:
     """A database as `prepare` leaves an empty one in a demonstration, to be copied from."""
-    name = f"{PREFIX}_template_{os.getpid()}"
+    name = f"{PREFIX}_template_{os.getpid()}_{secrets.token_hex(3)}"
     _forget_the_dead(app)
     _create(app, name)
     try:
@@ -53,7 +53,7 @@ def copy(app: Flask, template: str, suffix: str = "") -> Iterator[str]:
 
 @contextmanager
 def lent(app: Flask, database: str) -> Iterator[None]:
-    """Let the application work on that database, as a demonstration, with files of its own."""
+    """Let the application work on that database, as a demonstration."""
     url = _url(app).set(drivername="postgresql+psycopg", database=database)
     options = dict(app.config.get("SQLALCHEMY_ENGINE_OPTIONS") or {}) | {"pool_pre_ping": False}
     arguments = dict(options.pop("connect_args", {}))
@@ -61,23 +61,25 @@ def lent(app: Flask, database: str) -> Iterator[None]:
     engine = create_engine(url, connect_args=arguments, **options)
     with app.app_context():
         engines, usual = db.engines, db.engines[None]
-    with tempfile.TemporaryDirectory(prefix="xieshang-scenario-") as folder:
-        own = {
-            "SQLALCHEMY_DATABASE_URI": url.render_as_string(hide_password=False),
-            "DEMO": True,
-            "UPLOAD_FOLDER": folder,
-            "ARCHIVE_FOLDER": folder,
-            "MAIL_FOLDER": folder,
-        }
-        before = {key: app.config.get(key) for key in own}
-        app.config.update(own)
-        engines[None] = engine  # type: ignore[index]
-        try:
-            yield
-        finally:
-            engines[None] = usual  # type: ignore[index]
-            app.config.update(before)
-            engine.dispose()
+    own = {"SQLALCHEMY_DATABASE_URI": url.render_as_string(hide_password=False), "DEMO": True}
+    before = {key: app.config.get(key) for key in own}
+    app.config.update(own)
+    engines[None] = engine  # type: ignore[index]
+    try:
+        yield
+    finally:
+        engines[None] = usual  # type: ignore[index]
+        app.config.update(before)
+        engine.dispose()
+
+
+def databases(app: Flask) -> list[str]:
+    """The scratch databases that are there now, anybody's."""
+    with _owner(app) as connection:
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
+        )
+        return [name for (name,) in rows]
 
 
 def _create(app: Flask, name: str, template: str | None = None) -> None:
@@ -92,18 +94,10 @@ def _drop(app: Flask, name: str) -> None:
 
 def _forget_the_dead(app: Flask) -> None:
     """Drop what runs that were killed left behind."""
-    for name in _databases(app):
+    for name in databases(app):
         owner = name.removeprefix(f"{PREFIX}_").removeprefix("template_").split("_")[0]
         if owner.isdecimal() and not psutil.pid_exists(int(owner)):
             _drop(app, name)
-
-
-def _databases(app: Flask) -> list[str]:
-    with _owner(app) as connection:
-        rows = connection.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
-        )
-        return [name for (name,) in rows]
 
 
 def _command(app: Flask, command: sql.Composed) -> None:

@@ -1,4 +1,4 @@
-"""The days of a clock in words: counted, skipped with the name of the holiday, suspended and why."""
+"""The days of a clock in words: counted, skipped (which holiday), suspended (why)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.workflow import runtime as workflow
+from app import workflow
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
@@ -51,29 +51,9 @@ def show(task_id: int) -> ResponseReturnValue:
 @bp.post("/<int:task_id>")
 def complete(task_id: int) -> ResponseReturnValue:
     """Answer a task, once; what was typed survives every refusal."""
-    task = inbox.task(task_id, current_user)
-    form = taskform.of(task)
-    typed = taskform.typed_in(form, request)
-    if not task.is_open:
-        return _too_late(task, typed)
-    inbox.check_may_act(task, current_user)
-    try:
-        with transaction():  # the files first: they stay with the draft whatever follows
-            context = workflow.context(task, current_user)
-            typed, _offers = forms.receive(form, typed, request.files, context, current_user)
-        if "_draft" in request.form or taskform.changes_rows(request):
-            return _keep(task, typed)
-        with transaction():
-            workflow.complete(task_id, typed, current_user)
-    except Invalid as wrong:
-        return _again(task_id, typed, wrong)
-    except Conflict as crossed:
-        return _overtaken(task_id, typed, str(crossed.message))
-    flash(
-        _("Recorded: %(task)s.", task=wording.task_title(inbox.task(task_id, current_user))),
-        "success",
-    )
-    return redirect(url_for("instances.show", instance_id=task.instance_id))
+    if taskform.is_kept_first(request):
+        return _keep_first(task_id)
+    return _answer(task_id, request.form)
 
 
 @bp.post("/<int:task_id>/draft")
@@ -171,6 +151,39 @@ def _hands(task: Task) -> dict[str, Any]:
     }
 
 
+def _answer(task_id: int, typed: taskform.Sent) -> ResponseReturnValue:
+    """Hand the answer over, in one transaction that locks the case before it reads anything."""
+    try:
+        with transaction():
+            task = workflow.complete(task_id, typed, current_user)
+            title, case = wording.task_title(task), task.instance_id
+    except Invalid as wrong:
+        return _again(task_id, typed, wrong)
+    except Conflict as crossed:
+        return _overtaken(task_id, typed, str(crossed.message))
+    flash(_("Recorded: %(task)s.", task=title), "success")
+    return redirect(url_for("instances.show", instance_id=case))
+
+
+def _keep_first(task_id: int) -> ResponseReturnValue:
+    """Files stay with the draft whatever follows; a draft or a changed row is only kept."""
+    task = inbox.task(task_id, current_user)
+    form = taskform.of(task)
+    typed = taskform.typed_in(form, request)
+    if not task.is_open:
+        return _too_late(task, typed)
+    inbox.check_may_act(task, current_user)
+    try:
+        with transaction():
+            context = workflow.context(task, current_user)
+            typed, _offers = forms.receive(form, typed, request.files, context, current_user)
+    except Invalid as wrong:
+        return _again(task_id, typed, wrong)
+    if "_draft" in request.form or taskform.changes_rows(request):
+        return _keep(task, typed)
+    return _answer(task_id, typed)
+
+
 def _keep(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
     """Save the draft because a button asked for it, and show the form as it now is."""
     version = drafts.version_in(request)
@@ -185,18 +198,20 @@ def _keep(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
     return redirect(url_for("inbox.show", task_id=task.id) + "#h-form")
 
 
-def _again(task_id: int, typed: taskform.Typed, wrong: Invalid) -> ResponseReturnValue:
+def _again(task_id: int, sent: taskform.Sent, wrong: Invalid) -> ResponseReturnValue:
     """The form once more, with its faults and everything that was typed."""
     task = inbox.task(task_id, current_user)  # the refusal emptied the session
+    typed = forms.read(taskform.of(task), sent)
     with transaction():  # what was sent just now is newer than any draft
         before = drafts.load(current_user, kept.key(task))
         saved = drafts.save(current_user, kept.key(task), typed, before.version)
     return _page(task, saved, wrong.fields, status=422)
 
 
-def _overtaken(task_id: int, typed: taskform.Typed, why: str) -> ResponseReturnValue:
+def _overtaken(task_id: int, sent: taskform.Sent, why: str) -> ResponseReturnValue:
     """Somebody else, or the clock, was faster; or a colleague holds the task."""
     task = inbox.task(task_id, current_user)
+    typed = forms.read(taskform.of(task), sent)
     if not task.is_open:
         return _too_late(task, typed)
     version = drafts.load(current_user, kept.key(task)).version

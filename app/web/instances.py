@@ -1,6 +1,6 @@
 """Cases: the list of those one may see, one case's story, its diagrams, its clocks day by day."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -41,7 +41,7 @@ def show(instance_id: int) -> ResponseReturnValue:
         heading=panels.heading(instance_id),
         story=story.tell(found, current_user, request.args.get("diagram")),
         panels=panels.of(found, current_user),
-        archive_url=panels.archive_url(found, current_user),
+        archive_url=_archive_url(found),
     )
 
 
@@ -73,6 +73,26 @@ def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<int:instance_id>/agreement")
+def agreement(instance_id: int) -> ResponseReturnValue:
+    """The texts that are signed, their hashes, and who signed them."""
+    return render_template(
+        "sharing/agreement.html",
+        instance_id=_case(instance_id).id,
+        heading=panels.heading(instance_id),
+        papers=panels.papers(instance_id),
+    )
+
+
+@bp.get("/<int:instance_id>/archive")
+def archive(instance_id: int) -> ResponseReturnValue:
+    """The archive of a closed case, as one ZIP."""
+    found = panels.archive(_case(instance_id), current_user)
+    if found is None:
+        raise NotFound(_("There is no archive of this case yet."))
+    return send_file(found, as_attachment=True, download_name=f"case-{instance_id}.zip")
+
+
 def _case(instance_id: int) -> ProcessInstance:
     """A case that the account may see; any other does not exist."""
     parties.check_may_see(instance_id, current_user)
@@ -80,6 +100,13 @@ def _case(instance_id: int) -> ProcessInstance:
     if found is None:
         raise NotFound(_("There is no such case."))
     return found
+
+
+def _archive_url(found: ProcessInstance) -> str | None:
+    """Where the archive can be fetched, for those who may."""
+    if found.finished_at is None or panels.archive(found, current_user) is None:
+        return None
+    return url_for("instances.archive", instance_id=found.id)
 
 
 def _sums(shown: Clock) -> list[tuple[str, str]]:

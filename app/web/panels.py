@@ -1,12 +1,14 @@
 """What each room adds to the pages of tasks and cases: the heading, the search and the panels."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Select
 
 from app.domain.sharing import register
 from app.foundation.identity.models import Account
-from app.web import sharing_panels
+from app.web import sharing_panels, sharing_papers
 from app.web.sharing_panels import Panel
 from app.workflow.models import ProcessInstance
 
@@ -23,7 +25,7 @@ def heading(instance_id: int) -> Heading:
     return headings({instance_id})[instance_id]
 
 
-def matching(text: str) -> Select[tuple[int]]:
+def matching(text: str) -> Select[Any]:
     """The cases that a text search finds."""
     return register.matching(text)
 
@@ -33,6 +35,11 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     return sharing_panels.of(instance, account)
 
 
-def archive_url(instance: ProcessInstance, account: Account) -> str | None:
-    """Where the archive of a closed case can be fetched."""
-    return sharing_panels.archive_url(instance, account)
+def papers(instance_id: int) -> list[sharing_papers.Paper]:
+    """The texts that are signed in a case."""
+    return sharing_papers.of(instance_id)
+
+
+def archive(instance: ProcessInstance, account: Account) -> Path | None:
+    """The archive of a closed case, for those who may have it."""
+    return sharing_panels.archive(instance.id, account)

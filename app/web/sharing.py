@@ -12,7 +12,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -22,14 +21,13 @@ from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.models import Resource
 from app.domain.sharing import queries
 from app.domain.sharing.services import application as applications
-from app.domain.sharing.services import archive as archives
 from app.foundation.database import transaction
-from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
-from app.web import drafts, paging, panels, sharing_panels, sharing_papers, taskform, wording
+from app.web import drafts, paging, sharing_panels, taskform, wording
+from app.workflow import definitions, forms
 from app.workflow import drafts as kept
-from app.workflow import definitions, forms, parties
 
 bp = Blueprint("sharing", __name__)
 
@@ -133,29 +131,6 @@ def draft(resource_id: str) -> ResponseReturnValue:
     return jsonify(version=saved.version, message=drafts.saved_at(saved))
 
 
-@bp.get("/cases/<int:instance_id>/agreement")
-def agreement(instance_id: int) -> ResponseReturnValue:
-    """The text that is signed, its hash, and who signed it."""
-    parties.check_may_see(instance_id, current_user)
-    return render_template(
-        "sharing/agreement.html",
-        instance_id=instance_id,
-        heading=panels.heading(instance_id),
-        papers=sharing_papers.of(instance_id),
-    )
-
-
-@bp.get("/cases/<int:instance_id>/archive")
-def archive(instance_id: int) -> ResponseReturnValue:
-    """The archive of a closed case, as one ZIP."""
-    parties.check_may_see(instance_id, current_user)
-    found = sharing_panels.archive(instance_id, current_user)
-    if found is None:
-        raise NotFound(_("There is no archive of this case yet."))
-    name = f"case-{instance_id}.zip"
-    return send_file(archives.folder() / found.path, as_attachment=True, download_name=name)
-
-
 def _key(resource: Resource) -> str:
     """Under which name the draft for a resource is kept."""
     return f"application:{resource.id}:{current_user.id}"
@@ -166,7 +141,8 @@ def _problem(resource: Resource | None = None) -> str:
     if applications.OFFICER not in current_user.effective_posts:
         if not people.holders(current_user.unit_id, [applications.OFFICER]):
             return _(
-                "Your unit has no registered sharing officer, so it cannot apply. Ask the system administrator to register one."
+                "Your unit has no registered sharing officer, so it cannot apply. "
+                "Ask the system administrator to register one."
             )
         return _("Only a registered sharing officer of your unit can apply.")
     if resource is not None:
@@ -195,7 +171,9 @@ def _page(
         "sharing/application.html",
         resource=resource,
         resource_facts=sharing_panels.resource_facts(resource),
-        live=sharing_panels.live(queries.live_agreements(current_user.unit_id, resource.id)),
+        live=sharing_panels.live(
+            queries.live_agreements(current_user.unit_id, resource.id), current_user
+        ),
         form=form,
         problem=problem,
         draft=draft,

@@ -1,4 +1,4 @@
-"""What was said in a dispute, before the leading group, and about each delivery, as the pages tell it."""
+"""What was said in a dispute, before the leading group and about a delivery, for the pages."""
 
 from datetime import datetime
 from typing import Any, NamedTuple

@@ -1,6 +1,7 @@
 """The sharing room's cards on the page of a case: facts, terms round by round, dispute, record."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -12,6 +13,7 @@ from app.domain.sharing.models.filing import Filing
 from app.domain.sharing.models.usage import Archive
 from app.domain.sharing.queries import Round
 from app.domain.sharing.rules import terms as rules
+from app.domain.sharing.services import archive as archives
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
@@ -38,31 +40,29 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     rounds = [_round(one) for one in queries.rounds(case.id, account.unit_id)]
     panels = [
         Panel("h-terms", _("Terms"), "sharing/_terms.html", {"rounds": rounds}, True),
-        Panel("h-facts", _("Application"), "sharing/_facts.html", _facts(case)),
+        Panel("h-facts", _("Application"), "sharing/_facts.html", _facts(case, account)),
     ]
     if told := sharing_disputes.of(case):
-        panels.insert(1, Panel("h-dispute", _("Dispute"), "sharing/_steps.html", {"steps": told}, True))
+        panels.insert(
+            1, Panel("h-dispute", _("Dispute"), "sharing/_steps.html", {"steps": told}, True)
+        )
     if case.side(account.unit_id) and (given := sharing_disputes.deliveries(case)):
-        panels.insert(1, Panel("h-given", _("Delivery"), "sharing/_steps.html", {"steps": given}, True))
+        panels.insert(
+            1, Panel("h-given", _("Delivery"), "sharing/_steps.html", {"steps": given}, True)
+        )
     record = {"filings": _filings(case), "agreement_url": _agreement_url(case)}
     panels.append(Panel("h-record", _("Filings and agreement"), "sharing/_record.html", record))
     return panels
 
 
-def archive_url(instance: ProcessInstance, account: Account) -> str | None:
-    """Where the archive of a closed case can be fetched, for those who may."""
-    if instance.finished_at is None or archive(instance.id, account) is None:
-        return None
-    return url_for("sharing.archive", instance_id=instance.id)
-
-
-def archive(case_id: int, account: Account) -> Archive | None:
+def archive(case_id: int, account: Account) -> Path | None:
     """A case's archive, once written.  It holds both sides' papers: for them and the auditors."""
     found = db.session.get(Archive, case_id)
     if found is None or found.status != "written":
         return None
     side = queries.case(case_id).side(account.unit_id)
-    return found if side or parties.AUDITOR in account.effective_posts else None
+    may = side or parties.AUDITOR in account.effective_posts
+    return archives.folder() / found.path if may else None
 
 
 def resource_facts(resource: Resource) -> Pairs:
@@ -82,8 +82,8 @@ def resource_facts(resource: Resource) -> Pairs:
     ]
 
 
-def live(agreements: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Agreements in force, as the pages list them."""
+def live(agreements: Iterable[Mapping[str, Any]], account: Account) -> list[dict[str, Any]]:
+    """Agreements in force, as the pages list them; with a link for who may see their case."""
     return [
         {
             "number": one.get("number", ""),
@@ -97,7 +97,13 @@ def live(agreements: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _facts(case: SharingCase) -> dict[str, Any]:
+def _case_url(case_id: int | None, account: Account) -> str | None:
+    if case_id is None or not parties.may_see(case_id, account):
+        return None
+    return url_for("instances.show", instance_id=case_id)
+
+
+def _facts(case: SharingCase, account: Account) -> dict[str, Any]:
     """Who applies for what, why, under which law."""
     substituted = case.applied_resource_id != case.resource_id
     facts = [
@@ -123,7 +129,7 @@ def _facts(case: SharingCase) -> dict[str, Any]:
         "facts": facts,
         "items": _items(case),
         "attachments": queries.attachments(case),
-        "live": live(case.live_agreements),
+        "live": live(case.live_agreements, account),
     }
 
 
@@ -199,4 +205,4 @@ def _filing_note(one: Filing) -> str:
 def _agreement_url(case: SharingCase) -> str | None:
     if records.last_agreement(case.id) is None:
         return None
-    return url_for("sharing.agreement", instance_id=case.id)
+    return url_for("instances.agreement", instance_id=case.id)

@@ -14,6 +14,7 @@ from app.workflow.forms.fixed import as_typed
 from app.workflow.models import Task
 
 Typed = dict[str, Any]
+Sent = Mapping[str, Any]
 Errors = Mapping[str, Sequence[str]]
 
 
@@ -51,6 +52,12 @@ def shown(
 def typed_in(form: forms.Form, request: Request) -> Typed:
     """What was typed, with a row more or less where such a button was pressed."""
     return forms.change_rows(form, request.form) or forms.read(form, request.form)
+
+
+def is_kept_first(request: Request) -> bool:
+    """Is something to be kept before the answer is looked at: files, a draft, another row?"""
+    sent = any(upload.filename for upload in request.files.values())
+    return sent or "_draft" in request.form or changes_rows(request)
 
 
 def changes_rows(request: Request) -> bool:

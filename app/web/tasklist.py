@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, or_, select, union
 
@@ -70,7 +70,7 @@ def steps(waiting: Iterable[tuple[str, str, str]]) -> list[Step]:
     return [Step(name, (english and title_en) or title) for name, title, title_en in waiting]
 
 
-def _cases(text: str) -> Select[tuple[int]]:
+def _cases(text: str) -> Select[Any]:
     """The cases that the room finds, and those whose open task is called so."""
     like = f"%{escaped(text)}%"
     named = or_(Task.title.ilike(like, escape="\\"), Task.title_en.ilike(like, escape="\\"))

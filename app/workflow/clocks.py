@@ -123,16 +123,19 @@ def settle(
     Returns the clocks that live on, by name; sets when to look at the case again.
     """
     living = open_clocks(instance.id)
-    for name in sorted(set(living) - carried - set(held)):
-        _end(living.pop(name))
-    for name in sorted(carried - set(living)):
-        living[name] = _begin(instance, name)
-    for name, running in living.items():
-        if name in held:
-            _hold(running, ",".join(held[name]))
-        elif running.running_since is None:
-            _resume(running)
-    set_wake(instance, living.values())
+    with db.session.no_autoflush:  # written in one go, not one by one
+        for name in sorted(set(living) - carried - set(held)):
+            _end(living.pop(name))
+        if begin := sorted(carried - set(living)):
+            rules = {rule.rule: rule for rule in db.session.scalars(select(DeadlineRule))}
+            days = calendar.current()
+            living |= {name: _begin(instance, name, rules, days) for name in begin}
+        for name, running in living.items():
+            if name in held:
+                _hold(running, ",".join(held[name]))
+            elif running.running_since is None:
+                _resume(running)
+        set_wake(instance, living.values())
     return living
 
 
@@ -195,12 +198,13 @@ def _days(unit: str, since: date, until: date, days: Calendar) -> int:
     return (until - since).days if unit == CALENDAR_DAY else days.count(since, until)
 
 
-def _begin(instance: ProcessInstance, name: str) -> Clock:
+def _begin(
+    instance: ProcessInstance, name: str, rules: Mapping[str, DeadlineRule], days: Calendar
+) -> Clock:
     planned: dict[str, Any] = instance.clock_plans.get(name, {})
-    rule = db.session.get(DeadlineRule, planned.get("rule", name))
+    rule = rules.get(planned.get("rule", name))
     until = planned.get("until")
     until_on = date.fromisoformat(until) if until else None
-    days = calendar.current()
     budget = planned.get("days") or (rule.amount if rule else 0)
     begun = Clock(
         instance_id=instance.id,

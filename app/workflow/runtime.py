@@ -54,17 +54,18 @@ def start(
     return instance
 
 
-def complete(task_id: int, raw: Mapping[str, Any], account: Account) -> ProcessInstance:
+def complete(task_id: int, raw: Mapping[str, Any], account: Account) -> Task:
     """Check the answers against the task's form and the law, then let the diagram go on."""
     task = _locked_task(task_id)
     if not task.is_open:
         _refuse_answered(task, account)
     inbox.check_may_act(task, account)
     with acting.as_account(account, account.on_behalf_of(set(task.posts))):
-        return _complete(task, raw, account)
+        _complete(task, raw, account)
+    return task
 
 
-def _complete(task: Task, raw: Mapping[str, Any], account: Account) -> ProcessInstance:
+def _complete(task: Task, raw: Mapping[str, Any], account: Account) -> None:
     instance = task.instance
     release = definitions.release(instance.release_id)
     audit.on_release.set(release.id)
@@ -79,7 +80,6 @@ def _complete(task: Task, raw: Mapping[str, Any], account: Account) -> ProcessIn
         raise Conflict(_("This task is no longer open.")) from gone
     _rest(instance, snapshot)
     drafts.discard(drafts.key(task))
-    return instance
 
 
 def context(task: Task, account: Account) -> forms.FormContext:
@@ -142,7 +142,9 @@ def _locked_task(task_id: int) -> Task:
     task = db.session.scalars(statement).one_or_none()
     if task is None:
         raise NotFound(_("There is no such task."))
-    db.session.refresh(task, ["closed_at", "closed_by", "claimed_by_id"])
+    # While this waited for the lock, somebody may have answered or claimed: look once more.
+    now = select(Task.closed_at, Task.closed_by, Task.claimed_by_id).where(Task.id == task_id)
+    task.closed_at, task.closed_by, task.claimed_by_id = db.session.execute(now).one()
     return task
 
 

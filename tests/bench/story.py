@@ -17,7 +17,11 @@ COUNTERED: tuple[Step, ...] = (
     (PROVIDER, "provider_response", {"outcome": "counter", "scope": "市交通委"}),
     ("gsj_head", "provider_approval", {"outcome": "approve"}),
 )
-DEMANDED: Step = (DEMANDER, "consider_counter", {"outcome": "counter", "scope": "市交通委及所属单位"})
+DEMANDED: Step = (
+    DEMANDER,
+    "consider_counter",
+    {"outcome": "counter", "scope": "市交通委本部"},
+)
 # A round of talks: an offer, its approval, another offer.
 ROUND = (*COUNTERED, DEMANDED)
 # A whole life: one round, then agreement, signing, delivery, use and feedback.

@@ -41,7 +41,11 @@ def _traffic(traffic: Figures) -> Iterator[Row]:
 
 def _long(long: Figures) -> Iterator[Row]:
     for rounds in ("10", "100", "1000"):
-        yield f"completion after {rounds} rounds in one case", f"{long[rounds]['cpu_ms']:.1f} CPU ms", ""
+        yield (
+            f"completion after {rounds} rounds in one case",
+            f"{long[rounds]['cpu_ms']:.1f} CPU ms",
+            "",
+        )
     ratio = long["1000"]["cpu_ms"] / long["10"]["cpu_ms"]
     yield "after 1,000 rounds ÷ after 10", f"{ratio:.2f}", "≤ 1.2"
     yield "stored state after 1,000 rounds", f"{long['state_bytes']} bytes", ""
@@ -66,7 +70,11 @@ def _queries(queries: Figures) -> Iterator[Row]:
 def _sweep(sweeps: Figures) -> Iterator[Row]:
     for size, jobs in sweeps.items():
         for name, one in jobs.items():
-            yield f"{name}, {int(size):,} clocks waiting", f"{one['wait_ms']:.2f} ms", "milliseconds"
+            yield (
+                f"{name}, {int(size):,} clocks waiting",
+                f"{one['wait_ms']:.2f} ms",
+                "milliseconds",
+            )
     for name in sweeps["1000"]:
         ratio = sweeps["100000"][name]["wait_ms"] / sweeps["1000"][name]["wait_ms"]
         yield f"{name}, 100,000 ÷ 1,000", f"{ratio:.2f}", "1 (the same)"

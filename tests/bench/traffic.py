@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from tests.bench.place import Place
@@ -29,21 +30,25 @@ class Traffic:
         self.teams = [Team(place, forms) for _ in range(max(CLIENTS))]
         self._play([self.teams[0].start()], self.teams[:1])  # reads the forms
         for _ in range(WARM_UP):
-            self._play(self._start(len(self.teams), self.teams), self.teams)
+            cases: list[int] = []
+            self._start(len(self.teams), self.teams, cases)
+            self._play(cases, self.teams)
 
     def measure(self) -> Figures:
         """Starts and completions with so many clients, and the floor below them."""
         found: Figures = {"starts": {}, "completions": {}, "floor": {}}
         for clients in CLIENTS:
-            teams = self.teams[:clients]
-            cases: list[int] = []
+            teams, cases = self.teams[:clients], list[int]()
+            starts, floors = CASES[clients], FLOORS[clients]
             found["starts"][clients] = self._timed(
-                CASES[clients], lambda n=CASES[clients]: cases.extend(self._start(n, teams))
+                starts, partial(self._start, starts, teams, cases)
             )
             found["completions"][clients] = self._timed(
-                len(cases) * len(LIFE), lambda: self._play(cases, teams)
+                len(cases) * len(LIFE), partial(self._play, cases, teams)
             )
-            found["floor"][clients] = self._floor(cases, teams, FLOORS[clients])
+            found["floor"][clients] = self._timed(
+                floors, partial(self._floor, cases, teams, floors)
+            )
         return found
 
     def long_case(self) -> Figures:
@@ -57,7 +62,7 @@ class Traffic:
             self._talk(team, case, itertools.islice(numbers, wanted - done))
             sample = list(itertools.islice(numbers, SAMPLE))
             found[str(wanted)] = self._timed(
-                SAMPLE * len(ROUND), lambda s=sample: self._talk(team, case, s)
+                SAMPLE * len(ROUND), partial(self._talk, team, case, sample)
             )
             done = wanted + SAMPLE
         found["state_bytes"] = self.place.one(
@@ -84,8 +89,8 @@ class Traffic:
             "wait_ms": round(seconds * 1000 / count, 2),
         }
 
-    def _start(self, count: int, teams: list[Team]) -> list[int]:
-        return self._shared(range(count), teams, lambda team, _number: team.start())
+    def _start(self, count: int, teams: list[Team], cases: list[int]) -> None:
+        self._shared(range(count), teams, lambda team, _number: cases.append(team.start()))
 
     def _play(self, cases: list[int], teams: list[Team]) -> None:
         def whole(team: Team, case: int) -> None:
@@ -94,27 +99,27 @@ class Traffic:
 
         self._shared(cases, teams, whole)
 
-    def _floor(self, cases: list[int], teams: list[Team], count: int) -> Figures:
+    def _floor(self, cases: list[int], teams: list[Team], count: int) -> None:
         def one(team: Team, number: int) -> None:
             person = team.people[DEMANDER]
             path = f"/bench/floor/{cases[number % len(cases)]}"
             reply = person.post(path, [("outcome", "agree")], multipart=True)
             assert reply.status == 302, reply.status
 
-        return self._timed(count, lambda: self._shared(range(count), teams, one) and None)
+        self._shared(range(count), teams, one)
 
     def _talk(self, team: Team, case: int, numbers: Iterable[int]) -> None:
         """Rounds in which both sides ask for something new each time."""
         for number in numbers:
             for step in COUNTERED:
                 team.answer(case, step, scope=f"市交通委，第{number}次还价")
-            team.answer(case, DEMANDED, scope=f"市交通委及所属单位，第{number}次要求")
+            team.answer(case, DEMANDED, scope=f"市交通委本部，第{number}次要求")
 
     def _shared(
-        self, work: Iterable[int], teams: list[Team], do: Callable[[Team, int], Any]
-    ) -> list[Any]:
+        self, work: Iterable[int], teams: list[Team], do: Callable[[Team, int], None]
+    ) -> None:
         """Every client takes the next piece of work when it has done one."""
-        waiting, got, door = iter(work), [], threading.Lock()
+        waiting, door = iter(work), threading.Lock()
 
         def client(team: Team) -> None:
             while True:
@@ -122,8 +127,7 @@ class Traffic:
                     piece = next(waiting, None)
                 if piece is None:
                     return
-                got.append(do(team, piece))
+                do(team, piece)
 
         with ThreadPoolExecutor(len(teams)) as pool:
             list(pool.map(client, teams))
-        return got

@@ -55,5 +55,3 @@ def test_they_see(cases, resetter, sentence):
     resetter.connection.execute(BREACHES[sentence])  # as nobody in the house could
 
     assert any(sentence in breach for breach in check(db.session)), check(db.session)
-
-

@@ -1,4 +1,4 @@
-"""One case from the application to the reply to the feedback, over HTTP, by the accounts of both sides."""
+"""One case from the application to the reply to the feedback, over HTTP, by both sides."""
 
 from sqlalchemy import select
 
@@ -34,7 +34,11 @@ def test_a_counter_offer_that_is_accepted_is_final(desks):
     desks.apply()
     desks.walk(
         APPROVED,
-        ("gsj_share", "provider_response", {"outcome": "counter", "scope": "仅限市交通委运输管理处"}),
+        (
+            "gsj_share",
+            "provider_response",
+            {"outcome": "counter", "scope": "仅限市交通委运输管理处"},
+        ),
         ("gsj_head", "provider_approval", {"outcome": "approve"}),
         ("jtw_share", "consider_counter", {"outcome": "accept"}),
     )
@@ -51,7 +55,12 @@ def test_a_refusal_comes_before_the_office(desks):
         (
             "gsj_share",
             "provider_response",
-            {"outcome": "refuse", "reason_code": "privacy", "reason": "涉及企业隐私", "legal_basis": "条例"},
+            {
+                "outcome": "refuse",
+                "reason_code": "privacy",
+                "reason": "涉及企业隐私",
+                "legal_basis": "条例",
+            },
         ),
         ("gsj_head", "provider_approval", {"outcome": "approve"}),
     )

@@ -1,4 +1,4 @@
-"""Where the tests play scenarios: one template a worker, and what each file showed, kept for all."""
+"""Where the tests play scenarios: one template a worker; what each showed is kept for all."""
 
 import fcntl
 import json

@@ -52,7 +52,9 @@ def _inputs(form: dict):
 
 def test_every_sequence_flow_is_taken(all_played):
     flows = drawn("^sequenceFlow$")
-    taken = {flow: [s for s, played in all_played.items() if flow in played.reached] for flow in flows}
+    taken = {
+        flow: [s for s, played in all_played.items() if flow in played.reached] for flow in flows
+    }
     lines = [f"{len(by):3}  {flow}  {', '.join(by[:3])}" for flow, by in taken.items()]
     TABLE.parent.mkdir(exist_ok=True)
     TABLE.write_text("\n".join(["taken by  flow  (the first three)", *lines, ""]), encoding="utf-8")

@@ -108,7 +108,8 @@ USED = (
     (
         "jtw_share",
         "file_usage",
-        COUNTS | {"purpose_met": "yes", "users": "运输管理处", "storage": "政务云", "incidents": "无"},
+        COUNTS
+        | {"purpose_met": "yes", "users": "运输管理处", "storage": "政务云", "incidents": "无"},
     ),
     ("jtw_share", "give_feedback", {"score": "5", "benefit": "核验时间由三天缩短为即时"}),
     ("gsj_share", "answer_feedback", {"reply": "已阅，感谢。"}),

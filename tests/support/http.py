@@ -35,6 +35,9 @@ class Person:
         self.login = login
         self.token = ""
         self.cookies: dict[str, str] = {}
+        # From then on the cookies stay: a browser would go on to the page that an answer names,
+        # which shows its message and takes it out of the session again.
+        self.settled = False
 
     @classmethod
     def signed_in(cls, port: int, login: str) -> Self:
@@ -45,11 +48,13 @@ class Person:
 
     def sign_in(self) -> None:
         """Fill in the sign-in page; a new session has a new token."""
+        self.settled = False
         self.token = self.page("/sign-in").token()
         words = [("login", self.login), ("password", passwords.PUBLISHED)]
         reply = self.post("/sign-in", words)
         assert reply.status == 302, f"{self.login}: {reply.status}"
         self.token = self.page("/account").token()
+        self.settled = True
 
     def page(self, path: str) -> Page:
         """Look at a page, to fill in its form."""
@@ -86,13 +91,15 @@ class Person:
         except GONE:
             self.connection.close()  # the next request opens another
             raise
-        for cookie in answer.headers.get_all("Set-Cookie") or ():
-            name, _, rest = cookie.partition("=")
-            self.cookies[name] = rest.partition(";")[0]
+        self._take_cookies(answer.headers)
         got = answer.headers
-        return Reply(
-            answer.status, got.get("Location", ""), content, got.get("Retry-After", "")
-        )
+        return Reply(answer.status, got.get("Location", ""), content, got.get("Retry-After", ""))
+
+    def _take_cookies(self, headers: http.client.HTTPMessage) -> None:
+        for cookie in headers.get_all("Set-Cookie") or ():
+            name, _, rest = cookie.partition("=")
+            if not self.settled:
+                self.cookies[name] = rest.partition(";")[0]
 
 
 def _parts(fields: Pairs, border: str) -> bytes:

@@ -80,8 +80,9 @@ NEVER = {
         SELECT c.id, count(e.id), w.event FROM clock c
         CROSS JOIN (VALUES ('started'), ('fired'), ('ended')) AS w (event)
         LEFT JOIN clock_entry e ON e.clock_id = c.id AND e.event = w.event
-        GROUP BY c.id, w.event HAVING count(e.id) <> CASE w.event WHEN 'started' THEN 1
-            WHEN 'fired' THEN (c.fired_at IS NOT NULL)::int ELSE (c.ended_at IS NOT NULL)::int END""",
+        GROUP BY c.id, w.event HAVING count(e.id) <> CASE w.event
+            WHEN 'started' THEN 1 WHEN 'fired' THEN (c.fired_at IS NOT NULL)::int
+            ELSE (c.ended_at IS NOT NULL)::int END""",
     "clock {} of case {} runs twice": """
         SELECT name, instance_id FROM clock WHERE ended_at IS NULL
         GROUP BY instance_id, name HAVING count(*) > 1""",

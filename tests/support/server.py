@@ -87,9 +87,10 @@ class Server:
         self._end(signal.SIGTERM)
 
     def _end(self, sign: int) -> None:
-        if self.process:
-            if sign == signal.SIGKILL:
-                os.killpg(self.process.pid, sign)
-            else:
-                self.process.send_signal(sign)
-            self.process.wait(PATIENCE)
+        if self.process is None or self.process.poll() is not None:
+            return
+        if sign == signal.SIGKILL:
+            os.killpg(self.process.pid, sign)
+        else:
+            self.process.send_signal(sign)
+        self.process.wait(PATIENCE)

@@ -1,24 +1,21 @@
-"""What a piece of code asks the database."""
+"""Count what is asked of the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import event
-
-from app.foundation.database import db
+from sqlalchemy import Engine, event
 
 
 @contextmanager
-def heard() -> Iterator[list[str]]:
-    """The statements sent inside the `with` block."""
-    statements: list[str] = []
+def counted() -> Iterator[list[str]]:
+    """The statements sent inside the block."""
+    sent: list[str] = []
 
-    def hear(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
-        statements.append(statement)
+    def note(connection, cursor, statement, *rest) -> None:  # type: ignore[no-untyped-def]
+        sent.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", hear)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
-        yield statements
+        yield sent
     finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
+        event.remove(Engine, "before_cursor_execute", note)

@@ -44,8 +44,8 @@ GET = {
     "instances.clock": READERS,
     "sharing.choose": EVERYBODY,
     "sharing.application": EVERYBODY,
-    "sharing.agreement": READERS,
-    "sharing.archive": set(),
+    "instances.agreement": READERS,
+    "instances.archive": set(),
     "notices.index": EVERYBODY,
     "attachments.show": READERS,
 }
@@ -148,7 +148,9 @@ def test_outsiders_change_nothing(app, desks, case_id):
         for endpoint, path in addresses(app, case_id, "POST").items():
             if endpoint.startswith("sharing.") and kind in OFFICERS:
                 continue
-            status = client.post(path, data={"outcome": "agree", "to": "1", "_version": "0"}).status_code
+            status = client.post(
+                path, data={"outcome": "agree", "to": "1", "_version": "0"}
+            ).status_code
             allowed, hidden = POST[endpoint]
             due = 302 if kind == "anonymous" else allowed if kind in READERS else hidden
             own = kind == "provider_head" and endpoint in ("inbox.release", "inbox.reassign")

@@ -37,7 +37,11 @@ def case(case_id: int) -> SharingCase:
 
 
 def terms(case_id: int) -> Terms:
-    """The terms on the table, or the final ones."""
+    """The terms on the table, or the final ones; read once a transaction while they stay so."""
+    read = db.session().info.get("held", ())
+    for row in read:
+        if isinstance(row, Terms) and row.case_id == case_id and row.status in CURRENT:
+            return row
     statement = select(Terms).where(Terms.case_id == case_id, Terms.status.in_(CURRENT))
     return _there(db.session.scalars(statement).one_or_none())
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import literal, select
+
 from app.domain.sharing import queries, records
 from app.domain.sharing.models.answer import Answer, Extension, SupplementRequest
 from app.domain.sharing.models.case import SharingCase
@@ -91,7 +93,7 @@ def _refuse(case: SharingCase, answers: dict[str, Any], account: Account) -> Non
 
 
 def _supplement(case: SharingCase, answers: dict[str, Any], account: Account) -> None:
-    if db.session.get(SupplementRequest, case.id):
+    if "supplement" in _used_up(case.id):
         turn_down("outcome", _("What is missing can be asked for only once in a case."))
     faults = Faults()
     faults.need(answers, "missing")
@@ -101,7 +103,7 @@ def _supplement(case: SharingCase, answers: dict[str, Any], account: Account) ->
 
 
 def _extend(case: SharingCase, answers: dict[str, Any], account: Account) -> None:
-    if db.session.get(Extension, case.id):
+    if "extend" in _used_up(case.id):
         turn_down("outcome", _("More time can be asked for only once in a case."))
     faults = Faults()
     faults.need(answers, "reason")
@@ -117,8 +119,9 @@ def _draft(case: SharingCase, account: Account, **said: Any) -> None:
 
 
 def _used_up(case_id: int) -> set[str]:
-    once = {"supplement": SupplementRequest, "extend": Extension}
-    return {outcome for outcome, model in once.items() if db.session.get(model, case_id)}
+    supplemented = select(literal("supplement")).where(SupplementRequest.case_id == case_id)
+    extended = select(literal("extend")).where(Extension.case_id == case_id)
+    return set(db.session.scalars(supplemented.union_all(extended)))
 
 
 _STEPS = {

@@ -1,0 +1,188 @@
+"""`flask scenario run` plays through the real application, and says what went wrong where."""
+
+import os
+
+import pytest
+
+from app.cli.scenario import scenario as command
+from app.scenarios import grammar, scratch
+
+START = """\
+title: 到本单位审核为止
+process: sharing_application
+clock: 2026-09-01 09:30
+start:
+  by: yjb_share
+  form: {resource: IR0043, items: [机构名称], basis: 职责, scenario: 分流, scope: 全市,
+         mode: service_interface, valid_until: 2027-12-31}
+steps:
+"""
+APPROVED = "  - {submit: unit_review, by: yjb_head, form: {outcome: approve}}\n"
+
+
+@pytest.fixture
+def played(stage, tmp_path):
+    """Plays steps after the start; what the report says of it."""
+
+    def play(steps: str, start: str = START) -> str:
+        file = tmp_path / "one.yaml"
+        file.write_text(start + steps, encoding="utf-8")
+        result = str(stage.play(grammar.read(file)))
+        return result.replace(str(file), "one.yaml")
+
+    return play
+
+
+def test_what_comes_as_expected_is_ok(played):
+    assert played("  - expect: {open: [unit_review]}") == "ok one.yaml: 到本单位审核为止"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "found"),
+    [
+        (
+            "open: [provider_approval]",
+            "open: expected [provider_approval], found [provider_response]",
+        ),
+        ("state: signing", "state: expected signing, found awaiting_provider"),
+        (
+            "due: {provider_response: 2026-09-14}",
+            "due: expected provider_response 2026-09-14, found 2026-09-15",
+        ),
+        (
+            "due: {provider_response: 2026-09-15 18:00}",
+            "due: expected provider_response 2026-09-15 18:00, found 2026-09-15 24:00",
+        ),
+        ("filings: []", "filings: expected [], found [application]"),
+        ("held: [answer]", "held: expected [answer], found []"),
+        (
+            "provisional: [provider_response]",
+            "provisional: expected [provider_response], found []",
+        ),
+        (
+            "notified: {wsj_share: deadline_missed}",
+            "notified: expected deadline_missed to wsj_share, found [task_assigned]",
+        ),
+        (
+            "diagram: [sharing_application/unit_review]",
+            "diagram: expected [sharing_application/unit_review], "
+            "found [sharing_application/provider_response]",
+        ),
+    ],
+)
+def test_a_wrong_expectation_fails_at_its_step(played, wrong, found):
+    said = played(f"{APPROVED}  - expect: {{{wrong}}}")
+
+    assert said == f"FAILED one.yaml:2: {found}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (
+            "  - {submit: provider_response, by: wsj_share, form: {outcome: agree}}",
+            "FAILED one.yaml:1: expected provider_response to be open, found [unit_review]",
+        ),
+        (
+            "  - {submit: unit_review, by: wsj_head, form: {outcome: approve}}",
+            "FAILED one.yaml:1: expected unit_review to be accepted, found permission",
+        ),
+        (
+            "  - {submit: unit_review, by: yjb_head, form: {outcome: perhaps}}",
+            "FAILED one.yaml:1: expected unit_review to be accepted, found validation:outcome",
+        ),
+        (
+            "  - {submit: unit_review, by: nobody, form: {outcome: approve}}",
+            "FAILED one.yaml:1: expected an account “nobody”, found none",
+        ),
+        (
+            "  - {refuse: unit_review, by: yjb_share, error: not_open}",
+            "FAILED one.yaml:1: expected unit_review to be refused (not_open), found permission",
+        ),
+        (
+            "  - {refuse: provider_response, by: wsj_share, error: permission}",
+            "FAILED one.yaml:1: expected provider_response to be refused (permission), "
+            "found not_open",
+        ),
+        (
+            "  - {refuse: unit_review, by: yjb_head, form: {outcome: approve}, error: permission}",
+            "FAILED one.yaml:1: expected unit_review to be refused (permission), "
+            "found it was accepted",
+        ),
+        (
+            "  - {refuse: unit_review, by: yjb_head, form: {outcome: return}, "
+            "error: 'validation:outcome'}",
+            "FAILED one.yaml:1: expected unit_review to be refused (validation:outcome), "
+            "found validation:comment",
+        ),
+        (
+            "  - advance: 2026-08-31",
+            "FAILED one.yaml:1: expected a later moment than 2026-09-01 09:30, "
+            "found 2026-08-31 09:00",
+        ),
+    ],
+)
+def test_a_step_that_does_not_go_as_told_fails(played, steps, said):
+    assert played(steps) == said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("IR0043", "IR9999"), "FAILED one.yaml:start: expected the application to be accepted"),
+        (
+            ("yjb_share", "yjb_head"),
+            "FAILED one.yaml:start: expected the application to be accepted",
+        ),
+        (
+            ("basis: 职责", "basis: ''"),
+            "FAILED one.yaml:start: expected the application to be accepted",
+        ),
+        (
+            ("sharing_application", "no_such"),
+            "FAILED one.yaml:start: expected a process that can be",
+        ),
+    ],
+)
+def test_a_start_that_is_refused_fails(played, change, said):
+    assert (
+        played("  - expect: {open: []}", START.replace(*change)) == f"FAILED one.yaml:start: {said}"
+    )
+
+
+def test_time_stands_where_it_was_moved_to(played):
+    assert played("  - advance: '+10wd'\n  - advance: 2026-09-15 09:30").startswith("ok")
+
+
+def test_every_scenario_begins_on_a_fresh_copy(stage, played):
+    first = played(APPROVED + "  - expect: {open: [provider_response]}")
+    second = played("  - expect: {open: [unit_review], filings: []}")
+
+    assert (first[:2], second[:2]) == ("ok", "ok")
+
+
+def test_the_command_reports_line_by_line_and_fails_when_one_fails(stage, tmp_path):
+    (tmp_path / "a.yaml").write_text(START + "  - expect: {open: [unit_review]}", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(START + "  - expect: {open: []}", encoding="utf-8")
+    (tmp_path / "c.yaml").write_text(START + "  - expct: {open: []}", encoding="utf-8")
+
+    done = stage.app.test_cli_runner().invoke(command, ["run", str(tmp_path)])
+
+    assert done.stdout.replace(f"{tmp_path}/", "").splitlines() == [
+        "ok a.yaml: 到本单位审核为止",
+        "FAILED b.yaml:1: open: expected [], found [unit_review]",
+        "FAILED c.yaml:line 9: unknown verb “expct”; a step has one of "
+        "submit, advance, refuse, expect",
+        "1 passed, 2 failed",
+    ]
+    assert done.exit_code == 1
+
+
+def test_the_command_leaves_no_database_behind(stage, tmp_path):
+    (tmp_path / "a.yaml").write_text(START + "  - expect: {open: [unit_review]}", encoding="utf-8")
+
+    stage.app.test_cli_runner().invoke(command, ["run", str(tmp_path)])
+
+    assert [name for name in scratch.databases(stage.app) if str(os.getpid()) in name] == [
+        stage.template
+    ]

@@ -1,0 +1,75 @@
+"""What a browser test looks at on every page: width, errors, the policy, accessibility."""
+
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page
+
+from app.foundation import paths
+from app.foundation.identity import passwords
+
+AXE = paths.ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WIDE, NARROW = 1280, 390
+# Into the page before its own scripts: remember what the policy stopped.
+WATCH = """
+window.__stopped = [];
+document.addEventListener('securitypolicyviolation', (e) =>
+  window.__stopped.push(e.violatedDirective + ' ' + e.blockedURI));
+"""
+
+
+def sign_in(page: Page, login: str) -> None:
+    """Sign in as people do."""
+    page.goto("/sign-in")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", passwords.PUBLISHED)
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    page.wait_for_url("**/tasks/")
+
+
+def speak(page: Page, language: str) -> None:
+    """Change the language of the pages."""
+    button = page.locator(f"button[name=lang][value={language}]")
+    if button.count():
+        button.click()
+        page.wait_for_load_state()
+
+
+def faults(page: Page, address: str) -> list[str]:
+    """Open a page and say everything that is wrong with it."""
+    said: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            said.append(message.text)
+
+    page.on("console", listen)
+    found: list[str] = []
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 900})
+        answer = page.goto(address)
+        if answer is None or answer.status >= 400:
+            found.append(f"{address}: {answer and answer.status}")
+        _drawn(page)
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wider > 0:
+            found.append(f"{address}: {wider} px too wide at {width}")
+        found += [f"{address}: {one}" for one in page.evaluate("window.__stopped")]
+    page.remove_listener("console", listen)
+    return found + [f"{address}: {text}" for text in said] + _axe(page, address)
+
+
+def _drawn(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    if page.locator("[data-bpmn-viewer]").count():
+        page.wait_for_selector("[data-bpmn-viewer][data-state=ready]")
+
+
+def _axe(page: Page, address: str) -> list[str]:
+    # By the debugger, as the policy lets no script in.
+    page.evaluate(AXE.read_text() + "; true")
+    found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
+    return [
+        f"{address}: {one['id']}: {node['html'][:200]}"
+        for one in found
+        for node in one["nodes"][:3]
+    ]
