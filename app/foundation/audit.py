@@ -72,7 +72,7 @@ def record(
 @event.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
     if entries := session.info.pop("audit", None):
-        session.execute(insert(AuditEntry), entries)
+        session.execute(insert(AuditEntry.__table__), entries)
 
 
 @event.listens_for(Session, "after_rollback")

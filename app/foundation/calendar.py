@@ -12,9 +12,9 @@ from functools import lru_cache
 
 import chinese_calendar
 import holidays
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.foundation import clock
 from app.foundation.database import db
@@ -124,14 +124,19 @@ class Calendar:
 
 
 def current() -> Calendar:
-    """The calendar as last imported; one small query, the days themselves are kept."""
-    version = db.session.scalar(select(func.max(CalendarImport.id)))
-    return _load(str(db.engine.url), version) if version else _shipped()
+    """The calendar as last imported: one small query a transaction; the days are kept."""
+    info = db.session().info
+    if "calendar" not in info:
+        version = db.session.scalar(select(func.max(CalendarImport.id)))
+        info["calendar"] = _load(str(db.engine.url), version) if version else _shipped()
+    found: Calendar = info["calendar"]
+    return found
 
 
-def version() -> int:
-    """The version of the calendar: 0 as shipped, then the number of the last import."""
-    return db.session.scalar(select(func.max(CalendarImport.id))) or 0
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop("calendar", None)
 
 
 def announce(days: Mapping[date, tuple[bool, str]], source: str) -> CalendarImport:
@@ -149,6 +154,7 @@ def announce(days: Mapping[date, tuple[bool, str]], source: str) -> CalendarImpo
     made = CalendarImport(source=source, years=",".join(map(str, years)))
     db.session.add(made)
     db.session.flush()  # its id is the new version
+    db.session().info.pop("calendar", None)
     return made
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select, text
 
 from app.domain.sharing.models.filing import Filing
-from app.foundation.database import db
+from app.foundation.database import db, transaction
 from app.foundation.identity.models import Account
 from app.foundation.notices.models import Notice
 from app.workflow.ledger import Clock
@@ -108,8 +108,8 @@ def trouble() -> str | None:
 
 def forget_drafts() -> None:
     """Throw away what was typed into refused forms: the next attempt starts from the case."""
-    db.session.execute(delete(Draft))
-    db.session.commit()
+    with transaction():
+        db.session.execute(delete(Draft))
 
 
 def fingerprint() -> dict[str, str | None]:

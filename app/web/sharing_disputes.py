@@ -67,7 +67,7 @@ def _refusal(case: SharingCase) -> Pairs:
     return [
         (_("Ground of the refusal"), wording.named(wording.REASONS, answer.reason_code)),
         (_("Reasons"), answer.reason),
-        (_("Legal basis"), answer.legal_basis),
+        (_("Basis of the refusal in law"), answer.legal_basis),
     ]
 
 

@@ -123,19 +123,18 @@ def settle(
     Returns the clocks that live on, by name; sets when to look at the case again.
     """
     living = open_clocks(instance.id)
-    with db.session.no_autoflush:  # written in one go, not one by one
-        for name in sorted(set(living) - carried - set(held)):
-            _end(living.pop(name))
-        if begin := sorted(carried - set(living)):
-            rules = {rule.rule: rule for rule in db.session.scalars(select(DeadlineRule))}
-            days = calendar.current()
-            living |= {name: _begin(instance, name, rules, days) for name in begin}
-        for name, running in living.items():
-            if name in held:
-                _hold(running, ",".join(held[name]))
-            elif running.running_since is None:
-                _resume(running)
-        set_wake(instance, living.values())
+    for name in sorted(set(living) - carried - set(held)):
+        _end(living.pop(name))
+    if begin := sorted(carried - set(living)):
+        rules = {rule.rule: rule for rule in db.session.scalars(select(DeadlineRule))}
+        days = calendar.current()
+        living |= {name: _begin(instance, name, rules, days) for name in begin}
+    for name, running in living.items():
+        if name in held:
+            _hold(running, ",".join(held[name]))
+        elif running.running_since is None:
+            _resume(running)
+    set_wake(instance, living.values())
     return living
 
 

@@ -64,36 +64,46 @@ def lay_out(
     snapshot: engine.Snapshot,
     living: Mapping[str, Clock],
     rung: Collection[str] = (),
-) -> None:
+    *,
+    was_alone: bool = False,
+) -> list[Task]:
     """Close the tasks that the diagram left, open the new ones, show each its due date.
 
-    `rung` names the clocks that ran out in this step.
+    `rung` names the clocks that ran out in this step; `was_alone` says that the
+    task just answered was the only open one, so that none need be looked for.
+    Returns the new tasks.
     """
     waiting = {t.id: t for t in snapshot.open_tasks}
     due = {t.id: _clock(t, living) for t in snapshot.open_tasks}
-    statement = select(Task).where(Task.instance_id == instance.id, Task.closed_at.is_(None))
-    for task in db.session.scalars(statement):
+    for task in () if was_alone else _still_open(instance.id):
         if waiting.pop(task.engine_id, None) is None:
             _leave(task, rung)
         else:
             _date(task, due[task.engine_id])
-    for task in _opened(instance, list(waiting.values())):
+    opened = _opened(instance, list(waiting.values()))
+    for task in opened:
         _date(task, due[task.engine_id])
-        db.session.add(task)
+    db.session.add_all(opened)
+    return opened
+
+
+def announce(opened: Iterable[Task]) -> None:
+    """Tell those who may act of the tasks that were opened."""
+    for task in opened:
         notices.queue(
             "task_assigned",
-            instance_id=instance.id,
+            instance_id=task.instance_id,
             unit_id=task.unit_id,
             posts=task.posts,
+            task_id=task.id,
             task=task.name,
         )
 
 
 def redate(instance_id: int, living: Mapping[str, Clock]) -> list[Task]:
     """Show the open tasks of a case their due dates anew; returns those whose date moved."""
-    statement = select(Task).where(Task.instance_id == instance_id, Task.closed_at.is_(None))
     moved = []
-    for task in db.session.scalars(statement):
+    for task in _still_open(instance_id):
         before = task.due_on
         _date(task, living.get(task.clock_name or ""))
         if task.due_on != before:
@@ -101,8 +111,13 @@ def redate(instance_id: int, living: Mapping[str, Clock]) -> list[Task]:
     return moved
 
 
+def _still_open(instance_id: int) -> list[Task]:
+    statement = select(Task).where(Task.instance_id == instance_id, Task.closed_at.is_(None))
+    return list(db.session.scalars(statement))
+
+
 def _clock(open_task: engine.OpenTask, living: Mapping[str, Clock]) -> Clock | None:
-    """The clock of a task: one of its own that ends it, else that reminds, else that of its call."""
+    """The clock of a task: its own that ends it, else its own that reminds, else its call's."""
     names = (*open_task.clocks, *open_task.outer_clocks)
     return next((living[n] for n in names if n in living and living[n].due_on), None)
 

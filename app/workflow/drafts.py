@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import CTE, delete, select
 
 from app.foundation import clock
 from app.foundation.database import db
@@ -42,5 +42,11 @@ def save(account: Account, name: str, data: Mapping[str, Any], version: int) -> 
 
 
 def discard(name: str) -> None:
-    """The task is answered: nobody's draft of it is needed any more."""
-    db.session.execute(delete(Draft).where(Draft.key == name))
+    """Nobody's draft of that name is needed any more."""
+    gone = delete(Draft).where(Draft.key == name)
+    db.session.execute(gone, execution_options={"synchronize_session": False})
+
+
+def discarded(name: str) -> CTE:
+    """The same as a part of another statement."""
+    return delete(Draft).where(Draft.key == name).cte("discarded")

@@ -41,7 +41,7 @@ class Clock(db.Model):
     __tablename__ = "clock"
     __table_args__ = (
         Index("ix_clock_instance", "instance_id", "id"),
-        Index("ix_clock_open", "due_at", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_clock_open", "instance_id", postgresql_where=text("ended_at IS NULL")),
         Index("ix_clock_remind", "remind_at", postgresql_where=text("remind_at IS NOT NULL")),
     )
 

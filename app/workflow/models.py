@@ -96,6 +96,7 @@ class Task(db.Model):
             "ix_task_waiting", "unit_id", "due_on", "id", postgresql_where=text("closed_at IS NULL")
         ),
         Index("ix_task_instance", "instance_id", "id"),
+        Index("ix_task_open", "instance_id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_task_claimed_by", "claimed_by_id", postgresql_where=text("closed_at IS NULL")),
         UniqueConstraint("engine_id"),
     )

@@ -72,14 +72,14 @@ def _complete(task: Task, raw: Mapping[str, Any], account: Account) -> None:
     answers = _checked(task, release.form(task.form_key), raw, account)
     _close(task, account, answers)
     outcome = answers.get("outcome")
+    was_alone = instance.active == [f"{task.process_id}/{task.name}"] and task.item is None
     try:
         snapshot = engine.complete(
             release.specs, instance.state, task.engine_id, outcome, registry.dispatch
         )
     except engine.NotOpen as gone:
         raise Conflict(_("This task is no longer open.")) from gone
-    _rest(instance, snapshot)
-    drafts.discard(drafts.key(task))
+    _rest(instance, snapshot, was_alone=was_alone)
 
 
 def context(task: Task, account: Account) -> forms.FormContext:
@@ -143,7 +143,9 @@ def _locked_task(task_id: int) -> Task:
     if task is None:
         raise NotFound(_("There is no such task."))
     # While this waited for the lock, somebody may have answered or claimed: look once more.
+    # The same statement throws the drafts away; where the answer is refused they come back.
     now = select(Task.closed_at, Task.closed_by, Task.claimed_by_id).where(Task.id == task_id)
+    now = now.add_cte(drafts.discarded(drafts.key(task)))
     task.closed_at, task.closed_by, task.claimed_by_id = db.session.execute(now).one()
     return task
 
@@ -181,8 +183,25 @@ def _close(task: Task, account: Account, answers: dict[str, Any]) -> None:
     )
 
 
-def _rest(instance: ProcessInstance, snapshot: engine.Snapshot, rung: Collection[str] = ()) -> None:
+def _rest(
+    instance: ProcessInstance,
+    snapshot: engine.Snapshot,
+    rung: Collection[str] = (),
+    *,
+    was_alone: bool = False,
+) -> None:
     """Save where the diagram stands: its state, its clocks, its open tasks; tell people."""
+    db.session.flush()  # what the room wrote; what follows is written at the end, in one go
+    with db.session.no_autoflush:
+        _lay_down(instance, snapshot)
+        living = clocks.settle(instance, snapshot.carried, snapshot.held)
+        opened = desk.lay_out(instance, snapshot, living, rung, was_alone=was_alone)
+    db.session.flush()  # notices name the tasks opened a moment ago
+    desk.announce(opened)
+    notices.deliver()
+
+
+def _lay_down(instance: ProcessInstance, snapshot: engine.Snapshot) -> None:
     instance.state = snapshot.state
     instance.active = snapshot.active
     instance.calls = snapshot.calls
@@ -192,7 +211,3 @@ def _rest(instance: ProcessInstance, snapshot: engine.Snapshot, rung: Collection
         instance.case_state = snapshot.case_state
     if snapshot.finished:
         instance.finished_at = clock.now()
-    living = clocks.settle(instance, snapshot.carried, snapshot.held)
-    desk.lay_out(instance, snapshot, living, rung)
-    db.session.flush()  # notices name the tasks opened a moment ago
-    notices.deliver()

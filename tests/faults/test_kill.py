@@ -22,7 +22,7 @@ from tests.support.invariants import check
 from tests.support.server import Server
 
 KILLS = 26  # twice: more than fifty in all
-WHOLE = 5  # every fifth time the whole server, not one of its workers
+WHOLE = 8  # every eighth time the whole server, not one of its workers
 CLIENTS = 4
 MOST_SECONDS = 110
 BUSY = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()

@@ -5,7 +5,7 @@ from typing import Any
 from app import jobs
 
 preload_app = True  # a worker that was killed is back at once
-SECONDS = 0.4
+SECONDS = 1
 
 
 def post_worker_init(worker: Any) -> None:

@@ -3,7 +3,7 @@
 import fcntl
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -39,11 +39,23 @@ class Stage:
 
     def played(self, path: Path) -> Played:
         """What this file shows; played once, whichever worker comes first."""
-        known = self.shared / f"{path.stem}.json"
+        known = self._known(path)
         with _alone(known.with_suffix(".lock")):
             if not known.exists():
                 known.write_text(json.dumps(asdict(self._play(path))))
         return Played(**json.loads(known.read_text()))
+
+    def all_played(self) -> dict[Path, Played]:
+        """What all files show; those that another worker is playing are left to it."""
+        for path in FILES:
+            with suppress(BlockingIOError):
+                with _alone(self._known(path).with_suffix(".lock"), fcntl.LOCK_NB):
+                    pass
+                self.played(path)
+        return {path: self.played(path) for path in FILES}
+
+    def _known(self, path: Path) -> Path:
+        return self.shared / f"{path.stem}.json"
 
     def play(self, scenario: Scenario, **options) -> runner.Result:
         """Play a scenario, changed or not."""
@@ -75,7 +87,7 @@ def _choice(task: Task) -> str | None:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def _alone(lock: Path, at_once: int = 0) -> Iterator[None]:
     with lock.open("w") as door:
-        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(door, fcntl.LOCK_EX | at_once)
         yield

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from app.foundation import paths
-from tests.processes.stage import FILES, Played
+from tests.processes.stage import Played
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 NODE = re.compile(r"task$|event$|gateway$|callActivity$", re.IGNORECASE)
@@ -17,7 +17,7 @@ CHOICES = {"outcome", "position"}
 
 @pytest.fixture(scope="module")
 def all_played(stage) -> dict[str, Played]:
-    return {path.stem: stage.played(path) for path in FILES}
+    return {path.stem: played for path, played in stage.all_played().items()}
 
 
 def drawn(wanted: str | re.Pattern[str]) -> list[str]:

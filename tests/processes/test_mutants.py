@@ -49,8 +49,8 @@ def touched(name: str, files: dict[str, bytes]) -> set[str]:
 def first_to_notice(stage: Stage, elements: set[str]) -> list[Path]:
     """The scenarios that pass what was changed, those that come there soonest first."""
     when = {}
-    for path in FILES:
-        steps = [step for e, step in stage.played(path).reached.items() if e in elements]
+    for path, played in stage.all_played().items():
+        steps = [step for e, step in played.reached.items() if e in elements]
         if steps:
             when[path] = min(steps)
     return sorted(when, key=lambda path: when[path])

@@ -127,27 +127,18 @@ def test_a_step_that_does_not_go_as_told_fails(played, steps, said):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "found"),
     [
-        (("IR0043", "IR9999"), "FAILED one.yaml:start: expected the application to be accepted"),
-        (
-            ("yjb_share", "yjb_head"),
-            "FAILED one.yaml:start: expected the application to be accepted",
-        ),
-        (
-            ("basis: 职责", "basis: ''"),
-            "FAILED one.yaml:start: expected the application to be accepted",
-        ),
-        (
-            ("sharing_application", "no_such"),
-            "FAILED one.yaml:start: expected a process that can be",
-        ),
+        (("IR0043", "IR9999"), "expected the application to be accepted, found permission"),
+        (("yjb_share", "yjb_head"), "expected the application to be accepted, found permission"),
+        (("职责", "''"), "expected the application to be accepted, found validation:basis"),
+        (("sharing_application", "x"), "expected a process that can be started, found “x”"),
     ],
 )
-def test_a_start_that_is_refused_fails(played, change, said):
-    assert (
-        played("  - expect: {open: []}", START.replace(*change)) == f"FAILED one.yaml:start: {said}"
-    )
+def test_a_start_that_is_refused_fails(played, change, found):
+    said = played("  - expect: {open: []}", START.replace(*change))
+
+    assert said == f"FAILED one.yaml:start: {found}"
 
 
 def test_time_stands_where_it_was_moved_to(played):

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
@@ -46,9 +46,10 @@ def terms(case_id: int) -> Terms:
     return _there(db.session.scalars(statement).one_or_none())
 
 
-def last_round(case_id: int) -> int:
-    """The number of the latest round."""
-    return db.session.scalar(select(func.max(Terms.round)).where(Terms.case_id == case_id)) or 0
+def next_round(case_id: int) -> ScalarSelect[int]:
+    """The number that the next round gets, found by the statement that writes it."""
+    latest = func.coalesce(func.max(Terms.round), 0)
+    return select(latest + 1).where(Terms.case_id == case_id).scalar_subquery()
 
 
 def answer(case_id: int) -> Answer:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import event, select, union_all
+from sqlalchemy import event, insert, select, union_all
 from sqlalchemy.orm import Session
 
 from app.foundation import clock
@@ -55,27 +55,28 @@ def deliver() -> None:
     if not waiting:
         return
     holders = _holders([q for q in waiting if q.unit_id])
-    told: dict[tuple[int, int | None], dict[str, Notice]] = {}
+    told: dict[tuple[int, int | None], dict[str, dict[str, Any]]] = {}
     for queued in waiting:
         posts = {a for p in queued.posts for a in holders.get((queued.unit_id, p), ())}
         for account_id in sorted(queued.accounts | posts):
             kinds = told.setdefault((account_id, queued.instance_id), {})
-            kinds.setdefault(queued.kind, _notice(account_id, queued))
+            kinds.setdefault(queued.kind, _row(account_id, queued))
     for kinds in told.values():
         if len(kinds) > 1:
             kinds.pop(GENERAL, None)
-        db.session.add_all(kinds.values())
+    if rows := [row for kinds in told.values() for row in kinds.values()]:
+        db.session.execute(insert(Notice.__table__), rows)
     waiting.clear()
 
 
-def _notice(account_id: int, queued: Queued) -> Notice:
-    return Notice(
-        account_id=account_id,
-        kind=queued.kind,
-        instance_id=queued.instance_id,
-        task_id=queued.task_id,
-        params=queued.params,
-    )
+def _row(account_id: int, queued: Queued) -> dict[str, Any]:
+    return {
+        "account_id": account_id,
+        "kind": queued.kind,
+        "instance_id": queued.instance_id,
+        "task_id": queued.task_id,
+        "params": queued.params,
+    }
 
 
 def _holders(queued: list[Queued]) -> dict[tuple[int | None, str], set[int]]:

@@ -27,7 +27,7 @@ def propose(
     """Write down a full set of terms as the next round."""
     proposed = Terms(
         case_id=case.id,
-        round=records.last_round(case.id) + 1,
+        round=records.next_round(case.id),
         source=source,
         status=status,
         proposed_by_unit_id=account.unit_id,
