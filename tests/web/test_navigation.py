@@ -52,7 +52,7 @@ def test_strangers_see_no_menu(client):
 def test_the_page_of_an_error_asks_the_database_only_who_it_is(client):
     enter(client, "gaj_share")
 
-    with statements.heard() as asked:
+    with statements.counted() as asked:
         client.get("/nowhere")
 
     assert len(asked) == 1
@@ -61,7 +61,7 @@ def test_the_page_of_an_error_asks_the_database_only_who_it_is(client):
 def test_a_page_pays_one_statement_for_its_frame(client):
     enter(client, "gaj_share")
 
-    with statements.heard() as asked:
+    with statements.counted() as asked:
         client.get("/account")
 
     (counting,) = [one for one in asked if "notice" in one]

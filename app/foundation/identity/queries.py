@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.foundation import clock
 from app.foundation.database import db
@@ -37,12 +38,28 @@ def account_by_login(login: str) -> Account | None:
 
 
 def signed_in(account_id: int, nonce: str, session_id: str) -> Account | None:
-    """The account behind a session, unless it was closed or the session ended: one statement."""
+    """The account behind a session, unless it was closed or the session ended: one statement.
+
+    Every request asks this; whom the account stands in for is read only if there is somebody.
+    """
     ended = exists().where(EndedSession.id == session_id)
-    statement = _whole().where(
-        Account.id == account_id, Account.session_nonce == nonce, Account.active, ~ended
+    stands_in = exists().where(
+        Delegation.to_account_id == Account.id,
+        Delegation.revoked_at.is_(None),
+        Delegation.until_on >= clock.today(),
     )
-    return db.session.scalars(statement).unique().one_or_none()
+    statement = (
+        select(Account, stands_in)
+        .options(joinedload(Account.unit, innerjoin=True), joinedload(Account.posts))
+        .where(Account.id == account_id, Account.session_nonce == nonce, Account.active, ~ended)
+    )
+    row = db.session.execute(statement).unique().one_or_none()
+    if row is None:
+        return None
+    found, somebody = row
+    if not somebody:
+        set_committed_value(found, "stands_in", [])
+    return found
 
 
 def holders(unit_id: int, posts: Iterable[str], on: date | None = None) -> list[Account]:

@@ -175,6 +175,14 @@ def test_nothing_of_a_called_process_comes_up_but_its_declared_output():
     assert not {"deficiencies", "secrecy_required", "voters"} & set(call.data)
 
 
+def test_the_way_to_a_join_that_still_waits_has_been_taken():
+    play = signed(answered(Play().do("unit_review", "approve")))
+    play.do("provide_data", "provided").do("confirm_receipt", "accept")
+    play.do("file_usage").do("file_provision")
+    assert "sharing_usage/returns_checked_to_usage_in" in play.snapshot.passed
+    assert "sharing_usage/usage_in" not in play.snapshot.passed
+
+
 def test_the_empty_results_of_service_tasks_are_dropped():
     play = Play().do("unit_review", "approve")
     assert not [key for key in play.snapshot.data if key.startswith("spiff__")]
