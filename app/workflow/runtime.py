@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload, undefer
+from sqlalchemy.orm import contains_eager, undefer
 
 from app.foundation import audit, clock, notices
 from app.foundation.database import db
@@ -135,7 +135,6 @@ def _locked_task(task_id: int) -> Task:
         .join(Task.instance)
         .where(Task.id == task_id)
         .options(contains_eager(Task.instance).undefer(ProcessInstance.state))
-        .options(joinedload(Task.completed_by), joinedload(Task.unit, innerjoin=True))
         .with_for_update(of=ProcessInstance)
         .execution_options(populate_existing=True)
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import event, insert, select, union_all
+from sqlalchemy import and_, event, insert, select
 from sqlalchemy.orm import Session
 
 from app.foundation import clock
@@ -85,22 +85,22 @@ def _holders(queued: list[Queued]) -> dict[tuple[int | None, str], set[int]]:
         return {}
     units, posts = {q.unit_id for q in queued}, {p for q in queued for p in q.posts}
     today = clock.today()
-    holding = (
-        select(Account.unit_id, AccountPost.post, Account.id, Account.id.label("told"))
-        .join(AccountPost, AccountPost.account_id == Account.id)
-        .where(Account.unit_id.in_(units), AccountPost.post.in_(posts), Account.active)
+    away = and_(
+        Delegation.from_account_id == Account.id,
+        Delegation.revoked_at.is_(None),
+        Delegation.from_on <= today,
+        Delegation.until_on >= today,
     )
-    away = Delegation.revoked_at.is_(None) & (Delegation.from_on <= today)
-    standing_in = (
+    holding = (
         select(Account.unit_id, AccountPost.post, Account.id, Delegation.to_account_id)
         .join(AccountPost, AccountPost.account_id == Account.id)
-        .join(Delegation, Delegation.from_account_id == Account.id)
+        .outerjoin(Delegation, away)
         .where(Account.unit_id.in_(units), AccountPost.post.in_(posts), Account.active)
-        .where(away, Delegation.until_on >= today)
     )
     found: dict[tuple[int | None, str], set[int]] = {}
-    for unit_id, post, _, account_id in db.session.execute(union_all(holding, standing_in)):
-        found.setdefault((unit_id, post), set()).add(account_id)
+    for unit_id, post, account_id, stand_in in db.session.execute(holding):
+        able = found.setdefault((unit_id, post), set())
+        able |= {account_id, stand_in or account_id}
     return found
 
 
