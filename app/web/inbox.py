@@ -119,6 +119,7 @@ def _page(
         heading=panels.heading(task.instance_id),
         story=story.tell(task.instance, current_user, request.args.get("diagram"), task),
         panels=panels.of(task.instance, current_user),
+        paper=panels.paper_to_read(task),
         form=form,
         why_not=why_not,
         draft=draft,

@@ -10,7 +10,7 @@ from app.domain.sharing import register
 from app.foundation.identity.models import Account
 from app.web import sharing_panels, sharing_papers
 from app.web.sharing_panels import Panel
-from app.workflow.models import ProcessInstance
+from app.workflow.models import ProcessInstance, Task
 
 Heading = register.Line
 
@@ -38,6 +38,11 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
 def papers(instance_id: int) -> list[sharing_papers.Paper]:
     """The texts that are signed in a case."""
     return sharing_papers.of(instance_id)
+
+
+def paper_to_read(task: Task) -> sharing_papers.Paper | None:
+    """The text that the answer to a task is about, to be read beside the form."""
+    return sharing_papers.to_read(task)
 
 
 def archive(instance: ProcessInstance, account: Account) -> Path | None:

@@ -7,8 +7,11 @@ from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Sig
 from app.foundation.i18n import _
 from app.foundation.identity import posts
 from app.web import wording
+from app.workflow.models import Task
 
 Paper = dict[str, Any]
+SIGNED = {"sign_demander", "sign_provider"}
+SIGNED_IN_SECRECY = {"sign_secrecy_demander", "sign_secrecy_provider", "file_secrecy"}
 
 
 def of(case_id: int) -> list[Paper]:
@@ -16,6 +19,15 @@ def of(case_id: int) -> list[Paper]:
     agreements = queries.agreements(case_id)
     secret = queries.secrecy_agreements(case_id)
     return [_agreement(one) for one in agreements] + [_secrecy(one) for one in secret]
+
+
+def to_read(task: Task) -> Paper | None:
+    """The text that whoever answers this task puts their name to, or files."""
+    if task.name in SIGNED:
+        return next(map(_agreement, queries.agreements(task.instance_id)), None)
+    if task.name in SIGNED_IN_SECRECY:
+        return next(map(_secrecy, queries.secrecy_agreements(task.instance_id)), None)
+    return None
 
 
 def _agreement(one: Agreement) -> Paper:

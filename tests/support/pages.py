@@ -30,8 +30,8 @@ def speak(page: Page, language: str) -> None:
     """Change the language of the pages."""
     button = page.locator(f"button[name=lang][value={language}]")
     if button.count():
-        button.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            button.click()
 
 
 def faults(page: Page, address: str) -> list[str]:
