@@ -41,10 +41,19 @@ def demo_key() -> str:
     return file.read_text().strip()
 
 
+def is_demo() -> bool:
+    """A demonstration if `DEMO` says so; else where a command is typed and no database is named.
+
+    A server that is started without either is no demonstration: it refuses (`Config.problem`).
+    """
+    typed = os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+    return flag("DEMO", usual=typed and not os.environ.get("DATABASE_URL"))
+
+
 class Config:
     """What every deployment has; `DEMO=1` makes it a demonstration."""
 
-    DEMO = flag("DEMO")
+    DEMO = is_demo()
     TESTING = False
     SECRET_KEY = os.environ.get("SECRET_KEY") or (demo_key() if DEMO else None)
     PORT = number("PORT", 8000)

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 import click
+import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app.foundation import postgres
@@ -26,6 +28,7 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
         try:
             with postgres.running(current_app.config["DATABASE_URL"]):
                 try:
+                    _lay_out_if_new()
                     return command(*args, **options)
                 finally:
                     db.session.remove()
@@ -36,3 +39,14 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
             raise click.ClickException(f"The database does not answer: {error.orig}") from error
 
     return beside
+
+
+def _lay_out_if_new() -> None:
+    """Give an embedded database that was never set up its tables; your own is left alone."""
+    if current_app.config["DATABASE_URL"]:
+        return
+    try:
+        db.session.execute(text("SELECT 1"))
+    except MissingRole:
+        db.session.remove()
+        flask_migrate.upgrade(directory=current_app.extensions["migrate"].directory)

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from app.foundation import postgres
-from tests.setup.processes import Holder, until
+from tests.setup.processes import Holder, flask, until
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +147,10 @@ def test_only_the_servers_user_reaches_a_socket_outside_the_data_folder(tmp_path
         assert sockets != folder
         assert Path(sockets).stat().st_mode & 0o077 == 0
     assert not sockets.exists()
+
+
+def test_a_command_typed_on_a_fresh_machine_does_its_set_up_and_leaves_nothing_running(tmp_path):
+    done = flask("calendar", "due", "2026-09-18", "1", XIESHANG_INSTANCE=str(tmp_path))
+
+    assert done.stdout == "2026-09-20\n", done.stderr
+    assert not postgres.is_running(tmp_path / "postgres")

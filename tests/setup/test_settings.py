@@ -42,7 +42,7 @@ def test_a_demonstration_needs_neither():
 
 @pytest.mark.parametrize(
     "own",
-    [{}, {"DATABASE_URL": URL}, {"DATABASE_URL": URL, "SECRET_KEY": DEFAULT_KEY}],
+    [{"DEMO": "0"}, {"DATABASE_URL": URL}, {"DATABASE_URL": URL, "SECRET_KEY": DEFAULT_KEY}],
 )
 def test_a_refused_start_is_one_line_and_a_failure(own):
     done = flask("setup", **own)

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 
-from pypinyin import lazy_pinyin
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -20,11 +19,6 @@ def seed(demo: bool) -> None:
         demo_accounts()
 
 
-def sort_key(name: str) -> str:
-    """Where a Chinese name stands in the alphabet."""
-    return " ".join(lazy_pinyin(name)).lower()
-
-
 def rows(file: str) -> Iterator[dict[str, str]]:
     """The rows of a file of `app/demo`."""
     with (paths.DEMO / file).open(encoding="utf-8-sig", newline="") as lines:
@@ -33,14 +27,14 @@ def rows(file: str) -> Iterator[dict[str, str]]:
 
 def units() -> None:
     """Write the units of the city."""
-    english = {row["dept_code"]: row["name_en"] for row in rows("unit_names_en.csv")}
+    names = {row["dept_code"]: row for row in rows("unit_names.csv")}
     values = [
         {
             "code": row["dept_code"],
             "name": row["name"],
             "short_name": row["short_name"],
-            "name_en": english.get(row["dept_code"], ""),
-            "sort_key": sort_key(row["short_name"]),
+            "name_en": names[row["dept_code"]]["name_en"],
+            "sort_key": names[row["dept_code"]]["sort_key"],
             "kind": row["kind"],
             "level": row["level"],
             "region_code": row["region_code"],
