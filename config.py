@@ -79,6 +79,8 @@ class Config:
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Lax"
     SESSION_COOKIE_SECURE = flag("SESSION_COOKIE_SECURE", usual=not DEMO)
+    # Only a request of somebody signed in makes the cookie live longer (app/web/access.py).
+    SESSION_REFRESH_EACH_REQUEST = False
     PERMANENT_SESSION_LIFETIME = timedelta(hours=number("SESSION_HOURS", 8))
     REMEMBER_COOKIE_HTTPONLY = True
     REMEMBER_COOKIE_SAMESITE = "Lax"

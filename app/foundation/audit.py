@@ -3,6 +3,8 @@
 The database refuses to change or delete a row (trigger and rights, first migration).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -41,6 +43,16 @@ class AuditEntry(db.Model):
     release_id: Mapped[int | None]
     subject: Mapped[str] = mapped_column(default="")
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+
+@contextmanager
+def on(release_id: int) -> Iterator[None]:
+    """What is recorded inside the block happens on this release."""
+    token = on_release.set(release_id)
+    try:
+        yield
+    finally:
+        on_release.reset(token)
 
 
 def record(

@@ -73,6 +73,8 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+    finally:
+        db.session().info.clear()  # what a command gathered (notices, entries) is gone with it
 
 
 @event.listens_for(Engine, "do_connect")

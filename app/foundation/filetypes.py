@@ -123,7 +123,9 @@ def _archive(file: BinaryIO) -> bool:
 
 
 def _harmless(member: zipfile.ZipInfo) -> bool:
-    if stat.S_ISLNK(member.external_attr >> 16) or ".." in PurePosixPath(member.filename).parts:
+    name = member.filename
+    escapes = name.startswith("/") or ".." in PurePosixPath(name).parts
+    if escapes or stat.S_ISLNK(member.external_attr >> 16) or set(name) & set("\\:\0\r\n"):
         return False
     kind = extension(member.filename)
     return member.is_dir() or (kind in KINDS and kind != "zip")

@@ -40,6 +40,8 @@ login_manager = LoginManager()
 # It would sign out who changes networks; the session id and the nonce do its work here.
 login_manager.session_protection = None
 
+STRANGERS_FORM = 16_384  # a sign-in is small, and reading a form costs time
+
 
 def install(app: Flask) -> None:
     """Close the house, and know who enters."""
@@ -63,10 +65,12 @@ def enter() -> ResponseReturnValue | None:
     if request.endpoint in FOR_ANYBODY:
         return None
     if current_user.is_authenticated:
+        session.modified = True  # signed in for some hours more
         g.visitor = Visitor.of(current_user)
         g.acting = acting.as_account(current_user)
         return None
     g.acting = acting.as_system("web")
+    request.max_content_length = request.max_form_memory_size = STRANGERS_FORM
     ended = session.pop("_user_id", None) is not None
     if request.endpoint in PUBLIC or request.endpoint is None:
         return None

@@ -196,9 +196,7 @@ def _check_change() -> None:
 
 
 def _colleague(number: str) -> Account | None:
-    if not number.isdecimal():
-        return None
-    return next((one for one in queries.colleagues(current_user) if one.id == int(number)), None)
+    return next((one for one in queries.colleagues(current_user) if str(one.id) == number), None)
 
 
 def _day(field: str) -> date | None:

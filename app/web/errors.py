@@ -72,6 +72,7 @@ UNSTORABLE = lazy("The text contains characters that cannot be stored.")
 
 STATUS: dict[type[Refused], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
 # PostgreSQL: deadlock, serialisation failure, lock not available.
+OUT_OF_RANGE = "22003"  # a number in an address that no row can have
 CROSSED = frozenset({"40P01", "40001", "55P03"})
 
 
@@ -117,6 +118,8 @@ def of_database(error: exc.DBAPIError) -> ResponseReturnValue:
     """The database is gone, two crossed each other, or the text cannot be stored."""
     db.session.rollback()
     state = getattr(error.orig, "sqlstate", None)
+    if state == OUT_OF_RANGE:
+        return _answer(404)
     if isinstance(error, exc.DataError):
         return _answer(400, str(UNSTORABLE))
     if state in CROSSED:

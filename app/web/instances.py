@@ -1,5 +1,7 @@
 """Cases: the list of those one may see, one case's story, its diagrams, its clocks day by day."""
 
+from io import BytesIO
+
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -90,7 +92,8 @@ def archive(instance_id: int) -> ResponseReturnValue:
     found = panels.archive(_case(instance_id), current_user)
     if found is None:
         raise NotFound(_("There is no archive of this case yet."))
-    return send_file(found, as_attachment=True, download_name=f"case-{instance_id}.zip")
+    name = f"case-{instance_id}.zip"
+    return send_file(BytesIO(found), "application/zip", as_attachment=True, download_name=name)
 
 
 def _case(instance_id: int) -> ProcessInstance:
@@ -104,7 +107,7 @@ def _case(instance_id: int) -> ProcessInstance:
 
 def _archive_url(found: ProcessInstance) -> str | None:
     """Where the archive can be fetched, for those who may."""
-    if found.finished_at is None or panels.archive(found, current_user) is None:
+    if found.finished_at is None or not panels.has_archive(found, current_user):
         return None
     return url_for("instances.archive", instance_id=found.id)
 

@@ -16,7 +16,8 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.notices import Notice
 from app.web import paging, panels, wording
-from app.workflow.models import Task
+from app.workflow import parties
+from app.workflow.models import InstanceParty, Task
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 
@@ -92,7 +93,9 @@ def unread(account_id: int) -> int:
 
 def _shown(notices: list[Notice]) -> list[Shown]:
     """The notices in words; two queries for however many."""
-    headings = panels.headings({n.instance_id for n in notices if n.instance_id})
+    told = {n.instance_id for n in notices if n.instance_id}
+    seen = parties.visible_to(current_user).where(InstanceParty.instance_id.in_(told))
+    headings = panels.headings(db.session.scalars(seen))  # of a case left behind nothing is said
     steps = _steps({n.instance_id for n in notices if n.instance_id})
     return [_one(n, headings, steps.get((n.instance_id, n.params.get("task")))) for n in notices]
 

@@ -1,7 +1,6 @@
 """What each room adds to the pages of tasks and cases: the heading, the search and the panels."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select
@@ -45,6 +44,11 @@ def paper_to_read(task: Task) -> sharing_papers.Paper | None:
     return sharing_papers.to_read(task)
 
 
-def archive(instance: ProcessInstance, account: Account) -> Path | None:
+def has_archive(instance: ProcessInstance, account: Account) -> bool:
+    """Is there an archive of a closed case that the account may have?"""
+    return sharing_panels.has_archive(instance.id, account)
+
+
+def archive(instance: ProcessInstance, account: Account) -> bytes | None:
     """The archive of a closed case, for those who may have it."""
     return sharing_panels.archive(instance.id, account)

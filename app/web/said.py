@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.domain.sharing.rules import privacy
 from app.foundation.i18n import _, speaks_english
 from app.foundation.identity.models import Account
 from app.workflow import definitions, parties
@@ -9,23 +10,12 @@ from app.workflow.forms import Form, Option
 from app.workflow.forms.form import Component
 from app.workflow.models import ProcessInstance, Task
 
-# Steps inside a unit, or between two: the answers are for these lanes and the auditors only.
-# A provider's answer counts when its head has approved it; the feedback goes to the provider.
-PRIVATE = {
-    "application": ("demander", "provider", "office", "consulted", "leading_group"),
-    "unit_review": ("demander",),
-    "revise_application": ("demander",),
-    "provider_response": ("provider",),
-    "provider_approval": ("provider",),
-    "give_feedback": ("demander", "provider"),
-    "answer_feedback": ("demander", "provider"),
-}
 NEVER = frozenset({"outcome"})
 
 
 def may_read(task: Task, account: Account) -> bool:
     """May the account read what was answered?"""
-    lanes = PRIVATE.get(task.name)
+    lanes = privacy.OPEN_TO.get(task.name)
     if lanes is None or parties.AUDITOR in account.effective_posts:
         return True
     if task.unit_id == account.unit_id:

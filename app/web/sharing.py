@@ -110,7 +110,7 @@ def submit(resource_id: str) -> ResponseReturnValue:
             return _keep(resource, typed)
         with transaction():
             made = applications.submit(
-                current_user, typed, request.form.get("submission_key", "")[:64]
+                current_user, typed, request.form.get("submission_key", "")[:64] or None
             )
             kept.discard(_key(resource))
             case_id, number = made.id, made.number

@@ -1,7 +1,6 @@
 """The sharing room's cards on the page of a case: facts, terms round by round, dispute, record."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -55,14 +54,22 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     return panels
 
 
-def archive(case_id: int, account: Account) -> Path | None:
-    """A case's archive, once written.  It holds both sides' papers: for them and the auditors."""
+def has_archive(case_id: int, account: Account) -> bool:
+    """Is there an archive of the case that the account may have?"""
     found = db.session.get(Archive, case_id)
-    if found is None or found.status != "written":
-        return None
+    written = found is not None and found.status == "written"
     side = queries.case(case_id).side(account.unit_id)
-    may = side or parties.AUDITOR in account.effective_posts
-    return archives.folder() / found.path if may else None
+    return written and bool(side or parties.AUDITOR in account.effective_posts)
+
+
+def archive(case_id: int, account: Account) -> bytes | None:
+    """A case's archive: whole for auditors, for a side without the other's inner papers."""
+    if not has_archive(case_id, account):
+        return None
+    if parties.AUDITOR in account.effective_posts:
+        return archives.write(case_id).read_bytes()
+    side = queries.case(case_id).side(account.unit_id)
+    return archives.extract(case_id, side) if side else None
 
 
 def resource_facts(resource: Resource) -> Pairs:
@@ -89,9 +96,7 @@ def live(agreements: Iterable[Mapping[str, Any]], account: Account) -> list[dict
             "number": one.get("number", ""),
             "valid_until": one.get("valid_until", ""),
             "items": _(", ").join(one.get("items") or []),
-            "url": url_for("instances.show", instance_id=one["case_id"])
-            if "case_id" in one
-            else None,
+            "url": _case_url(one.get("case_id"), account),
         }
         for one in agreements
     ]

@@ -37,7 +37,7 @@ def save(account: Account, name: str, data: Mapping[str, Any], version: int) -> 
         db.session.add(draft)
     elif draft.version != version:
         raise Conflict(_("A newer draft was saved in another window. Reload to see it."))
-    draft.data, draft.version, draft.saved_at = dict(data), draft.version + 1, clock.now()
+    draft.data, draft.version, draft.saved_at = _storable(data), draft.version + 1, clock.now()
     return draft
 
 
@@ -50,3 +50,12 @@ def discard(name: str) -> None:
 def discarded(name: str) -> CTE:
     """The same as a part of another statement."""
     return delete(Draft).where(Draft.key == name).cte("discarded")
+
+
+def _storable(value: Any) -> Any:
+    """The same without the one character that the database cannot store."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, Mapping):
+        return {str(_storable(k)): _storable(v) for k, v in value.items()}
+    return [_storable(v) for v in value] if isinstance(value, list | tuple) else value

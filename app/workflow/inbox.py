@@ -111,7 +111,7 @@ def task(task_id: int, account: Account) -> Task:
     )
     found = db.session.scalars(statement).one_or_none()
     if found is None or not (
-        may_act(found, account) or parties.may_see(found.instance_id, account)
+        (found.is_open and may_act(found, account)) or parties.may_see(found.instance_id, account)
     ):
         raise NotFound(_("There is no such task."))
     return found
@@ -154,7 +154,7 @@ def claim(task_id: int, account: Account) -> Task:
     found = _locked(task_id, account)
     check_may_act(found, account)
     found.claimed_by_id, found.claimed_at = account.id, clock.now()
-    audit.record("task claimed", case=found.instance_id, task=found.id, subject=found.name)
+    _note("task claimed", found)
     return found
 
 
@@ -164,7 +164,7 @@ def release(task_id: int, account: Account) -> Task:
     if found.claimed_by_id != account.id:
         _check_may_assign(found, account)
     found.claimed_by_id = found.claimed_at = None
-    audit.record("task released", case=found.instance_id, task=found.id, subject=found.name)
+    _note("task released", found)
     return found
 
 
@@ -172,12 +172,10 @@ def reassign(task_id: int, account: Account, to: Account) -> Task:
     """Give a task to a colleague who may do it; the unit's approver decides."""
     found = _locked(task_id, account)
     _check_may_assign(found, account)
-    if not may_act(found, to):
+    if not (to.active and may_act(found, to)):
         raise NotAllowed(_("That colleague does not hold the post for this task."))
     found.claimed_by_id, found.claimed_at = to.id, clock.now()
-    audit.record(
-        "task reassigned", case=found.instance_id, task=found.id, subject=found.name, to=to.login
-    )
+    _note("task reassigned", found, to=to.login)
     return found
 
 
@@ -189,6 +187,11 @@ def may_assign(found: Task, account: Account) -> bool:
 def _check_may_assign(found: Task, account: Account) -> None:
     if not may_assign(found, account):
         raise NotAllowed(_("Only the head of the unit's sharing work may do that."))
+
+
+def _note(action: str, found: Task, **details: str) -> None:
+    with audit.on(found.instance.release_id):
+        audit.record(action, case=found.instance_id, task=found.id, subject=found.name, **details)
 
 
 def _locked(task_id: int, account: Account) -> Task:

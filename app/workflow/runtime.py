@@ -40,17 +40,15 @@ def start(
     )
     db.session.add(instance)
     db.session.flush()  # the id names the case everywhere
-    audit.on_release.set(release.id)
-    desk.seat(instance, parties, account.unit_id)
-    desk.record_start(instance, release.diagram(process_id), account, answers)
-    if prepare:
-        prepare(instance)
-    db.session.flush()  # the room's row must be there when the first service task runs
-    audit.record("case started", case=instance.id, subject=process_id)
-    _rest(
-        instance,
-        engine.start(release.specs, process_id, {"case": instance.id}, registry.dispatch),
-    )
+    with audit.on(release.id):
+        desk.seat(instance, parties, account.unit_id)
+        desk.record_start(instance, release.diagram(process_id), account, answers)
+        if prepare:
+            prepare(instance)
+        db.session.flush()  # the room's row must be there when the first service task runs
+        audit.record("case started", case=instance.id, subject=process_id)
+        data = {"case": instance.id}
+        _rest(instance, engine.start(release.specs, process_id, data, registry.dispatch))
     return instance
 
 
@@ -60,7 +58,8 @@ def complete(task_id: int, raw: Mapping[str, Any], account: Account) -> Task:
     if not task.is_open:
         _refuse_answered(task, account)
     inbox.check_may_act(task, account)
-    with acting.as_account(account, account.on_behalf_of(set(task.posts))):
+    absent = account.on_behalf_of(set(task.posts))
+    with acting.as_account(account, absent), audit.on(task.instance.release_id):
         _complete(task, raw, account)
     return task
 
@@ -68,7 +67,6 @@ def complete(task_id: int, raw: Mapping[str, Any], account: Account) -> Task:
 def _complete(task: Task, raw: Mapping[str, Any], account: Account) -> None:
     instance = task.instance
     release = definitions.release(instance.release_id)
-    audit.on_release.set(release.id)
     answers = _checked(task, release.form(task.form_key), raw, account)
     _close(task, account, answers)
     outcome = answers.get("outcome")
@@ -116,16 +114,20 @@ def wake(instance_id: int) -> bool:
     instance = db.session.scalars(statement).one_or_none()
     if instance is None:
         return False
+    with audit.on(instance.release_id):
+        _ring(instance)
+    return True
+
+
+def _ring(instance: ProcessInstance) -> None:
     rung = clocks.expired(instance.id)
     for one in rung:
         clocks.fire(one)
     release = definitions.release(instance.release_id)
-    audit.on_release.set(release.id)
     names = {one.name for one in rung}
     snapshot = engine.wake(release.specs, instance.state, names, registry.dispatch)
     _rest(instance, snapshot, names)
     instance.error = None
-    return True
 
 
 def _locked_task(task_id: int) -> Task:

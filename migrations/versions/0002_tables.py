@@ -483,8 +483,10 @@ def upgrade() -> None:
             ["resource_id"], ["resource.id"], name=op.f("fk_sharing_case_resource_id_resource")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sharing_case")),
+        sa.UniqueConstraint(
+            "demander_id", "submission_key", name=op.f("uq_sharing_case_demander_id_submission_key")
+        ),
         sa.UniqueConstraint("number", name=op.f("uq_sharing_case_number")),
-        sa.UniqueConstraint("submission_key", name=op.f("uq_sharing_case_submission_key")),
     )
     op.create_index(
         "ix_sharing_case_demander", "sharing_case", ["demander_id", "submitted_at"], unique=False

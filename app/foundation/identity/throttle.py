@@ -105,16 +105,17 @@ limiter = FixedWindowRateLimiter(storage)
 
 def admit(login: str, address: str) -> int:
     """Count an attempt; the seconds to wait before the next, 0 if this one may go on."""
-    refused = [hit for hit in _limits(login, address) if not limiter.hit(*hit)]
-    if not refused:
+    # The first that refuses ends it: what one address tries in vain locks nobody out elsewhere.
+    refused = next((hit for hit in _limits(login, address) if not limiter.hit(*hit)), None)
+    if refused is None:
         return 0
-    ends = max(storage.get_expiry(item.key_for(*names)) for item, *names in refused)
-    return max(1, round(ends - clock.now().timestamp()))
+    item, *names = refused
+    return max(1, round(storage.get_expiry(item.key_for(*names)) - clock.now().timestamp()))
 
 
 def forgive(login: str, address: str) -> None:
     """The password was right: the attempt does not count."""
-    here, anywhere, from_address = _limits(login, address)
+    here, from_address, anywhere = _limits(login, address)
     for item, *names in (here, anywhere):
         limiter.clear(item, *names)
     item, *names = from_address
@@ -127,8 +128,8 @@ def _limits(login: str, address: str) -> list[tuple[RateLimitItem, *tuple[str, .
     network = _network(address)
     return [
         (LOGIN_FROM_ADDRESS, "both", name, network),
-        (LOGIN, "login", name),
         (ADDRESS, "address", network),
+        (LOGIN, "login", name),
     ]
 
 

@@ -1,6 +1,7 @@
 """Notices as mail: by SMTP, or into a folder where no mail server is set."""
 
 import smtplib
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -29,6 +30,7 @@ class Post:
     password: str
     sender: str
     folder: Path
+    starttls: bool = False
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
@@ -40,6 +42,7 @@ class Post:
             password=config.get("SMTP_PASSWORD") or "",
             sender=config.get("MAIL_FROM") or "xieshang@localhost",
             folder=Path(config["MAIL_FOLDER"]),
+            starttls=bool(config.get("SMTP_STARTTLS")),
         )
 
     def send(self, message: EmailMessage, name: str) -> None:
@@ -49,8 +52,9 @@ class Post:
             (self.folder / f"{name}.eml").write_bytes(bytes(message))
             return
         with smtplib.SMTP(self.host, self.port, timeout=20) as server:
+            if self.starttls or self.user:
+                server.starttls(context=ssl.create_default_context())
             if self.user:
-                server.starttls()
                 server.login(self.user, self.password)
             server.send_message(message)
 

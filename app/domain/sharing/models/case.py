@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -27,6 +35,7 @@ class SharingCase(db.Model):
         CheckConstraint("\"end\" IN ('completed', 'refused', 'withdrawn', 'lapsed')", name="end"),
         CheckConstraint("cause IN ('refusal', 'overdue', 'non_delivery')", name="cause"),
         CheckConstraint("demander_id <> provider_id", name="two_parties"),
+        UniqueConstraint("demander_id", "submission_key"),
         Index("ix_sharing_case_demander", "demander_id", "submitted_at"),
         Index("ix_sharing_case_provider", "provider_id", "submitted_at"),
         Index("ix_sharing_case_submitted", "submitted_at", "id"),
@@ -52,7 +61,7 @@ class SharingCase(db.Model):
     # What the demander's head approved: nothing beyond it can be agreed on.
     applied_items: Mapped[list[str]] = mapped_column(JSONB, default=list)
     live_agreements: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
-    submission_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    submission_key: Mapped[str | None] = mapped_column(String(64))
     deficiencies: Mapped[int] = mapped_column(default=0)
     cause: Mapped[str | None] = mapped_column(String(20))
     end: Mapped[str | None] = mapped_column(String(20))

@@ -66,8 +66,16 @@ def export(number: str) -> Path:
     return write(queries.case_by_number(number).id)
 
 
-def packed(case_id: int, last_entry: int) -> bytes:
-    """The ZIP's bytes, with the log up to an entry."""
+def extract(case_id: int, side: str) -> bytes:
+    """The archive as one side may have it: without the other's inner papers, and saying so."""
+    written = db.session.get(Archive, case_id)
+    if written is None or written.last_entry is None:
+        raise NotFound(_("There is no archive of this case yet."))
+    return packed(case_id, written.last_entry, side)
+
+
+def packed(case_id: int, last_entry: int, side: str | None = None) -> bytes:
+    """The ZIP's bytes, with the log up to an entry; whole, or for one side."""
     case = records.case(case_id)
     about = {
         "case": case.number,
@@ -75,7 +83,9 @@ def packed(case_id: int, last_entry: int) -> bytes:
         "closed_at": clock.local(case.closed_at).isoformat() if case.closed_at else None,
         "release": case.instance.release_id,
     }
-    return sealed.pack(archive_contents.of(case, last_entry), about)
+    if side:
+        about["extract_for"] = side
+    return sealed.pack(archive_contents.of(case, last_entry, side), about)
 
 
 def _is_there(promised: Archive) -> bool:

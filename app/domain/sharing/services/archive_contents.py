@@ -6,7 +6,7 @@ from sqlalchemy import inspect, select
 
 from app.domain.sharing import queries
 from app.domain.sharing.models.case import SharingCase
-from app.domain.sharing.rules import sealed
+from app.domain.sharing.rules import privacy, sealed
 from app.foundation import files
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db
@@ -19,26 +19,30 @@ from app.workflow.models import ReleaseItem, Task
 NOT_OF_THE_RECORD = {"archive", "submission_key"}
 
 
-def of(case: SharingCase, last_entry: int) -> dict[str, bytes]:
-    """Every file of the archive by its name; the log ends with `last_entry`."""
+def of(case: SharingCase, last_entry: int, side: str | None = None) -> dict[str, bytes]:
+    """Every file of the archive by its name; the log ends with `last_entry`.
+
+    For one `side`, what the other answered inside its own unit is withheld.
+    """
     return {
-        "case.json": sealed.as_json(_case(case)),
-        "log.json": sealed.as_json(_log(case.id, last_entry)),
+        "case.json": sealed.as_json(_case(case, side)),
+        "log.json": sealed.as_json(_log(case.id, last_entry, side)),
         "clocks.json": sealed.as_json(_clocks(case.id)),
-        **_forms(case.id),
+        **_forms(case.id, side),
         **_documents(case.id),
         **_release(case.instance.release_id),
         **_attachments(case.id),
     }
 
 
-def _case(case: SharingCase) -> dict[str, Any]:
+def _case(case: SharingCase, side: str | None) -> dict[str, Any]:
+    reader = case.unit_id(side) if side else None
     return _row(case) | {
         "demander": case.demander.name,
         "provider": case.provider.name,
         "first_provider": case.first_provider.name,
         "resource": case.resource.title,
-        "rounds": [_row(found.terms) for found in queries.rounds(case.id)],
+        "rounds": [_row(found.terms) for found in queries.rounds(case.id, reader)],
         "disputes": [_dispute(found) for found in queries.disputes(case.id)],
         "decisions": [_agenda_item(found) for found in queries.agenda_items(case.id)],
         "deliveries": [
@@ -68,7 +72,7 @@ def _agenda_item(found: Any) -> dict[str, Any]:
     }
 
 
-def _forms(case_id: int) -> dict[str, bytes]:
+def _forms(case_id: int, side: str | None) -> dict[str, bytes]:
     """What was answered, one file a task."""
     statement = select(Task).where(Task.instance_id == case_id).order_by(Task.id)
     tasks = list(db.session.scalars(statement))
@@ -78,6 +82,8 @@ def _forms(case_id: int) -> dict[str, bytes]:
         said = {name: getattr(task, name) for name in _TASK} | {
             "by": posts.get(task.completed_by_id or 0)
         }
+        if side and not privacy.is_open_to(task.name, side):
+            said |= {"outcome": None, "answers": None, "withheld": True}
         made[f"forms/{place:04d}-{task.name}.json"] = sealed.as_json(said)
     return made
 
@@ -101,11 +107,17 @@ def _paper(paper: Any) -> dict[str, Any]:
     return said | {"signatures": [_row(signature) for signature in paper.signatures]}
 
 
-def _log(case_id: int, last_entry: int) -> list[dict[str, Any]]:
+def _log(case_id: int, last_entry: int, side: str | None) -> list[dict[str, Any]]:
     statement = select(AuditEntry).where(
         AuditEntry.instance_id == case_id, AuditEntry.id <= last_entry
     )
-    return [_row(entry) for entry in db.session.scalars(statement.order_by(AuditEntry.id))]
+    entries = [_row(entry) for entry in db.session.scalars(statement.order_by(AuditEntry.id))]
+    steps = {t.id: t.name for t in db.session.scalars(select(Task).filter_by(instance_id=case_id))}
+    for entry in entries:
+        step = steps.get(entry["task_id"], "")
+        if side and step and not privacy.is_open_to(step, side):
+            entry["details"] = {"withheld": True}
+    return entries
 
 
 def _clocks(case_id: int) -> list[dict[str, Any]]:
