@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from app.domain.sharing import queries, records
+from app.domain.sharing import queries
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.decision import AgendaItem
 from app.domain.sharing.models.dispute import Dispute, Settlement
@@ -39,7 +39,9 @@ def _dispute(case: SharingCase, one: Dispute) -> list[Step]:
     if one.late:
         facts.append((_("On the record"), _("The provider was late.")))
     if one.cause == "refusal":
-        facts += _refusal(case)
+        facts += _refusal(case, one.entered_at)
+    if one.facts.get("how") == "unable":
+        facts += _inability(case, one.entered_at)
     if one.explanation:
         told = one.explanation
         facts += [
@@ -59,15 +61,27 @@ def _dispute(case: SharingCase, one: Dispute) -> list[Step]:
     return [reported, *(_settlement(settlement) for settlement in one.settlements)]
 
 
-def _refusal(case: SharingCase) -> Pairs:
+def _refusal(case: SharingCase, at: datetime) -> Pairs:
     """The refusal that led here; only a delivered one does."""
-    answer = records.answer(case.id)
-    if answer.kind != "refuse" or answer.delivered_at is None:
+    answer = queries.refusal_before(case.id, at)
+    if answer is None:
         return []
     return [
         (_("Ground of the refusal"), wording.named(wording.REASONS, answer.reason_code)),
         (_("Reasons"), answer.reason),
         (_("Basis of the refusal in law"), answer.legal_basis),
+    ]
+
+
+def _inability(case: SharingCase, at: datetime) -> Pairs:
+    """Why the provider said that it cannot deliver."""
+    said = queries.inability_before(case.id, at)
+    if said is None:
+        return []
+    return [
+        (_("Why it cannot be provided"), wording.named(wording.REASONS, said.reason_code)),
+        (_("Reasons"), said.reason),
+        (_("Remedy"), said.remedy),
     ]
 
 

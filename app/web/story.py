@@ -19,6 +19,14 @@ from app.workflow import clocks, inbox
 from app.workflow.ledger import DEFAULT_SOURCE, Clock
 from app.workflow.models import ProcessInstance, Task
 
+# Step → the earlier answers that it is to be compared with, where it is not simply the last.
+AGAINST = {
+    "review_mismatch": {"file_provision", "file_usage"},
+    "answer_feedback": {"give_feedback"},
+    "provider_approval": {"provider_response"},
+    "revise_application": {"unit_review"},
+}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -43,6 +51,7 @@ class Ticking:
     held: str
     over: str
     source: str
+    ended: bool
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,7 @@ class Story:
     clocks: list[Ticking]
     open: list[Waiting]
     history: list[Told]
+    led_here: list[Told]
 
 
 def tell(
@@ -82,6 +92,7 @@ def tell(
         [ticking(one) for one in _clocks(instance)],
         [_waiting(one, account) for one in tasks if one.is_open],
         _history(instance, tasks, account),
+        _led_here(instance, tasks, account, at) if at else [],
     )
 
 
@@ -128,6 +139,7 @@ def ticking(shown: Clock) -> Ticking:
         held,
         _over(shown),
         source(shown),
+        shown.ended_at is not None,
     )
 
 
@@ -215,6 +227,21 @@ def _history(instance: ProcessInstance, tasks: Iterable[Task], account: Account)
     lines = [_answered(instance, t, account) for t in tasks if t.closed_by == "answered"]
     lines += [_unanswered(t) for t in tasks if t.closed_at and ran_out(t)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _led_here(
+    instance: ProcessInstance, tasks: Iterable[Task], account: Account, at: Task
+) -> list[Told]:
+    """What was answered just before a task opened, as far as the reader may know it."""
+    earlier = [
+        t
+        for t in tasks
+        if t.closed_by == "answered" and t.closed_at and t.closed_at <= at.opened_at
+    ]
+    wanted = AGAINST.get(at.name) or {t.name for t in earlier[-1:]}
+    last = {t.name: t for t in sorted(earlier, key=lambda t: t.closed_at or t.opened_at)}
+    lines = [_answered(instance, last[name], account) for name in sorted(wanted & set(last))]
+    return [line for line in lines if line.details or ": " in line.what or "：" in line.what]
 
 
 def _answered(instance: ProcessInstance, task: Task, account: Account) -> Told:

@@ -85,10 +85,10 @@ REASONS = {
     "other": lazy("other"),
 }
 RESPONSIBILITIES = {
-    "produced": lazy("the provider produces the data"),
-    "built": lazy("the provider built the system"),
-    "operated": lazy("the provider operates the system"),
-    "shared": lazy("several units share it"),
+    "produced": lazy("who produced it answers for it"),
+    "built": lazy("who built it answers for it"),
+    "operated": lazy("who operates it answers for it"),
+    "shared": lazy("who shares it answers for it"),
 }
 POSITIONS = {
     "provide": lazy("provide"),

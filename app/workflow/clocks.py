@@ -209,7 +209,7 @@ def _begin(
         instance_id=instance.id,
         name=name,
         rule=rule.rule if rule else name,
-        title=rule.name if rule else name,
+        title=rule.name if rule else "",
         source=rule.source if rule else "",
         budget=days.count(clock.today(), until_on) if until_on else budget,
         unit=FIXED_DATE if until_on else rule.unit if rule else WORKING_DAY,

@@ -133,6 +133,17 @@ def _leave(task: Task, rung: Collection[str]) -> None:
     """The diagram went on without an answer: a clock ran out, or another path cancelled it."""
     task.closed_at = clock.now()
     task.closed_by = "clock" if rung else "cancelled"
+    if task.clock_name in rung:
+        notices.queue(
+            "deadline_missed",
+            instance_id=task.instance_id,
+            unit_id=task.unit_id,
+            posts=task.posts,
+            task_id=task.id,
+            task=task.name,
+            clock=task.clock_name,
+            due_on=str(task.due_on),
+        )
     audit.record("task ended", case=task.instance_id, task=task.id, subject=task.name)
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
+from app.domain.sharing.models.answer import Answer
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.decision import AgendaItem
 from app.domain.sharing.models.dispute import Dispute, Settlement
 from app.domain.sharing.models.filing import Filing
-from app.domain.sharing.models.provision import Delivery
+from app.domain.sharing.models.provision import Delivery, Inability
 from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.models.usage import Feedback, UsageReturn
 from app.domain.sharing.rules import terms as rules
@@ -70,6 +72,20 @@ def rounds(case_id: int, unit_id: int | None = None) -> list[Round]:
     unsent = {t.id for t in found.values() if t.status == SHOWN_DRAFT}
     shown = [t for t in found.values() if t.id not in unsent or t.proposed_by_unit_id == unit_id]
     return [Round(t, _changes(t, found.get(t.supersedes_id or 0))) for t in shown]
+
+
+def refusal_before(case_id: int, at: datetime) -> Answer | None:
+    """The refusal that was delivered last before a moment."""
+    statement = select(Answer).where(
+        Answer.case_id == case_id, Answer.kind == "refuse", Answer.delivered_at <= at
+    )
+    return db.session.scalars(statement.order_by(Answer.id.desc()).limit(1)).first()
+
+
+def inability_before(case_id: int, at: datetime) -> Inability | None:
+    """The last report before a moment that what was agreed on cannot be provided."""
+    statement = select(Inability).where(Inability.case_id == case_id, Inability.at <= at)
+    return db.session.scalars(statement.order_by(Inability.id.desc()).limit(1)).first()
 
 
 def form_values(terms: Terms) -> dict[str, Any]:

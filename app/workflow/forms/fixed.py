@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.workflow.forms.form import Component
-from app.workflow.forms.schema import LONGEST_TEXT, named_day
+from app.workflow.forms.schema import named_day
 
 MOST_ROWS = 12
 INPUT_TYPES = {"email": "email", "phone": "tel"}
@@ -24,12 +24,10 @@ def as_typed(value: Any) -> str:
 
 
 def text_attributes(component: Component) -> dict[str, str]:
-    """Length and kind of a text."""
-    longest = component.rules.get("maxLength") or LONGEST_TEXT[component.type]
-    found = {"maxlength": str(longest)}
-    if component.type == "textfield":
-        found["type"] = INPUT_TYPES.get(str(component.rules.get("validationType")), "text")
-    return found
+    """The kind of a text.  No maxlength: a browser would cut what is pasted without a word."""
+    if component.type != "textfield":
+        return {}
+    return {"type": INPUT_TYPES.get(str(component.rules.get("validationType")), "text")}
 
 
 def number_attributes(component: Component) -> dict[str, str]:

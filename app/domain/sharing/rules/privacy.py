@@ -11,6 +11,8 @@ OPEN_TO = {
     "provider_approval": ("provider",),
     "provide_data": ("demander", "provider"),
     "confirm_receipt": ("demander", "provider"),
+    # Each member votes for itself; the tally is announced with the decision.
+    "cast_vote": ("leading_group",),
     "give_feedback": ("demander", "provider"),
     "answer_feedback": ("demander", "provider"),
 }
