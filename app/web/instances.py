@@ -92,7 +92,7 @@ def archive(instance_id: int) -> ResponseReturnValue:
     found = panels.archive(_case(instance_id), current_user)
     if found is None:
         raise NotFound(_("There is no archive of this case yet."))
-    name = f"case-{instance_id}.zip"
+    name = f"{panels.heading(instance_id).number}.zip"
     return send_file(BytesIO(found), "application/zip", as_attachment=True, download_name=name)
 
 

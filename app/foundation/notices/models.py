@@ -28,8 +28,6 @@ KINDS = (
 
 # Says only that something is to be done; nothing new beside a notice that says what happened.
 GENERAL = "task_assigned"
-# A deadline that passed is an event of its own: the task that it opens is told beside it.
-OF_TIME = {"deadline_missed", "deadline_reminder", "due_date_moved"}
 
 
 class Notice(db.Model):

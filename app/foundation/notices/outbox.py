@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.identity.models import Account, AccountPost, Delegation
-from app.foundation.notices.models import GENERAL, KINDS, OF_TIME, Notice
+from app.foundation.notices.models import GENERAL, KINDS, Notice
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def deliver() -> None:
             kinds = told.setdefault((account_id, queued.instance_id), {})
             kinds.setdefault(queued.kind, _row(account_id, queued))
     for kinds in told.values():
-        if set(kinds) - OF_TIME - {GENERAL}:
+        if len(kinds) > 1:
             kinds.pop(GENERAL, None)
     if rows := [row for kinds in told.values() for row in kinds.values()]:
         db.session.execute(insert(Notice.__table__), rows)
