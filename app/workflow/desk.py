@@ -6,12 +6,12 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from app.foundation import audit, clock, notices
+from app.foundation import audit, clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.workflow import definitions, engine, parties, registry
+from app.workflow import definitions, engine, parties, registry, telling
 from app.workflow.engine.diagram import Diagram
 from app.workflow.ledger import Clock
 from app.workflow.models import InstanceParty, ProcessInstance, Task
@@ -90,14 +90,7 @@ def lay_out(
 def announce(opened: Iterable[Task]) -> None:
     """Tell those who may act of the tasks that were opened."""
     for task in opened:
-        notices.queue(
-            "task_assigned",
-            instance_id=task.instance_id,
-            unit_id=task.unit_id,
-            posts=task.posts,
-            task_id=task.id,
-            task=task.name,
-        )
+        telling.holders("task_assigned", task)
 
 
 def redate(instance_id: int, living: Mapping[str, Clock]) -> list[Task]:
@@ -134,16 +127,7 @@ def _leave(task: Task, rung: Collection[str]) -> None:
     task.closed_at = clock.now()
     task.closed_by = "clock" if rung else "cancelled"
     if task.clock_name in rung:
-        notices.queue(
-            "deadline_missed",
-            instance_id=task.instance_id,
-            unit_id=task.unit_id,
-            posts=task.posts,
-            task_id=task.id,
-            task=task.name,
-            clock=task.clock_name,
-            due_on=str(task.due_on),
-        )
+        telling.holders("deadline_missed", task, clock=task.clock_name, due_on=str(task.due_on))
     audit.record("task ended", case=task.instance_id, task=task.id, subject=task.name)
 
 

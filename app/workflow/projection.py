@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.foundation import audit, calendar, notices
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
-from app.workflow import clocks, desk
+from app.workflow import clocks, desk, telling
 from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance, Task
 
@@ -35,19 +35,11 @@ def _project(instance: ProcessInstance, days: Calendar, reason: str) -> int:
     tasks = desk.redate(instance.id, living)
     for one in moved:
         audit.record("due date moved", case=instance.id, subject=one.name, due_on=str(one.due_on))
-    _tell(instance.id, tasks)
+    _tell(tasks)
     notices.deliver()
     return len(moved)
 
 
-def _tell(instance_id: int, tasks: Iterable[Task]) -> None:
+def _tell(tasks: Iterable[Task]) -> None:
     for task in tasks:
-        notices.queue(
-            "due_date_moved",
-            instance_id=instance_id,
-            unit_id=task.unit_id,
-            posts=task.posts,
-            task_id=task.id,
-            task=task.name,
-            due_on=str(task.due_on),
-        )
+        telling.holders("due_date_moved", task, due_on=str(task.due_on))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.foundation import calendar, clock, notices
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
+from app.workflow import telling
 from app.workflow.ledger import Clock
 from app.workflow.models import Task
 
@@ -20,12 +21,6 @@ def next_moment(due_on: date, days: Calendar) -> datetime | None:
     on = [days.subtract(due_on, n) for n in DAYS_BEFORE] + [due_on + timedelta(days=1)]
     moments = [clock.at_hour(day, HOUR) for day in on]
     return min((m for m in moments if m > clock.now()), default=None)
-
-
-def next_due() -> datetime | None:
-    """When the next reminder of any case is to be sent."""
-    statement = select(Clock.remind_at).where(Clock.remind_at.is_not(None))
-    return db.session.scalar(statement.order_by(Clock.remind_at).limit(1))
 
 
 def send_next() -> int:
@@ -59,13 +54,4 @@ def _remind(one: Clock) -> None:
         Task.clock_name == one.name,
     )
     for task in db.session.scalars(statement):
-        notices.queue(
-            "deadline_reminder",
-            instance_id=one.instance_id,
-            unit_id=task.unit_id,
-            posts=task.posts,
-            task_id=task.id,
-            task=task.name,
-            clock=one.name,
-            due_on=str(one.due_on),
-        )
+        telling.holders("deadline_reminder", task, clock=one.name, due_on=str(one.due_on))
