@@ -1,6 +1,7 @@
 """The habits of the house, as tests: size, explanations, one committer, nothing hidden."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,18 @@ def _imports(path: Path) -> list[str]:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
+
+
+def test_a_browser_test_waits_for_what_it_expects():
+    """A locator read at once races the page; `expect(locator).to_...` waits for it."""
+    hasty = re.compile(
+        r"assert .*(locator|get_by_\w+)\(.*\)"
+        r"\.(count|input_value|inner_text|text_content|is_\w+)\(\)"
+    )
+    found = [
+        f"{name(path)}:{number}"
+        for path in sorted((paths.ROOT / "tests").rglob("*.py"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if hasty.search(line)
+    ]
+    assert found == []

@@ -27,6 +27,7 @@ class People:
         page.goto("/tasks/")
         page.get_by_role("link", name=step).first.click()
         page.get_by_role("heading", name=step, level=1).wait_for()
+        page.wait_for_load_state()
         return page
 
     def send(self, page):
