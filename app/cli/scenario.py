@@ -1,5 +1,6 @@
-"""`flask scenario run PATH...`: play scenarios, the acceptance tests that an official can write."""
+"""`flask scenario run [PATH]...`: play scenarios, the acceptance tests that an official writes."""
 
+import os
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ from flask import current_app
 
 from app.cli import setup
 from app.cli.database import with_database
+from app.foundation import paths
 from app.scenarios import runner, scratch
 
 EXISTING = click.Path(exists=True, path_type=Path)
@@ -18,14 +20,17 @@ def scenario() -> None:
 
 
 @scenario.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=EXISTING)
+@click.argument("chosen", nargs=-1, metavar="[PATH]...", type=EXISTING)
 @with_database
-def run(paths: tuple[Path, ...]) -> None:
-    """Play the scenarios in files and folders, each on a scratch database with the demo data."""
+def run(chosen: tuple[Path, ...]) -> None:
+    """Play scenarios, all or those in these files and folders.
+
+    Each is played on a scratch database with the demo data.
+    """
     passed = failed = 0
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        for result in runner.run(app, paths, setup.prepare):
+        for result in runner.run(app, chosen or (_all(),), setup.prepare):
             click.echo(str(result))
             passed, failed = passed + result.passed, failed + (not result.passed)
     except scratch.NoScratch as refused:
@@ -33,3 +38,8 @@ def run(paths: tuple[Path, ...]) -> None:
     click.echo(f"{passed} passed, {failed} failed")
     if failed:
         raise SystemExit(1)
+
+
+def _all() -> Path:
+    """The folder of the scenarios, as one would type it here."""
+    return Path(os.path.relpath(paths.SCENARIOS))

@@ -45,6 +45,9 @@ class CalendarDay(db.Model):
     name: Mapped[str]
 
 
+_LAST_IMPORT = select(func.max(CalendarImport.id))
+
+
 @dataclass(frozen=True)
 class Day:
     """What kind of day it is: workday, make_up, weekend, holiday, closed or opened by import."""
@@ -127,7 +130,7 @@ def current() -> Calendar:
     """The calendar as last imported: one small query a transaction; the days are kept."""
     info = db.session().info
     if "calendar" not in info:
-        version = db.session.scalar(select(func.max(CalendarImport.id)))
+        version = db.session.scalar(_LAST_IMPORT)
         info["calendar"] = _load(str(db.engine.url), version) if version else _shipped()
     found: Calendar = info["calendar"]
     return found

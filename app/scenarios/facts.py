@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select, text
 
 from app.domain.sharing.models.filing import Filing
+from app.foundation import calendar
+from app.foundation.calendar import Calendar
 from app.foundation.database import db, transaction
 from app.foundation.identity.models import Account
 from app.foundation.notices.models import Notice
@@ -19,7 +21,7 @@ MAY_CHANGE = {"alembic_version", "attachment", "draft", "ended_session"}
 
 @dataclass(frozen=True)
 class OpenTask:
-    """A task that waits for an answer."""
+    """A task that waits for an answer; `provisional`: its due date is past the announced years."""
 
     id: int
     name: str
@@ -63,10 +65,16 @@ def open_tasks(case: int, name: str | None = None) -> list[OpenTask]:
     statement = select(Task).where(Task.instance_id == case, Task.closed_at.is_(None))
     if name:
         statement = statement.where(Task.name == name)
+    days = calendar.current()
     return [
-        OpenTask(t.id, t.name, t.unit_id, t.due_on, t.due_at, t.provisional)
+        OpenTask(t.id, t.name, t.unit_id, t.due_on, t.due_at, _is_past(t.due_on, days))
         for t in db.session.scalars(statement.order_by(Task.id))
     ]
+
+
+def _is_past(due_on: date | None, days: Calendar) -> bool:
+    """Does the date lie past the announced calendar?  Fixed dates too, which will not move."""
+    return due_on is not None and not days.is_announced(due_on)
 
 
 def last_closed(case: int, name: str) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.foundation import audit, calendar, clock
 from app.foundation.calendar import Calendar
@@ -20,6 +20,7 @@ from app.workflow.ledger import Clock, ClockEntry, DeadlineRule
 from app.workflow.models import ProcessInstance
 
 WORKING_DAY, CALENDAR_DAY, FIXED_DATE = "working_day", "calendar_day", "date"
+_OPEN = select(Clock).where(Clock.instance_id == bindparam("case"), Clock.ended_at.is_(None))
 
 
 def plan(
@@ -74,8 +75,7 @@ def ran_out(instance_id: int, name: str) -> bool:
 
 def open_clocks(instance_id: int) -> dict[str, Clock]:
     """The clocks of a case that have not ended, by name."""
-    statement = select(Clock).where(Clock.instance_id == instance_id, Clock.ended_at.is_(None))
-    return {c.name: c for c in db.session.scalars(statement)}
+    return {c.name: c for c in db.session.scalars(_OPEN, {"case": instance_id})}
 
 
 def expired(instance_id: int) -> list[Clock]:
@@ -126,8 +126,7 @@ def settle(
     for name in sorted(set(living) - carried - set(held)):
         _end(living.pop(name))
     if begin := sorted(carried - set(living)):
-        rules = {rule.rule: rule for rule in db.session.scalars(select(DeadlineRule))}
-        days = calendar.current()
+        rules, days = _rules(instance, begin), calendar.current()
         living |= {name: _begin(instance, name, rules, days) for name in begin}
     for name, running in living.items():
         if name in held:
@@ -195,6 +194,13 @@ def _due(running: Clock, days: Calendar) -> tuple[date | None, bool]:
 
 def _days(unit: str, since: date, until: date, days: Calendar) -> int:
     return (until - since).days if unit == CALENDAR_DAY else days.count(since, until)
+
+
+def _rules(instance: ProcessInstance, names: Iterable[str]) -> dict[str, DeadlineRule]:
+    """The rules by which the clocks of these names run in a case."""
+    wanted = {instance.clock_plans.get(name, {}).get("rule", name) for name in names}
+    found = db.session.scalars(select(DeadlineRule).where(DeadlineRule.rule.in_(wanted)))
+    return {rule.rule: rule for rule in found}
 
 
 def _begin(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.foundation import audit, clock
 from app.foundation.database import db
@@ -15,6 +15,8 @@ from app.workflow import definitions, engine, parties, registry, telling
 from app.workflow.engine.diagram import Diagram
 from app.workflow.ledger import Clock
 from app.workflow.models import InstanceParty, ProcessInstance, Task
+
+_STILL_OPEN = select(Task).where(Task.instance_id == bindparam("case"), Task.closed_at.is_(None))
 
 
 def seat(instance: ProcessInstance, units: Mapping[str, int], first: int) -> None:
@@ -105,8 +107,7 @@ def redate(instance_id: int, living: Mapping[str, Clock]) -> list[Task]:
 
 
 def _still_open(instance_id: int) -> list[Task]:
-    statement = select(Task).where(Task.instance_id == instance_id, Task.closed_at.is_(None))
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(_STILL_OPEN, {"case": instance_id}))
 
 
 def _clock(open_task: engine.OpenTask, living: Mapping[str, Clock]) -> Clock | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CTE, delete, select
+from sqlalchemy import bindparam, delete, select
 
 from app.foundation import clock
 from app.foundation.database import db
@@ -13,6 +13,8 @@ from app.foundation.identity.models import Account
 from app.workflow.models import Draft, Task
 
 LARGEST = 200_000
+# Nobody's draft of that name is needed any more: as a part of another statement.
+DISCARDED = delete(Draft).where(Draft.key == bindparam("draft")).cte("discarded")
 
 
 def key(task: Task) -> str:
@@ -45,11 +47,6 @@ def discard(name: str) -> None:
     """Nobody's draft of that name is needed any more."""
     gone = delete(Draft).where(Draft.key == name)
     db.session.execute(gone, execution_options={"synchronize_session": False})
-
-
-def discarded(name: str) -> CTE:
-    """The same as a part of another statement."""
-    return delete(Draft).where(Draft.key == name).cte("discarded")
 
 
 def _storable(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, false, select, update
+from sqlalchemy import Select, and_, bindparam, false, select, update
 
 from app.foundation import clock
 from app.foundation.database import db
@@ -22,6 +22,11 @@ POSTS: dict[str, frozenset[str]] = {
     "secrecy_bureau": frozenset({"secrecy_officer"}),
 }
 AUDITOR = "auditor"
+_OF_CASE = (
+    select(InstanceParty)
+    .where(InstanceParty.instance_id == bindparam("case"))
+    .order_by(InstanceParty.id)
+)
 
 
 def set_party(
@@ -55,8 +60,7 @@ def reveal(instance_id: int, lane: str, unit_id: int | None = None) -> None:
 
 def parties(instance_id: int) -> list[InstanceParty]:
     """The parties of a case."""
-    statement = select(InstanceParty).where(InstanceParty.instance_id == instance_id)
-    return list(db.session.scalars(statement.order_by(InstanceParty.id)))
+    return list(db.session.scalars(_OF_CASE, {"case": instance_id}))
 
 
 def unit_of(instance_id: int, lane: str) -> Unit:

@@ -7,7 +7,7 @@ it.  Nothing here commits; the door that called does.
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager, undefer
 
 from app.foundation import audit, clock, notices
@@ -18,6 +18,23 @@ from app.foundation.identity import acting
 from app.foundation.identity.models import Account
 from app.workflow import clocks, definitions, desk, drafts, engine, forms, inbox, registry
 from app.workflow.models import ProcessInstance, Task
+
+# What every command asks first, built once.
+_LOCKED_TASK = (
+    select(Task)
+    .join(Task.instance)
+    .where(Task.id == bindparam("task_id"))
+    .options(contains_eager(Task.instance).undefer(ProcessInstance.state))
+    .with_for_update(of=ProcessInstance)
+    .execution_options(populate_existing=True)
+)
+# While the first waited for the lock, somebody may have answered or claimed: look once more.
+# The same statement throws the drafts away; where the answer is refused they come back.
+_SINCE_THEN = (
+    select(Task.closed_at, Task.closed_by, Task.claimed_by_id)
+    .where(Task.id == bindparam("task_id"))
+    .add_cte(drafts.DISCARDED)
+)
 
 
 def start(
@@ -132,22 +149,12 @@ def _ring(instance: ProcessInstance) -> None:
 
 def _locked_task(task_id: int) -> Task:
     """The task, its case's row locked before anything is read."""
-    statement = (
-        select(Task)
-        .join(Task.instance)
-        .where(Task.id == task_id)
-        .options(contains_eager(Task.instance).undefer(ProcessInstance.state))
-        .with_for_update(of=ProcessInstance)
-        .execution_options(populate_existing=True)
-    )
-    task = db.session.scalars(statement).one_or_none()
+    task = db.session.scalars(_LOCKED_TASK, {"task_id": task_id}).one_or_none()
     if task is None:
         raise NotFound(_("There is no such task."))
-    # While this waited for the lock, somebody may have answered or claimed: look once more.
-    # The same statement throws the drafts away; where the answer is refused they come back.
-    now = select(Task.closed_at, Task.closed_by, Task.claimed_by_id).where(Task.id == task_id)
-    now = now.add_cte(drafts.discarded(drafts.key(task)))
-    task.closed_at, task.closed_by, task.claimed_by_id = db.session.execute(now).one()
+    asked = {"task_id": task_id, "draft": drafts.key(task)}
+    now = db.session.execute(_SINCE_THEN, asked).one()
+    task.closed_at, task.closed_by, task.claimed_by_id = now
     return task
 
 

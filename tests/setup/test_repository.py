@@ -4,6 +4,10 @@ import json
 import re
 import subprocess
 
+import click
+import pytest
+
+from app.cli import COMMANDS
 from app.foundation import paths
 
 TARGETS = ("help", "setup", "run", "test", "lint", "bench", "scenarios", "picture", "clean")
@@ -16,6 +20,25 @@ def test_make_help_lists_every_target():
     ).stdout
 
     assert {line.split()[0] for line in said.splitlines() if line.strip()} >= set(TARGETS)
+
+
+def flask_commands():
+    """The words behind every `flask` that make calls."""
+    return [
+        line.split("/flask ")[1].split()
+        for line in (paths.ROOT / "Makefile").read_text().splitlines()
+        if line.startswith("\t") and "/flask " in line
+    ]
+
+
+@pytest.mark.parametrize("words", flask_commands(), ids=" ".join)
+def test_what_make_calls_is_a_whole_command(words):
+    command: click.Command = click.Group(commands=list(COMMANDS))
+    context = click.Context(command)
+    while isinstance(command, click.Group):
+        _name, command, words = command.resolve_command(context, words)
+
+    command.make_context(command.name, words)  # raises UsageError where something is missing
 
 
 def test_a_wrong_python_is_one_line(tmp_path):

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
@@ -27,6 +27,11 @@ WITH_PARTIES = (
     joinedload(SharingCase.resource, innerjoin=True),
 )
 
+_CURRENT_TERMS = select(Terms).where(Terms.case_id == bindparam("case"), Terms.status.in_(CURRENT))
+_LAST_ANSWER = (
+    select(Answer).where(Answer.case_id == bindparam("case")).order_by(Answer.id.desc()).limit(1)
+)
+
 
 def case(case_id: int) -> SharingCase:
     """The case; whoever calls has looked whether it may be seen."""
@@ -42,8 +47,7 @@ def terms(case_id: int) -> Terms:
     for row in read:
         if isinstance(row, Terms) and row.case_id == case_id and row.status in CURRENT:
             return row
-    statement = select(Terms).where(Terms.case_id == case_id, Terms.status.in_(CURRENT))
-    return _there(db.session.scalars(statement).one_or_none())
+    return _there(db.session.scalars(_CURRENT_TERMS, {"case": case_id}).one_or_none())
 
 
 def next_round(case_id: int) -> ScalarSelect[int]:
@@ -54,12 +58,12 @@ def next_round(case_id: int) -> ScalarSelect[int]:
 
 def answer(case_id: int) -> Answer:
     """The provider's latest answer."""
-    return _there(_latest(select(Answer).where(Answer.case_id == case_id), Answer.id))
+    return _there(_last_answer(case_id))
 
 
 def pending_answer(case_id: int) -> Answer | None:
     """The answer that waits for the approval of the provider's head."""
-    found = _latest(select(Answer).where(Answer.case_id == case_id), Answer.id)
+    found = _last_answer(case_id)
     waiting = found and found.delivered_at is None and found.returned_at is None
     return found if waiting else None
 
@@ -165,6 +169,10 @@ def usage_returns(case_id: int) -> dict[str, UsageReturn]:
     """What each side reported, by side."""
     statement = select(UsageReturn).where(UsageReturn.case_id == case_id)
     return {found.side: found for found in db.session.scalars(statement)}
+
+
+def _last_answer(case_id: int) -> Answer | None:
+    return db.session.scalars(_LAST_ANSWER, {"case": case_id}).first()
 
 
 def _latest(statement: Select[Any], number: Any) -> Any:

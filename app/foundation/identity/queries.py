@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -12,6 +12,23 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account, AccountPost, Delegation, EndedSession, Unit
+
+# Asked by every request: an account with unit and posts, and whether it stands in for anybody.
+_STANDS_IN = exists().where(
+    Delegation.to_account_id == Account.id,
+    Delegation.revoked_at.is_(None),
+    Delegation.until_on >= bindparam("today"),
+)
+_SIGNED_IN = (
+    select(Account, _STANDS_IN)
+    .options(joinedload(Account.unit, innerjoin=True), joinedload(Account.posts))
+    .where(
+        Account.id == bindparam("account"),
+        Account.session_nonce == bindparam("nonce"),
+        Account.active,
+        ~exists().where(EndedSession.id == bindparam("session")),
+    )
+)
 
 
 def _whole() -> Select[Account]:
@@ -42,18 +59,13 @@ def signed_in(account_id: int, nonce: str, session_id: str) -> Account | None:
 
     Every request asks this; whom the account stands in for is read only if there is somebody.
     """
-    ended = exists().where(EndedSession.id == session_id)
-    stands_in = exists().where(
-        Delegation.to_account_id == Account.id,
-        Delegation.revoked_at.is_(None),
-        Delegation.until_on >= clock.today(),
-    )
-    statement = (
-        select(Account, stands_in)
-        .options(joinedload(Account.unit, innerjoin=True), joinedload(Account.posts))
-        .where(Account.id == account_id, Account.session_nonce == nonce, Account.active, ~ended)
-    )
-    row = db.session.execute(statement).unique().one_or_none()
+    asked = {
+        "account": account_id,
+        "nonce": nonce,
+        "session": session_id,
+        "today": clock.today(),
+    }
+    row = db.session.execute(_SIGNED_IN, asked).unique().one_or_none()
     if row is None:
         return None
     found, somebody = row

@@ -4,13 +4,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, event, insert, select
+from sqlalchemy import and_, bindparam, event, insert, select
 from sqlalchemy.orm import Session
 
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.identity.models import Account, AccountPost, Delegation
 from app.foundation.notices.models import GENERAL, KINDS, Notice
+
+_AWAY = and_(
+    Delegation.from_account_id == Account.id,
+    Delegation.revoked_at.is_(None),
+    Delegation.from_on <= bindparam("today"),
+    Delegation.until_on >= bindparam("today"),
+)
+# Who holds these posts in these units, and who stands in for whom.
+_HOLDING = (
+    select(Account.unit_id, AccountPost.post, Account.id, Delegation.to_account_id)
+    .join(AccountPost, AccountPost.account_id == Account.id)
+    .outerjoin(Delegation, _AWAY)
+    .where(
+        Account.unit_id.in_(bindparam("units", expanding=True)),
+        AccountPost.post.in_(bindparam("posts", expanding=True)),
+        Account.active,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -83,22 +101,13 @@ def _holders(queued: list[Queued]) -> dict[tuple[int | None, str], set[int]]:
     """(unit, post) → accounts that hold it, delegates for an absence included: one query."""
     if not queued:
         return {}
-    units, posts = {q.unit_id for q in queued}, {p for q in queued for p in q.posts}
-    today = clock.today()
-    away = and_(
-        Delegation.from_account_id == Account.id,
-        Delegation.revoked_at.is_(None),
-        Delegation.from_on <= today,
-        Delegation.until_on >= today,
-    )
-    holding = (
-        select(Account.unit_id, AccountPost.post, Account.id, Delegation.to_account_id)
-        .join(AccountPost, AccountPost.account_id == Account.id)
-        .outerjoin(Delegation, away)
-        .where(Account.unit_id.in_(units), AccountPost.post.in_(posts), Account.active)
-    )
+    asked = {
+        "units": [q.unit_id for q in queued],
+        "posts": sorted({p for q in queued for p in q.posts}),
+        "today": clock.today(),
+    }
     found: dict[tuple[int | None, str], set[int]] = {}
-    for unit_id, post, account_id, stand_in in db.session.execute(holding):
+    for unit_id, post, account_id, stand_in in db.session.execute(_HOLDING, asked):
         able = found.setdefault((unit_id, post), set())
         able |= {account_id, stand_in or account_id}
     return found

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import bindparam, literal, select
 
 from app.domain.sharing import queries, records
 from app.domain.sharing.models.answer import Answer, Extension, SupplementRequest
@@ -19,6 +19,12 @@ from app.workflow.forms import FormContext
 from app.workflow.models import Task
 
 OUTCOMES = {"agree", "counter", "supplement", "extend", "refuse"}
+# What may be asked for only once in a case, and has been.
+_USED_UP = (
+    select(literal("supplement"))
+    .where(SupplementRequest.case_id == bindparam("case"))
+    .union_all(select(literal("extend")).where(Extension.case_id == bindparam("case")))
+)
 
 
 def respond(task: Task, answers: dict[str, Any], account: Account) -> None:
@@ -119,9 +125,7 @@ def _draft(case: SharingCase, account: Account, **said: Any) -> None:
 
 
 def _used_up(case_id: int) -> set[str]:
-    supplemented = select(literal("supplement")).where(SupplementRequest.case_id == case_id)
-    extended = select(literal("extend")).where(Extension.case_id == case_id)
-    return set(db.session.scalars(supplemented.union_all(extended)))
+    return set(db.session.scalars(_USED_UP, {"case": case_id}))
 
 
 _STEPS = {
