@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask, session
 from flask_login import login_user
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from app.foundation.database import db
@@ -124,6 +125,7 @@ def base_url(request: pytest.FixtureRequest) -> str | None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the machine's Chromium; playwright's own would be a download."""
+    expect.set_options(timeout=20_000)  # a machine under load is slow, not wrong
     path = browser.find()
     if not path:
         (pytest.fail if browser.required() else pytest.skip)(browser.HELP)

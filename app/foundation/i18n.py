@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask_babel import get_locale, gettext, lazy_gettext
+from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 
-__all__ = ["_", "lazy", "speaks_english"]
+__all__ = ["_", "lazy", "ngettext", "speaks_english"]
 
 lazy = lazy_gettext
 

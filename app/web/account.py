@@ -80,9 +80,11 @@ def profile() -> ResponseReturnValue:
 @bp.post("/account/password")
 def change_password() -> ResponseReturnValue:
     """Change one's own password; every other session of the account ends."""
+    if fault := _present_password_fault():
+        return _profile({"password": [fault]}), 422
     try:
         with transaction():
-            _check_change()
+            _check_repeated()
             directory.set_password(current_user, request.form.get("new_password", ""))
             _begin_session(current_user._get_current_object())
     except Invalid as faults:
@@ -168,7 +170,13 @@ def _may_use(password: str) -> bool:
 
 
 def _throttled(login: str, address: str) -> int:
-    return throttle.admit(login, address) if current_app.config["RATELIMIT_ENABLED"] else 0
+    """Count an attempt; the seconds to wait.  The one that closes a limit is recorded."""
+    if not current_app.config["RATELIMIT_ENABLED"]:
+        return 0
+    tried = throttle.attempt(login, address)
+    if tried.closed:
+        _note_closing(login, throttle.network(address), tried.closed)
+    return tried.wait
 
 
 def _too_often(wait: int) -> str:
@@ -184,13 +192,30 @@ def _note_failure(account: Account | None) -> None:
             audit.record("sign_in_refused", subject=f"account:{account.login}")
 
 
-def _check_change() -> None:
+def _note_closing(login: str, network: str, limit: str) -> None:
+    """Record that a limit closed; of logins only real ones: people type passwords there."""
+    account = _known(login)
+    subject = f"address:{network}" if limit == "address" else account and str(account)
+    db.session.rollback()
+    if subject:
+        with transaction():
+            audit.record("sign_in_throttled", subject=subject, limit=limit, network=network)
+
+
+def _present_password_fault() -> str:
+    """What is wrong with the present password as typed; a wrong one is recorded."""
     login, address = current_user.login, request.remote_addr or ""
     if wait := _throttled(login, address):
-        raise Invalid({"password": [_too_often(wait)]})
-    if not passwords.matches(current_user._get_current_object(), request.form.get("password", "")):
-        raise Invalid({"password": [_("This is not your present password.")]})
-    throttle.forgive(login, address)
+        return _too_often(wait)
+    if passwords.matches(current_user._get_current_object(), request.form.get("password", "")):
+        throttle.forgive(login, address)
+        return ""
+    with transaction():
+        audit.record("password_change_refused", subject=f"account:{login}")
+    return _("This is not your present password.")
+
+
+def _check_repeated() -> None:
     if request.form.get("new_password", "") != request.form.get("again", ""):
         raise Invalid({"again": [_("The two new passwords differ.")]})
 

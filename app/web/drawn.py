@@ -1,12 +1,13 @@
 """The diagrams of a case, with what is done in each and where it stands."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.foundation.i18n import _, speaks_english
 from app.workflow import definitions
 from app.workflow.engine.drawing import Diagram, Node
-from app.workflow.engine.steps import steps
+from app.workflow.engine.steps import ROUTING, steps
 from app.workflow.models import ProcessInstance
 
 
@@ -68,14 +69,65 @@ def _drawn(diagram: Diagram, passed: set[str], active: set[str]) -> Drawn:
         (speaks_english() and diagram.name_en) or diagram.name,
         done,
         sorted(active),
-        [_step(diagram, node, passed, active) for node in steps(diagram)],
+        _steps(diagram, passed, active),
     )
 
 
-def _step(diagram: Diagram, node: Node, passed: set[str], active: set[str]) -> Step:
+def _steps(diagram: Diagram, passed: set[str], active: set[str]) -> list[Step]:
+    """The boxes in order; those of one name, such as reminders, with the tasks they belong to."""
+    shown = [node for node in steps(diagram) if not _says_it_again(diagram, node)]
+    counted = Counter(node.name for node in shown)
+    alike = {node.id for node in shown if counted[node.name] > 1}
+    return [_step(diagram, node, passed, active, alike) for node in shown]
+
+
+def _step(
+    diagram: Diagram, node: Node, passed: set[str], active: set[str], alike: set[str]
+) -> Step:
     state = "active" if node.id in active else "done" if node.id in passed else "waiting"
     texts = {"active": _("in progress"), "done": _("done"), "waiting": _("not yet")}
     english, lane = speaks_english(), diagram.lanes.get(node.lane)
-    title = (english and node.name_en) or node.name
+    title = _name(node)
+    if node.id in alike and (before := _before(diagram, node, alike)):
+        after = _(", ").join(map(_name, before))
+        title = _("%(step)s (%(after)s)", step=title, after=after)
     party = ((english and lane.name_en) or lane.name) if lane else ""
     return Step(title, party, state, texts[state])
+
+
+def _name(node: Node) -> str:
+    return (speaks_english() and node.name_en) or node.name
+
+
+def _says_it_again(diagram: Diagram, node: Node) -> bool:
+    """An end that is named like the step that leads to it, or only ends a reminder's own line."""
+    if node.kind != "endEvent":
+        return False
+    leading = [diagram.nodes[flow.source] for flow in diagram.incoming(node.id)]
+    return any(one.name == node.name for one in leading) or all(
+        _is_aside(diagram, one) for one in leading
+    )
+
+
+def _is_aside(diagram: Diagram, node: Node) -> bool:
+    """A step that runs beside a task which stays open, such as a reminder."""
+    sources = [diagram.nodes[flow.source] for flow in diagram.incoming(node.id)]
+    return bool(sources) and all(s.attached_to and not s.interrupting for s in sources)
+
+
+def _before(diagram: Diagram, node: Node, alike: set[str]) -> list[Node]:
+    """The steps that lead to a box, past gateways and boxes that need telling apart themselves."""
+    found: dict[str, Node] = {}
+    seen, ahead = {node.id}, [node.id]
+    while ahead:
+        for flow in diagram.incoming(ahead.pop()):
+            source = diagram.nodes[flow.source]
+            source = diagram.nodes.get(source.attached_to, source)
+            if source.id in seen:
+                continue
+            seen.add(source.id)
+            if source.kind in ROUTING or source.id in alike:
+                ahead.append(source.id)
+            else:
+                found[source.id] = source
+    return [one for one in diagram.nodes.values() if one.id in found]

@@ -152,14 +152,21 @@ def _hands(task: Task) -> dict[str, Any]:
     }
 
 
-def _answer(task_id: int, typed: taskform.Sent) -> ResponseReturnValue:
-    """Hand the answer over, in one transaction that locks the case before it reads anything."""
+def _answer(
+    task_id: int, typed: taskform.Sent, refused: Mapping[str, list[str]] | None = None
+) -> ResponseReturnValue:
+    """Hand the answer over, in one transaction that locks the case before it reads anything.
+
+    With `refused` files nothing is recorded, but every other fault is found and told too.
+    """
     try:
         with transaction():
             task = workflow.complete(task_id, typed, current_user)
+            if refused:
+                raise Invalid(refused)
             title, case = wording.task_title(task), task.instance_id
     except Invalid as wrong:
-        return _again(task_id, typed, wrong)
+        return _again(task_id, typed, {**wrong.fields, **(refused or {})})
     except Conflict as crossed:
         return _overtaken(task_id, typed, str(crossed.message))
     flash(_("Recorded: %(task)s.", task=title), "success")
@@ -174,15 +181,12 @@ def _keep_first(task_id: int) -> ResponseReturnValue:
     if not task.is_open:
         return _too_late(task, typed)
     inbox.check_may_act(task, current_user)
-    try:
-        with transaction():
-            context = workflow.context(task, current_user)
-            typed, _offers = forms.receive(form, typed, request.files, context, current_user)
-    except Invalid as wrong:
-        return _again(task_id, typed, wrong)
+    with transaction():
+        context = workflow.context(task, current_user)
+        typed, refused = forms.keep(form, typed, request.files, context, current_user)
     if "_draft" in request.form or taskform.changes_rows(request):
-        return _keep(task, typed)
-    return _answer(task_id, typed)
+        return _again(task_id, typed, refused) if refused else _keep(task, typed)
+    return _answer(task_id, typed, refused)
 
 
 def _keep(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
@@ -199,14 +203,16 @@ def _keep(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
     return redirect(url_for("inbox.show", task_id=task.id) + "#h-form")
 
 
-def _again(task_id: int, sent: taskform.Sent, wrong: Invalid) -> ResponseReturnValue:
+def _again(
+    task_id: int, sent: taskform.Sent, wrong: Mapping[str, list[str]]
+) -> ResponseReturnValue:
     """The form once more, with its faults and everything that was typed."""
     task = inbox.task(task_id, current_user)  # the refusal emptied the session
     typed = forms.read(taskform.of(task), sent)
     with transaction():  # what was sent just now is newer than any draft
         before = drafts.load(current_user, kept.key(task))
         saved = drafts.save(current_user, kept.key(task), typed, before.version)
-    return _page(task, saved, wrong.fields, status=422)
+    return _page(task, saved, wrong, status=422)
 
 
 def _overtaken(task_id: int, sent: taskform.Sent, why: str) -> ResponseReturnValue:

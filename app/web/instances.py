@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -43,7 +43,7 @@ def show(instance_id: int) -> ResponseReturnValue:
         heading=panels.heading(instance_id),
         story=story.tell(found, current_user, request.args.get("diagram")),
         panels=panels.of(found, current_user),
-        archive_url=_archive_url(found),
+        archive=panels.archive_status(found, current_user),
     )
 
 
@@ -103,13 +103,6 @@ def _case(instance_id: int) -> ProcessInstance:
     if found is None:
         raise NotFound(_("There is no such case."))
     return found
-
-
-def _archive_url(found: ProcessInstance) -> str | None:
-    """Where the archive can be fetched, for those who may."""
-    if found.finished_at is None or not panels.has_archive(found, current_user):
-        return None
-    return url_for("instances.archive", instance_id=found.id)
 
 
 def _sums(shown: Clock) -> list[tuple[str, str]]:

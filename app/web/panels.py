@@ -44,9 +44,9 @@ def paper_to_read(task: Task) -> sharing_papers.Paper | None:
     return sharing_papers.to_read(task)
 
 
-def has_archive(instance: ProcessInstance, account: Account) -> bool:
-    """Is there an archive of a closed case that the account may have?"""
-    return sharing_panels.has_archive(instance.id, account)
+def archive_status(instance: ProcessInstance, account: Account) -> str:
+    """Is the archive of a closed case, if the account may have it, pending or written?"""
+    return sharing_panels.archive_status(instance.id, account) if instance.finished_at else ""
 
 
 def archive(instance: ProcessInstance, account: Account) -> bytes | None:

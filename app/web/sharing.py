@@ -102,20 +102,22 @@ def submit(resource_id: str) -> ResponseReturnValue:
     applications.check_may_apply(current_user, resource)
     form = definitions.current().form(FORM)
     typed = {**taskform.typed_in(form, request), "resource": resource.id}
+    with transaction():  # the files first: they stay with the draft whatever follows
+        context = applications.form_context(resource)
+        typed, refused = forms.keep(form, typed, request.files, context, current_user)
+    if "_draft" in request.form:
+        return _again(resource.id, typed, refused) if refused else _keep(resource, typed)
     try:
-        with transaction():  # the files first: they stay with the draft whatever follows
-            context = applications.form_context(resource)
-            typed, _offers = forms.receive(form, typed, request.files, context, current_user)
-        if "_draft" in request.form:
-            return _keep(resource, typed)
         with transaction():
             made = applications.submit(
                 current_user, typed, request.form.get("submission_key", "")[:64] or None
             )
             kept.discard(_key(resource))
             case_id, number = made.id, made.number
+            if refused:  # nothing is submitted, but every other fault was looked for
+                raise Invalid(refused)
     except Invalid as wrong:
-        return _again(resource.id, typed, wrong)
+        return _again(resource.id, typed, {**wrong.fields, **refused})
     flash(_("Submitted: application %(number)s.", number=number), "success")
     return redirect(url_for("instances.show", instance_id=case_id))
 
@@ -196,10 +198,12 @@ def _keep(resource: Resource, typed: taskform.Typed) -> ResponseReturnValue:
     return redirect(url_for("sharing.application", resource_id=resource.id))
 
 
-def _again(resource_id: str, typed: taskform.Typed, wrong: Invalid) -> ResponseReturnValue:
+def _again(
+    resource_id: str, typed: taskform.Typed, wrong: Mapping[str, list[str]]
+) -> ResponseReturnValue:
     """The form once more, with its faults and everything that was typed."""
     resource = catalogue.resource(resource_id)
     with transaction():
         before = drafts.load(current_user, _key(resource))
         saved = drafts.save(current_user, _key(resource), typed, before.version)
-    return _page(resource, saved, wrong.fields, status=422)
+    return _page(resource, saved, wrong, status=422)

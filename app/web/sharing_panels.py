@@ -54,17 +54,17 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     return panels
 
 
-def has_archive(case_id: int, account: Account) -> bool:
-    """Is there an archive of the case that the account may have?"""
+def archive_status(case_id: int, account: Account) -> str:
+    """Is the case's archive pending or written?  Nothing where the account may not have it."""
     found = db.session.get(Archive, case_id)
-    written = found is not None and found.status == "written"
     side = queries.case(case_id).side(account.unit_id)
-    return written and bool(side or parties.AUDITOR in account.effective_posts)
+    may_have = side or parties.AUDITOR in account.effective_posts
+    return found.status if found and may_have else ""
 
 
 def archive(case_id: int, account: Account) -> bytes | None:
     """A case's archive: whole for auditors, for a side without the other's inner papers."""
-    if not has_archive(case_id, account):
+    if archive_status(case_id, account) != "written":
         return None
     if parties.AUDITOR in account.effective_posts:
         return archives.write(case_id).read_bytes()
@@ -79,7 +79,7 @@ def resource_facts(resource: Resource) -> Pairs:
         (_("Number"), resource.id),
         (_("Provider"), resource.provider.label),
         (_("Sharing class"), wording.named(wording.CLASSES, resource.sharing_class)),
-        (_("Condition"), resource.condition),
+        (_("Sharing condition"), resource.condition),
         (_("Basis of not sharing"), resource.refusal_basis),
         (_("Mode of sharing"), modes),
         (_("Updated"), resource.update_cycle),
@@ -115,7 +115,7 @@ def _facts(case: SharingCase, account: Account) -> dict[str, Any]:
         (_("Resource"), f"{case.resource.title} ({case.resource_id})"),
         (_("Applied for at first"), case.applied_resource.title if substituted else ""),
         (_("Sharing class"), wording.named(wording.CLASSES, case.resource.sharing_class)),
-        (_("Condition"), case.resource.condition),
+        (_("Sharing condition"), case.resource.condition),
         (_("Basis of not sharing"), case.resource.refusal_basis),
         (_("Security level"), case.resource.security_level),
         (_("Secrecy agreement"), _("required") if case.resource.secrecy_required else ""),

@@ -1,6 +1,6 @@
 """A case as its pages tell it: where it stands, its clocks, who must act, what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -46,6 +46,7 @@ class Ticking:
     id: int
     title: str
     due_on: date | None
+    unit: str
     provisional: bool
     left: str
     held: str
@@ -62,6 +63,7 @@ class Waiting:
     who: str
     holder: str
     due_on: date | None
+    unit: str | None
     provisional: bool
     url: str | None
 
@@ -84,13 +86,15 @@ def tell(
 ) -> Story:
     """The story of a case for one reader; `wanted` names the diagram to look at."""
     tasks = _tasks(instance)
+    ticks = _clocks(instance)
+    units = {one.name: one.unit for one in ticks if one.ended_at is None}
     diagrams = drawn.of(instance)
     return Story(
         instance,
         diagrams,
         drawn.chosen(diagrams, wanted or (at.process_id if at else None)),
-        [ticking(one) for one in _clocks(instance)],
-        [_waiting(one, account) for one in tasks if one.is_open],
+        [ticking(one) for one in ticks],
+        [_waiting(one, account, units) for one in tasks if one.is_open],
         _history(instance, tasks, account),
         _led_here(instance, tasks, account, at) if at else [],
     )
@@ -134,6 +138,7 @@ def ticking(shown: Clock) -> Ticking:
         shown.id,
         clock_title(shown),
         shown.due_on,
+        shown.unit,
         shown.provisional,
         _left(shown),
         held,
@@ -210,13 +215,14 @@ def _tasks(instance: ProcessInstance) -> list[Task]:
     return list(db.session.scalars(found).unique())
 
 
-def _waiting(task: Task, account: Account) -> Waiting:
+def _waiting(task: Task, account: Account, units: Mapping[str, str]) -> Waiting:
     able = " / ".join(posts.title(post) for post in task.posts)
     return Waiting(
         wording.task_title(task),
         f"{task.unit.label} · {able}",
         task.claimed_by.label if task.claimed_by else "",
         task.due_on,
+        units.get(task.clock_name or ""),
         task.provisional,
         url_for("inbox.show", task_id=task.id) if inbox.may_act(task, account) else None,
     )

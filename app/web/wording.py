@@ -1,12 +1,11 @@
 """How codes are said to people: states, clocks, modes, filings, dates; used by every page."""
 
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 
 from app.foundation import clock
-from app.foundation.i18n import _, lazy, speaks_english
-
-SOON_DAYS = 3
+from app.foundation.i18n import lazy, speaks_english
+from app.web import badges
 
 STATES = {
     "under_review": (lazy("under review in the unit"), "calm"),
@@ -122,11 +121,11 @@ SOURCES = {
 }
 TERMS = {
     "items": lazy("Items"),
-    "scope": lazy("Scope"),
-    "scenario": lazy("Purpose"),
+    "scope": lazy("Scope of use"),
+    "scenario": lazy("Use case"),
     "mode": lazy("Mode of sharing"),
     "valid_until": lazy("Valid until"),
-    "conditions": lazy("Conditions"),
+    "conditions": lazy("Additional conditions"),
     "provide_by": lazy("Provide by"),
     "execute_by": lazy("Execute by"),
     "substitute": lazy("Substitute"),
@@ -144,7 +143,7 @@ ENTRIES = {
     "resumed": lazy("went on"),
     "extended": lazy("extended"),
     "restarted": lazy("started anew"),
-    "moved": lazy("projected anew"),
+    "projected": lazy("projected anew"),
     "fired": lazy("ran out"),
     "missed": lazy("people were reminded"),
     "ended": lazy("ended"),
@@ -187,25 +186,6 @@ TASK_SORTS = {
 }
 
 
-class Badge(NamedTuple):
-    """A due date in one glance: a colour, and the same in words."""
-
-    colour: str
-    text: str
-
-
-def due_badge(on: date) -> Badge:
-    """How urgent a due date is today."""
-    days = (on - clock.today()).days
-    if days < 0:
-        return Badge("late", _("overdue by %(days)s d", days=-days))
-    if days == 0:
-        return Badge("soon", _("due today"))
-    if days <= SOON_DAYS:
-        return Badge("near", _("due soon · %(days)s d", days=days))
-    return Badge("normal", _("in %(days)s d", days=days))
-
-
 def state_name(code: str) -> str:
     """The state of a case in words."""
     return str(STATES[code][0]) if code in STATES else code
@@ -245,7 +225,7 @@ def page_numbers(page: Any) -> list[int]:
 def for_templates() -> dict[str, Any]:
     """What every template may call."""
     return {
-        "due_badge": due_badge,
+        "due_badge": badges.due_badge,
         "state_name": state_name,
         "state_tone": state_tone,
         "local_time": local_time,

@@ -6,7 +6,7 @@ nothing does.  The day it starts, or goes on, is not counted; the day it is held
 is; it runs out at the end of its last day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -85,14 +85,15 @@ def expired(instance_id: int) -> list[Clock]:
     return [c for c in due if c.due_at == first]
 
 
-def take_missed(instance_id: int) -> list[Clock]:
-    """The clocks that ran out though their tasks stay open, each handed out once.
+def take_missed(instance_id: int, names: Collection[str]) -> list[Clock]:
+    """Those of `names` that ran out though their tasks stay open, each handed out once.
 
     For the reminder boxes of the diagrams: several may stand on one clock.
     """
     noted = select(ClockEntry.clock_id).where(ClockEntry.event == "missed")
     statement = select(Clock).where(
         Clock.instance_id == instance_id,
+        Clock.name.in_(names),
         Clock.fired_at.is_not(None),
         Clock.ended_at.is_(None),
         Clock.id.not_in(noted),
@@ -100,6 +101,7 @@ def take_missed(instance_id: int) -> list[Clock]:
     missed = list(db.session.scalars(statement.order_by(Clock.id)))
     for one in missed:
         _enter(one, "missed", on=one.due_on)
+    db.session.flush()  # the second box that rings finds it
     return missed
 
 

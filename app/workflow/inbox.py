@@ -135,18 +135,19 @@ def check_may_act(found: Task, account: Account) -> None:
 
 
 def is_own_submission(found: Task, account: Account) -> bool:
-    """Did the account, or whom it stands in for, submit what this task is to approve?"""
-    submitted = (
-        select(Task.completed_by_id, Task.on_behalf_of_id)
-        .where(Task.instance_id == found.instance_id, Task.name.in_(found.separate_from))
-        .where(Task.closed_by == "answered")
-        .order_by(Task.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(submitted).one_or_none()
+    """Did the account, or whom it stands in for, have a hand in what this task is to approve?
+
+    Whoever submitted or revised it since it was last approved, not the last of them alone.
+    """
+    of_case = select(Task).where(Task.instance_id == found.instance_id)
+    of_case = of_case.where(Task.closed_by == "answered")
+    approved = of_case.where(Task.name == found.name, Task.outcome == "approve")
+    last = approved.with_only_columns(func.coalesce(func.max(Task.id), 0)).scalar_subquery()
+    submitted = of_case.where(Task.name.in_(found.separate_from), Task.id > last)
+    columns = submitted.with_only_columns(Task.completed_by_id, Task.on_behalf_of_id)
     absent = account.on_behalf_of(set(found.posts))
     mine = {account.id, absent.id if absent else account.id}
-    return row is not None and bool(mine & set(row))
+    return any(mine & set(row) for row in db.session.execute(columns))
 
 
 def claim(task_id: int, account: Account) -> Task:
@@ -185,6 +186,8 @@ def may_assign(found: Task, account: Account) -> bool:
 
 
 def _check_may_assign(found: Task, account: Account) -> None:
+    if not may_act(found, account) and not parties.may_see(found.instance_id, account):
+        raise NotFound(_("There is no such task."))
     if not may_assign(found, account):
         raise NotAllowed(_("Only the head of the unit's sharing work may do that."))
 

@@ -768,22 +768,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_sharing_mismatch_review")),
     )
     op.create_table(
-        "sharing_reminder",
-        sa.Column("clock_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["sharing_case.id"], name=op.f("fk_sharing_reminder_case_id_sharing_case")
-        ),
-        sa.ForeignKeyConstraint(
-            ["clock_id"], ["clock.id"], name=op.f("fk_sharing_reminder_clock_id_clock")
-        ),
-        sa.PrimaryKeyConstraint("clock_id", name=op.f("pk_sharing_reminder")),
-    )
-    op.create_index(
-        op.f("ix_sharing_reminder_case_id"), "sharing_reminder", ["case_id"], unique=False
-    )
-    op.create_table(
         "sharing_supplement",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("missing", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -1393,8 +1377,6 @@ def downgrade() -> None:
     )
     op.drop_table("sharing_terms")
     op.drop_table("sharing_supplement")
-    op.drop_index(op.f("ix_sharing_reminder_case_id"), table_name="sharing_reminder")
-    op.drop_table("sharing_reminder")
     op.drop_table("sharing_mismatch_review")
     op.drop_index(op.f("ix_sharing_inability_case_id"), table_name="sharing_inability")
     op.drop_table("sharing_inability")

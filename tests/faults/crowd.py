@@ -39,7 +39,7 @@ for _login, _name, _answers in (
 ):
     BOOK[_name] = [(_login, _answers)]
 LOGINS = sorted({login for answers in BOOK.values() for login, _ in answers})
-PATIENCE = 60
+PATIENCE = 120
 
 
 class Worker(threading.Thread):

@@ -15,7 +15,7 @@ from app.foundation import postgres
 from app.foundation.database import db
 from app.scenarios.page import raw
 from tests.faults.crowd import START
-from tests.setup.processes import flask, until
+from tests.setup.processes import PATIENCE, flask, until
 from tests.support import settings
 from tests.support.desks import APPLICATION
 from tests.support.http import Person, Reply
@@ -95,7 +95,7 @@ def test_it_goes_on_by_itself_and_nothing_is_half_done(place):
     cut_off = approve_while_it_goes(place, path)
     meanwhile = use_it_for(SECONDS, place, path)
     place.give_back()
-    until(lambda: place.head.get("/tasks/").status == 200, 20)
+    until(lambda: place.head.get("/tasks/").status == 200)
 
     assert is_the_page_that_says_wait(cut_off)
     assert len(meanwhile) > 3
@@ -116,7 +116,7 @@ def approve_while_it_goes(place: Place, path: str) -> Reply:
         sent.start()
         until(lambda: place.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"))
         place.take_away()
-        sent.join(30)
+        sent.join(PATIENCE)
         holder.close()
     return got[0]
 

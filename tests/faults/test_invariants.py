@@ -32,7 +32,8 @@ BREACHES = {
     "by nobody": "UPDATE task SET completed_by_id = NULL",
     "is open or not there": "UPDATE task SET closed_at = NULL, closed_by = NULL",
     "gaps [1]": "UPDATE sharing_filing SET seq = 99 WHERE seq = 1",
-    "twice [2]": "UPDATE sharing_case SET number = '京共申〔' || extract(year FROM now())"
+    "twice [2]": "UPDATE sharing_case SET number = '京共申〔'"
+    " || extract(year FROM now() AT TIME ZONE 'Asia/Shanghai')"
     " || '〕02号' WHERE number LIKE '%0001号'",
     "is stuck": "UPDATE process_instance SET error = 'x'",
     "was not told": "DELETE FROM notice",

@@ -3,7 +3,10 @@
 import pytest
 from flask import Flask
 
+from tests.support.days import a_monday
 from tests.support.desks import Desks
+
+__all__ = ["a_monday", "desks"]
 
 
 @pytest.fixture

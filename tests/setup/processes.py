@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.foundation import paths
 
-PATIENCE = 60
+PATIENCE = 180  # seconds that a slow machine may take before a test gives up
 # Holds the embedded server of a folder until its standard input closes.
 HOLDER = """
 import sys

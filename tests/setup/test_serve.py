@@ -9,6 +9,7 @@ import pytest
 
 from app.foundation import paths, postgres
 from tests.setup.processes import PATIENCE, background_flask, flask
+from tests.support.server import free_port
 
 
 @pytest.fixture
@@ -16,12 +17,6 @@ def instance(tmp_path):
     yield tmp_path / "instance"
     assert not postgres.is_running(tmp_path / "instance" / "postgres")
     shutil.rmtree(tmp_path, ignore_errors=True)
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
 
 
 def test_a_taken_port_is_one_line(instance):
@@ -51,7 +46,7 @@ def test_it_answers_and_stops_what_it_started(instance, sign):
             assert line, said
             said += line
         assert f"http://127.0.0.1:{port}/" in said
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as answer:
             assert answer.status == 200
         beside = flask("setup", DEMO="1", XIESHANG_INSTANCE=str(instance))
         assert beside.returncode == 0, beside.stderr

@@ -1,11 +1,13 @@
 """The application behind gunicorn, as in production, in a process group of its own."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -14,14 +16,15 @@ from app.foundation import paths
 from tests.support.http import GONE, Person
 from tests.support.settings import TestConfig
 
-PATIENCE = 60
+PATIENCE = 180
 
 
 def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
+    """A port on which nothing listens, and which the system gives to nobody who asks for any."""
+    while True:
+        with socket.socket() as door, suppress(OSError):
+            door.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
+            return int(door.getsockname()[1])
 
 
 class Server:

@@ -1,6 +1,7 @@
 """Answering a task: once, by whom it belongs to, and nothing that was typed is lost."""
 
 import io
+import re
 import threading
 
 import pytest
@@ -14,7 +15,7 @@ from app.foundation.database import db, transaction
 from app.foundation.identity import acting
 from app.workflow.ledger import Clock
 from app.workflow.models import Draft, Task
-from tests.support.desks import APPROVED, Desks, cases, closed_task, open_task
+from tests.support.desks import APPLICATION, APPROVED, Desks, cases, closed_task, open_task
 from tests.support.people import account
 
 REFUSAL = {
@@ -23,6 +24,7 @@ REFUSAL = {
     "reason": "依法不得提供",
     "legal_basis": "《统计法》第九条",
 }
+KEPT_FILE = re.compile(r'name="attachments" value="([0-9a-f-]{36})" checked')
 
 
 @pytest.fixture
@@ -166,6 +168,101 @@ def test_a_file_that_came_with_a_refused_form_need_not_be_chosen_again(desks):
 
     assert refused.status_code == 422
     assert "依据 文件.pdf" in refused.text
+
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+def some_files():
+    """Two that are taken, and between them one of a kind that is not."""
+    return [
+        (io.BytesIO(PDF), "职权依据.pdf"),
+        (io.BytesIO(b"MZ"), "程序.exe"),
+        (io.BytesIO(PDF + b"2"), "系统方案.pdf"),
+    ]
+
+
+def test_of_several_files_the_good_ones_stay_and_the_refused_one_is_named(desks):
+    refused = desks.send("jtw_share", attachments=some_files())
+
+    assert refused.status_code == 422
+    assert cases() == []
+    assert "“程序.exe”" in refused.text
+    assert_two_files_are_kept(desks.at("jtw_share").get("/applications/new/IR0054").text)
+
+
+def assert_two_files_are_kept(page):
+    assert len(KEPT_FILE.findall(page)) == 2
+    assert "职权依据.pdf" in page
+    assert "系统方案.pdf" in page
+    assert "程序.exe" not in page
+
+
+def test_files_that_were_kept_are_sent_with_the_next_try(desks):
+    desks.send("jtw_share", attachments=some_files())
+    page = desks.at("jtw_share").get("/applications/new/IR0054").text
+
+    desks.apply(attachments=KEPT_FILE.findall(page))
+
+    assert len(cases()[0].attachments) == 2
+
+
+def test_a_refused_file_hides_no_other_fault(desks):
+    refused = desks.send("jtw_share", basis="", attachments=some_files())
+
+    assert refused.status_code == 422
+    assert 'href="#f-basis"' in refused.text
+    assert 'href="#f-attachments"' in refused.text
+
+
+def test_a_refused_file_hides_no_fault_that_the_room_finds(desks):
+    items = ["注册号", "法定代表人姓名"]
+
+    refused = desks.send("jtw_share", "IR0001", items=items, attachments=some_files())
+
+    assert cases() == []
+    assert 'href="#f-necessity"' in refused.text
+    assert 'href="#f-attachments"' in refused.text
+
+
+def test_a_task_with_a_refused_file_tells_every_fault_and_keeps_the_good_ones(desks):
+    desks.apply()
+    desks.walk(("jtw_head", "unit_review", {"outcome": "return", "comment": "请补充依据"}))
+    path = f"/tasks/{open_task('revise_application').id}"
+
+    refused = desks.answer(
+        "jtw_share", "revise_application", outcome="resubmit", basis="", attachments=some_files()
+    )
+
+    assert refused.status_code == 422
+    assert 'href="#f-basis"' in refused.text
+    assert 'href="#f-attachments"' in refused.text
+    assert_two_files_are_kept(desks.at("jtw_share").get(path).text)
+
+
+def test_an_answer_that_is_whole_but_for_a_refused_file_is_not_recorded(desks):
+    desks.apply()
+    desks.walk(("jtw_head", "unit_review", {"outcome": "return", "comment": "请补充依据"}))
+    before = completions()
+
+    refused = desks.answer(
+        "jtw_share",
+        "revise_application",
+        **APPLICATION | {"outcome": "resubmit", "attachments": some_files()},
+    )
+
+    assert refused.status_code == 422
+    assert completions() == before
+    assert open_task("revise_application")
+
+
+def test_a_draft_is_saved_with_the_good_files_and_says_which_was_refused(desks):
+    saved = desks.send("jtw_share", _draft="1", scenario="还在考虑", attachments=some_files())
+
+    assert "“程序.exe”" in saved.text
+    page = desks.at("jtw_share").get("/applications/new/IR0054").text
+    assert_two_files_are_kept(page)
+    assert "还在考虑" in page
 
 
 def test_a_draft_saved_in_another_window_is_not_overwritten(desks, asked):

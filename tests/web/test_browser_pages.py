@@ -11,6 +11,13 @@ from tests.support.pages import WATCH, faults, sign_in, speak
 LONG = (
     "提供单位应当确保信息的及时性、准确性和完整性，需求单位应当按照约定的范围和用途使用信息，" * 8
 )
+# The tables that stick out of their card, unless their own frame scrolls.
+TOO_WIDE = """
+[...document.querySelectorAll('.card-body > table')]
+  .filter((table) => table.getBoundingClientRect().right
+    > table.closest('.card-body').getBoundingClientRect().right)
+  .map((table) => table.innerText.slice(0, 40))
+"""
 
 
 @pytest.fixture
@@ -130,3 +137,18 @@ def test_the_list_can_be_searched_without_a_script(browser, browser_context_args
 
     expect(page.locator("tbody tr")).to_have_count(1)
     context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_table_is_wider_than_its_card(page, city, language):
+    sign_in(page, "gsj_share")
+    speak(page, language)
+    wider = []
+    for width in (1280, 1024, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for address in (f"/cases/{city['closed']}", f"/cases/{city['waiting']}"):
+            page.goto(address)
+            wider += [f"{address} at {width}: {one}" for one in page.evaluate(TOO_WIDE)]
+    speak(page, "zh")
+
+    assert wider == []

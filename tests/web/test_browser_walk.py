@@ -54,7 +54,7 @@ def people(browser, browser_context_args, db_clean):
 def test_a_case_is_walked_from_the_application_to_the_reply(app, people):
     apply(people)
     people.choose("jtw_head", "本单位审核", "同意")
-    people.choose("gsj_share", "提供单位答复", "同意，按现有条件提供")
+    people.choose("gsj_share", "提供单位答复", "同意，按现行条款提供")
     people.choose("gsj_head", "提供单位负责人审核", "同意")
     people.choose("jtw_head", "需求单位签署协议", "签署")
     people.choose("gsj_head", "提供单位签署协议", "签署")

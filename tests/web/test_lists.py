@@ -59,14 +59,14 @@ def test_the_tasks_are_sorted(desks, three):
 
 def test_an_overdue_task_says_so_and_is_counted(desks, three):
     task = open_task("provider_response")
-    task.due_on = clock.today() - timedelta(days=3)
+    task.due_on = clock.today() - timedelta(days=7)
     task.due_at = clock.end_of_day(task.due_on)
     task.provisional = True
     db.session.commit()
 
     page = desks.at("gsj_share").get("/tasks/").text
 
-    assert "已超期 3 天" in page
+    assert "已超期 5 个工作日" in page
     assert "其中超期 1 件" in page
     assert "暂定" in page
 

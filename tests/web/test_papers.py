@@ -162,3 +162,22 @@ def test_the_feedback_goes_to_the_provider_and_not_to_the_office(desks):
 
     assert "核验时间由三天缩短为即时" in desks.at("gsj_share").get(f"/cases/{case_id}").text
     assert "核验时间由三天缩短为即时" not in desks.at("xxb_escal").get(f"/cases/{case_id}").text
+
+
+def test_a_closed_case_says_that_its_archive_is_being_made(desks):
+    case_id = desks.apply()
+    desks.walk(APPROVED, *AGREED, *SIGNED, *DELIVERED)
+    still_open = desks.at("gsj_share").get(f"/cases/{case_id}").text
+    desks.walk(*USED)
+
+    closed = desks.at("gsj_share").get(f"/cases/{case_id}").text
+    write_archives()
+    written = desks.at("gsj_share").get(f"/cases/{case_id}").text
+    of_the_office = desks.at("xxb_escal").get(f"/cases/{case_id}").text
+
+    assert "正在归档" not in still_open
+    assert "正在归档" in closed
+    assert f'href="/cases/{case_id}">刷新' in closed
+    assert "正在归档" not in written
+    assert f"/cases/{case_id}/archive" in written
+    assert "归档" not in of_the_office.partition("<h2")[0]

@@ -1,10 +1,12 @@
 """Reading many cases at once: their headings, the search among them, the list of a unit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from app.domain.catalogue.models import Resource
@@ -12,6 +14,7 @@ from app.domain.sharing.models.case import SharingCase
 from app.foundation.database import db
 from app.foundation.i18n import speaks_english
 from app.foundation.identity.models import Unit
+from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance
 
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -23,7 +26,7 @@ _demander, _provider = aliased(Unit), aliased(Unit)
 
 
 class Line(NamedTuple):
-    """A case in one line of a list."""
+    """A case in one line of a list; its heading also says in which days each clock counts."""
 
     id: int
     number: str
@@ -32,6 +35,7 @@ class Line(NamedTuple):
     provider: str
     state: str
     submitted_at: datetime
+    clocks: Mapping[str, str] = MappingProxyType({})
 
 
 def headings(case_ids: Iterable[int]) -> dict[int, Line]:
@@ -39,8 +43,8 @@ def headings(case_ids: Iterable[int]) -> dict[int, Line]:
     wanted = list(case_ids)
     if not wanted:
         return {}
-    rows = db.session.execute(_lines().where(SharingCase.id.in_(wanted)))
-    return {line.id: line for line in map(as_line, rows)}
+    rows = db.session.execute(_lines().add_columns(_units()).where(SharingCase.id.in_(wanted)))
+    return {row[0]: as_line(row[:-1])._replace(clocks=row[-1] or {}) for row in rows}
 
 
 def matching(text: str) -> Select[int]:
@@ -95,6 +99,14 @@ def _lines() -> Select[Any]:
         _provider.name_en,
     )
     return _joined(columns).join(ProcessInstance, ProcessInstance.id == SharingCase.id)
+
+
+def _units() -> ScalarSelect[Any]:
+    """Of each clock of a case that has not ended, the days it counts."""
+    counted = select(func.jsonb_object_agg(Clock.name, Clock.unit, type_=JSONB))
+    return counted.where(
+        Clock.instance_id == SharingCase.id, Clock.ended_at.is_(None)
+    ).scalar_subquery()
 
 
 def _joined(statement: Any) -> Any:

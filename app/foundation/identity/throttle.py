@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from limits import RateLimitItem, parse
@@ -20,6 +21,9 @@ LOGIN_FROM_ADDRESS = parse("5 per 15 minutes")
 LOGIN = parse("20 per 15 minutes")
 ADDRESS = parse("100 per 15 minutes")
 IPV6_NETWORK = 64
+# How many closings go into the record, which can only grow.
+LINES_OF_LOGIN = parse("5 per 15 minutes")
+LINES_OF_ADDRESSES = parse("100 per 15 minutes")
 
 
 class RateLimit(db.Model):
@@ -103,14 +107,52 @@ storage = PostgresStorage()
 limiter = FixedWindowRateLimiter(storage)
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """What became of an attempt: how many seconds to wait, none if it may go on.
+
+    `closed` names the limit that this very attempt closed and that is worth a line in the
+    record: `both`, `address` or `login`.  Attempts after it leave no line, and of what closes
+    only so many: nobody can fill the record from outside.
+    """
+
+    wait: int = 0
+    closed: str = ""
+
+
 def admit(login: str, address: str) -> int:
     """Count an attempt; the seconds to wait before the next, 0 if this one may go on."""
+    return attempt(login, address).wait
+
+
+def attempt(login: str, address: str) -> Attempt:
+    """Count an attempt, and say whether it closed a limit."""
     # The first that refuses ends it: what one address tries in vain locks nobody out elsewhere.
-    refused = next((hit for hit in _limits(login, address) if not limiter.hit(*hit)), None)
-    if refused is None:
-        return 0
-    item, *names = refused
-    return max(1, round(storage.get_expiry(item.key_for(*names)) - clock.now().timestamp()))
+    for item, *names in _limits(login, address):
+        key = item.key_for(*names)
+        count = storage.incr(key, item.get_expiry())
+        if count > item.amount:
+            wait = max(1, round(storage.get_expiry(key) - clock.now().timestamp()))
+            new = count == item.amount + 1 and _is_worth_a_line(*names)
+            return Attempt(wait, names[0] if new else "")
+    return Attempt()
+
+
+def _is_worth_a_line(scope: str, *names: str) -> bool:
+    if scope == "address":
+        return limiter.hit(LINES_OF_ADDRESSES, "lines")
+    return limiter.hit(LINES_OF_LOGIN, "lines", names[0])
+
+
+def network(address: str) -> str:
+    """The address; of IPv6 its network, because one customer holds a whole one."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 4:
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, IPV6_NETWORK), strict=False))
 
 
 def forgive(login: str, address: str) -> None:
@@ -125,20 +167,9 @@ def forgive(login: str, address: str) -> None:
 def _limits(login: str, address: str) -> list[tuple[RateLimitItem, *tuple[str, ...]]]:
     # Hashed, because people type their password into the wrong field.
     name = hashlib.sha256(login.encode()).hexdigest()[:32]
-    network = _network(address)
+    where = network(address)
     return [
-        (LOGIN_FROM_ADDRESS, "both", name, network),
-        (ADDRESS, "address", network),
+        (LOGIN_FROM_ADDRESS, "both", name, where),
+        (ADDRESS, "address", where),
         (LOGIN, "login", name),
     ]
-
-
-def _network(address: str) -> str:
-    """The address; of IPv6 its network, because one customer holds a whole one."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 4:
-        return str(parsed)
-    return str(ipaddress.ip_network((parsed, IPV6_NETWORK), strict=False))

@@ -5,6 +5,7 @@ import './pages.css';
 import { autosave } from './autosave.js';
 import { conditions } from './conditions.js';
 import { deadlines } from './deadlines.js';
+import { pick } from './pick.js';
 
 // Ask before what cannot be undone: <button data-confirm="…">
 function confirmed(event) {
@@ -39,6 +40,7 @@ function again() {
 function enliven(root) {
   root.querySelectorAll('form').forEach(conditions);
   root.querySelectorAll('form[data-autosave]').forEach(autosave);
+  root.querySelectorAll('[data-pick]').forEach(pick);
   deadlines(root);
 }
 

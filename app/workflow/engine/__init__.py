@@ -3,10 +3,12 @@
 import logging
 
 from app.workflow.engine.machine import NotOpen, Runaway, complete, start, wake
+from app.workflow.engine.migration import NotMigratable, migrate
 from app.workflow.engine.snapshot import OpenTask, Snapshot
 from app.workflow.engine.specs import Specs, diagram_id, parse
 
 __all__ = [
+    "NotMigratable",
     "NotOpen",
     "OpenTask",
     "Runaway",
@@ -14,6 +16,7 @@ __all__ = [
     "Specs",
     "complete",
     "diagram_id",
+    "migrate",
     "parse",
     "start",
     "wake",

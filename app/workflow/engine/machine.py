@@ -39,7 +39,7 @@ def start(specs: Specs, process_id: str, data: dict, dispatch: Dispatch) -> Snap
     spec, called = specs.of(process_id)
     flow = BpmnWorkflow(spec, called, script_engine=Script(dispatch))
     flow.get_next_task(spec_name="Start").data.update(data)
-    return _rest(flow, specs)
+    return rest(flow, specs)
 
 
 def complete(
@@ -59,7 +59,7 @@ def complete(
     elif outcome is not None:
         task.data["outcome"] = outcome
     task.run()
-    return _rest(flow, specs)
+    return rest(flow, specs)
 
 
 def wake(specs: Specs, state: bytes, expired: set[str], dispatch: Dispatch) -> Snapshot:
@@ -69,7 +69,7 @@ def wake(specs: Specs, state: bytes, expired: set[str], dispatch: Dispatch) -> S
         for timer in _timers(task):
             if timer.state == TaskState.WAITING and specs.clock_of(timer) in expired:
                 timer._set_internal_data(event_value=LONG_AGO)
-    return _rest(flow, specs)
+    return rest(flow, specs)
 
 
 def _restore(specs: Specs, state: bytes, dispatch: Dispatch) -> BpmnWorkflow:
@@ -89,7 +89,8 @@ def _ready(flow: BpmnWorkflow, task_id: str) -> Task:
     return task
 
 
-def _rest(flow: BpmnWorkflow, specs: Specs) -> Snapshot:
+def rest(flow: BpmnWorkflow, specs: Specs) -> Snapshot:
+    """Run on until only people and clocks are awaited, cut what is done, say where it stands."""
     steps = iter(range(MOST_STEPS))
 
     def count(task: Task) -> None:

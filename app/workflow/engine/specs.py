@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.spiff.parser.process import VALIDATOR, SpiffBpmnParser
 from SpiffWorkflow.task import Task
 
@@ -27,6 +29,8 @@ class Specs:
             self.by_name.setdefault(process_id, self.parser.get_spec(process_id))
             for name, spec in self.parser.get_subprocess_specs(process_id).items():
                 self.by_name.setdefault(name, spec)
+        for spec in self.by_name.values():
+            _let_instances_report(spec)
         self._nodes = {
             (d.id, node.id): node for d in self.diagrams.values() for node in d.nodes.values()
         }
@@ -65,6 +69,18 @@ class Specs:
         expression = getattr(timer.task_spec.event_definition, "expression", "")
         named = CLOCK.fullmatch(str(expression).strip())
         return named.group(1) if named else None
+
+
+def _let_instances_report(process: BpmnProcessSpec) -> None:
+    """Tie what is done several times to its one box.
+
+    The library does so only when it opens them, or restores a stored spec: in a server that was
+    not running when opinions were asked for, the answers would count for nothing and the case
+    would stand still for ever.
+    """
+    for whole in process.task_specs.values():
+        if isinstance(whole, LoopTask):
+            process.task_specs[whole.task_spec].completed_event.connect(whole.merge_child)
 
 
 def parse(files: Mapping[str, bytes]) -> Specs:

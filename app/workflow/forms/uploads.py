@@ -10,7 +10,7 @@ from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.workflow.forms.form import Form, FormContext, Option
 from app.workflow.forms.reading import ManyValued, read
-from app.workflow.forms.validation import MOST_FILES, shown, with_defaults
+from app.workflow.forms.validation import MOST_FILES, Faults, shown, with_defaults
 
 
 def receive(
@@ -26,27 +26,44 @@ def receive(
     An id in the answers counts when the file is attached already (the context offers it) or was
     uploaded by the same account for the same case and awaits its answer.
     """
-    if not any(field.type == "filepicker" for field in form.fields.values()):
-        return dict(read(form, raw)), context
+    answers, offers, faults = _taken(form, raw, uploads, context, account, instance_id)
+    if faults:
+        raise Invalid(faults)
+    return answers, offers
+
+
+def keep(
+    form: Form, raw: Mapping[str, Any], uploads: ManyValued, context: FormContext, account: Account
+) -> tuple[dict[str, Any], Faults]:
+    """Store those of the uploads that can be taken; what is wrong with the others, by field."""
+    answers, _offers, faults = _taken(form, raw, uploads, context, account, None)
+    return answers, faults
+
+
+def _taken(
+    form: Form,
+    raw: Mapping[str, Any],
+    uploads: ManyValued | None,
+    context: FormContext,
+    account: Account,
+    instance_id: int | None,
+) -> tuple[dict[str, Any], FormContext, Faults]:
     answers = read(form, raw)
+    if not any(field.type == "filepicker" for field in form.fields.values()):
+        return answers, context, {}
     filled = with_defaults(form.section, answers, context)
     visible = shown(form.section, filled, context.hidden)
-    offered, faults = dict(context.options), {}
+    offered, faults = dict(context.options), dict[str, list[str]]()
     for field in (leaf.component for leaf in visible if leaf.component.type == "filepicker"):
-        try:
-            kept = [str(entry) for entry in filled.get(field.key) or ()]
-            sent = _sent(uploads, field.key)
-            new = [files.store(upload, field.key, account, instance_id) for upload in sent]
-        except Invalid as refused:
-            faults.update(refused.fields)
-            continue
+        kept = [str(entry) for entry in filled.get(field.key) or ()]
+        new, wrong = _stored(uploads, field.key, account, instance_id)
+        if wrong:
+            faults[field.key] = wrong
         mine = files.waiting(kept, account.id, instance_id)
         offered[field.key] = [*offered.get(field.key, ()), *map(as_option, [*mine, *new])]
         if new or field.key in answers:
             answers[field.key] = kept + [str(attachment.id) for attachment in new]
-    if faults:
-        raise Invalid(faults)
-    return answers, replace(context, options=offered)
+    return answers, replace(context, options=offered), faults
 
 
 def tie(form: Form, answers: Mapping[str, Any], instance_id: int, task_id: int) -> None:
@@ -63,9 +80,19 @@ def as_option(attachment: files.Attachment) -> Option:
     )
 
 
-def _sent(uploads: ManyValued | None, key: str) -> list[files.Upload]:
-    """The files chosen; a browser sends one without a name where none was."""
+def _stored(
+    uploads: ManyValued | None, key: str, account: Account, instance_id: int | None
+) -> tuple[list[files.Attachment], list[str]]:
+    """What was uploaded for a field and could be kept, and why the rest could not."""
+    # A browser sends one without a name where none was chosen.
     sent = [one for one in uploads.getlist(key) if one.filename] if uploads else []
     if len(sent) > MOST_FILES:
-        raise Invalid({key: [_("At most %(most)d files.", most=MOST_FILES)]})
-    return sent
+        return [], [_("At most %(most)d files.", most=MOST_FILES)]
+    stored: list[files.Attachment] = []
+    wrong: list[str] = []
+    for upload in sent:
+        try:
+            stored.append(files.store(upload, key, account, instance_id))
+        except Invalid as refused:
+            wrong += map(str, refused.fields[key])
+    return stored, wrong

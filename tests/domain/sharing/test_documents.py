@@ -32,7 +32,7 @@ def test_the_same_terms_give_the_same_hash():
 
 
 def test_the_hash_is_the_one_of_the_shipped_text():
-    assert the_hash() == "88a25b07616754deabe0e9dbfdd46366e469c4e56310dbc6ff0a68bd992fd067"
+    assert the_hash() == "88c95ea2651a4452b8ec74440efce904caa7e69befa3a3adbd8dc47dbc4224cc"
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,42 @@ def test_a_returned_secrecy_agreement_has_another_text():
 
 def test_the_secrecy_agreement_names_the_agreement_by_its_hash():
     assert the_hash() in documents.secrecy_agreement(PARTIES, TERMS, 1, the_hash())
+
+
+@pytest.mark.parametrize(
+    ("written", "stands"),
+    [
+        ("全市各区", "全市各区。"),
+        ("全市各区。", "全市各区。"),
+        ("全市各区.", "全市各区。"),
+        ("全市各区；", "全市各区。"),
+        ("限内部查询（不得导出）", "限内部查询（不得导出）。"),
+        ("按“最少够用”办理。”", "按“最少够用”办理。”"),
+        ("是否续期另议？", "是否续期另议？"),
+        ("", "无。"),
+    ],
+)
+def test_what_a_party_wrote_ends_as_a_sentence(written, stands):
+    terms = replace(TERMS, conditions=written)
+
+    line = next(
+        line for line in documents.agreement(PARTIES, terms, 1).splitlines() if "第七条" in line
+    )
+
+    assert line == f"第七条　附加条件：{stands}".replace("　", " ")
+
+
+@pytest.mark.parametrize("safeguards", ["", "专人保管", "专人保管。"])
+def test_every_article_of_both_texts_ends_with_a_full_stop(safeguards):
+    parties = replace(PARTIES, safeguards=safeguards)
+    texts = (
+        documents.agreement(parties, TERMS, 1),
+        documents.secrecy_agreement(parties, TERMS, 1, "abc"),
+    )
+
+    articles = [line for text in texts for line in text.splitlines() if line.startswith("第")]
+
+    assert len(articles) >= 22
+    assert [line for line in articles if not line.endswith("。") or line.endswith("。。")] == [
+        "第1次签署文本"
+    ]

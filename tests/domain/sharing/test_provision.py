@@ -4,10 +4,9 @@ import json
 import zipfile
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.domain.sharing import records
-from app.domain.sharing.models.case import Reminder
 from app.domain.sharing.models.usage import Archive
 from app.domain.sharing.rules import sealed
 from app.domain.sharing.services import archive
@@ -16,6 +15,7 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.notices import Notice
 from app.workflow import clocks
+from app.workflow.ledger import ClockEntry
 from tests.domain.sharing import cases
 from tests.domain.sharing.cases import do
 
@@ -104,7 +104,8 @@ def test_a_clock_that_two_tasks_share_is_recorded_once(app):
 
     cases.let_pass(6, case)
 
-    assert db.session.scalar(select(func.count()).select_from(Reminder)) == 1
+    recorded = select(ClockEntry).where(ClockEntry.event == "missed")
+    assert [entry.clock.name for entry in db.session.scalars(recorded)] == ["sign"]
     kinds = db.session.scalars(select(Notice.kind).where(Notice.instance_id == case.id)).all()
     assert kinds.count("deadline_missed") == 2
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.domain.sharing import records
 from app.domain.sharing.models.agreement import Signature
 from app.domain.sharing.rules import documents
-from app.domain.sharing.services import guard
+from app.domain.sharing.services import counter, guard
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.identity import queries as people
@@ -67,6 +67,40 @@ def test_a_text_changed_after_one_signature_does_not_enter_into_force(app):
 
     with pytest.raises(Conflict):
         do(case, "sign_provider", "gsj_head", "sign")
+
+
+def test_a_counter_offer_is_considered_with_a_word_on_what_accepting_means(app):
+    case = cases.approved(cases.a_case())
+    cases.answered(case, "counter", scope="一区")
+
+    said = counter.context(cases.open_task(case, "consider_counter"), None).texts["outcome"]
+
+    assert "提供单位的条款" in said
+    assert "退回" not in said
+
+
+def test_a_returned_agreement_is_considered_with_who_returned_it_and_why(app):
+    case = agreed()
+    do(case, "sign_demander", "wsj_head", "return", reason="范围不符")
+
+    said = counter.context(cases.open_task(case, "consider_counter"), None).texts["outcome"]
+
+    assert "市卫生局" in said
+    assert "“范围不符”" in said
+    assert "重新签署" in said
+    assert "提供单位的条款" not in said
+
+
+def test_a_counter_offer_after_a_return_is_a_counter_offer_again(app):
+    case = agreed()
+    do(case, "sign_demander", "wsj_head", "return", reason="范围不符")
+    do(case, "consider_counter", "wsj_share", "counter", scope="一区")
+    cases.answered(case, "counter", scope="二区")
+
+    said = counter.context(cases.open_task(case, "consider_counter"), None).texts["outcome"]
+
+    assert "提供单位的条款" in said
+    assert "退回" not in said
 
 
 def test_a_return_makes_the_other_signature_void_and_opens_the_terms(app):

@@ -47,12 +47,14 @@ class Play:
         self,
         process_id: str = "sharing_application",
         returns: Mapping[str, Any] | None = None,
+        specs: engine.Specs | None = None,
         **data: Any,
     ) -> None:
         self.returns = USUAL | {f"sharing.{k}": v for k, v in (returns or {}).items()}
         self.called: list[str] = []
+        self.specs = specs or shipped()
         self.largest = self.longest = 0
-        self._take(engine.start(shipped(), process_id, {"case": 1} | data, self.dispatch))
+        self._take(engine.start(self.specs, process_id, {"case": 1} | data, self.dispatch))
 
     def dispatch(self, operation: str, data: Mapping[str, Any]) -> Any:
         """Stands for the rooms."""
@@ -65,13 +67,19 @@ class Play:
     def do(self, name: str, outcome: str | None = None, item: str | None = None) -> "Play":
         """Complete the open task of that name (of that unit)."""
         task = next(t for t in self.tasks if t.name == name and item in (None, t.item))
-        snapshot = engine.complete(shipped(), self.state, task.id, outcome, self.dispatch)
+        snapshot = engine.complete(self.specs, self.state, task.id, outcome, self.dispatch)
         self._take(snapshot)
         return self
 
     def ring(self, *clocks: str) -> "Play":
         """Let clocks run out."""
-        self._take(engine.wake(shipped(), self.state, set(clocks), self.dispatch))
+        self._take(engine.wake(self.specs, self.state, set(clocks), self.dispatch))
+        return self
+
+    def migrate(self, new: engine.Specs) -> "Play":
+        """Go on by another version of the diagrams."""
+        self._take(engine.migrate(self.specs, new, self.state, self.dispatch))
+        self.specs = new
         return self
 
     @property

@@ -1,6 +1,7 @@
 """The traps of SpiffWorkflow 3.2.0 that the house avoids, each seen to bite without its remedy."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import orjson
@@ -12,6 +13,7 @@ from app.foundation.errors import Conflict
 from app.workflow import engine
 from app.workflow.engine import codec, machine, script
 from app.workflow.models import ProcessInstance
+from tests.workflow import drawings
 from tests.workflow.engine.play import Play, answered, shipped, signed
 
 
@@ -115,6 +117,14 @@ def test_a_multi_instance_task_leaves_nothing_in_the_process_data():
     assert play.snapshot.data.get("outcome") not in ("provide", "refuse")
 
 
+def test_opinions_count_in_a_server_that_was_not_running_when_they_were_asked():
+    play = Play(returns={"list_consulted": ["U1", "U2"]}).do("unit_review", "approve")
+    answered(play, "refuse").do("accept_dispute")
+    play.specs = engine.parse(drawings.shipped())  # as after a restart, or on another machine
+    play.do("give_opinion", item="U1").do("give_opinion", item="U2")
+    assert play.open == ["propose_settlement"]
+
+
 def test_no_timer_rings_by_the_machines_clock():
     play = Play().do("unit_review", "approve")
     flow = codec.load(play.state, shipped().by_name)
@@ -159,6 +169,14 @@ def test_without_pruning_the_history_would_grow(monkeypatch):
     assert play.largest > 150
 
 
+def test_a_reminder_that_went_out_does_not_hold_on_to_the_history_after_it():
+    play = signed(answered(Play(returns={"draw_up_agreement": True}).do("unit_review", "approve")))
+    play.ring("sign_secrecy")
+    for _ in range(20):
+        play.do("sign_secrecy_provider").do("sign_secrecy_demander").do("file_secrecy", "return")
+    assert play.snapshot.tree_size < 80
+
+
 def test_a_returned_signature_cancels_the_other_in_both_orders():
     for first, second in (("demander", "provider"), ("provider", "demander")):
         play = answered(Play().do("unit_review", "approve"))
@@ -193,6 +211,29 @@ def test_an_endless_circle_of_service_tasks_is_stopped(monkeypatch):
     monkeypatch.setattr(machine, "MOST_STEPS", 3)
     with pytest.raises(engine.Runaway):
         answered(play, "agree")
+
+
+def test_a_case_that_outgrows_the_engine_is_stopped(monkeypatch):
+    play = Play().do("unit_review", "approve")
+    monkeypatch.setattr(machine, "LARGEST_TREE", 5)
+    with pytest.raises(engine.Runaway):
+        answered(play, "counter")
+
+
+def test_each_thread_packs_with_tools_of_its_own():
+    with ThreadPoolExecutor(1) as other:
+        theirs = other.submit(codec._serializer).result()
+    assert not set(map(id, theirs)) & set(map(id, codec._serializer()))
+
+
+def test_the_state_that_an_inner_task_names_wins_over_that_of_its_call():
+    def named(d):
+        d.set_property("sign_provider", "state", "inner")
+
+    specs = engine.parse(drawings.with_change("agreement", named))
+    play = answered(Play(specs=specs).do("unit_review", "approve"))
+    assert play.snapshot.case_state == "inner"
+    assert play.do("sign_provider", "sign").snapshot.case_state == "signing"
 
 
 def test_scripts_of_a_diagram_do_not_run():

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from app.foundation import clock
 from app.workflow import forms
 from app.workflow.forms import FormContext, Option
+from tests.support.days import MONDAY
 from tests.workflow.forms.samples import a_form, calmly, html, radio, refused, shipped
 
-TODAY = clock.today()
+TODAY = MONDAY.date()
 WHOLE = {"type": "number", "key": "n", "decimalDigits": 0, "validate": {"min": 1, "max": 10}}
 
 
@@ -126,8 +127,9 @@ def test_a_required_field_must_not_be_blank(kind: str, blank: Any) -> None:
 def test_a_date_may_be_today_and_not_yesterday() -> None:
     form = a_form({"type": "datetime", "key": "f", "properties": {"min": "today"}})
 
-    assert not refused(form, {"f": TODAY.isoformat()})
-    assert "f" in refused(form, {"f": (TODAY - timedelta(days=1)).isoformat()})
+    with clock.at(MONDAY):
+        assert not refused(form, {"f": TODAY.isoformat()})
+        assert "f" in refused(form, {"f": (TODAY - timedelta(days=1)).isoformat()})
 
 
 def test_today_is_the_day_in_the_city() -> None:
@@ -324,10 +326,12 @@ def test_terms_may_all_be_left_as_they_are() -> None:
 def test_a_term_must_not_be_past() -> None:
     past = (TODAY - timedelta(days=1)).isoformat()
 
-    assert "valid_until" in refused(
-        shipped("provider_response"), {"outcome": "counter", "valid_until": past}
-    )
-    assert not refused(shipped("provider_response"), {"outcome": "agree", "valid_until": past})
+    with clock.at(MONDAY):
+        counter = refused(shipped("provider_response"), {"outcome": "counter", "valid_until": past})
+        agreed = refused(shipped("provider_response"), {"outcome": "agree", "valid_until": past})
+
+    assert "valid_until" in counter
+    assert not agreed
 
 
 NEEDED = {"required": True}

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -88,18 +87,6 @@ class SharingCase(db.Model):
 
     def __str__(self) -> str:
         return f"case:{self.number or self.id}"
-
-
-class Reminder(db.Model):
-    """A clock whose running out was recorded and told, once."""
-
-    __tablename__ = "sharing_reminder"
-
-    clock_id: Mapped[int] = mapped_column(
-        BigInteger, ForeignKey("clock.id"), primary_key=True, autoincrement=False
-    )
-    case_id: Mapped[int] = mapped_column(ForeignKey(SharingCase.id), index=True)
-    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Policy(db.Model):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from app.domain.sharing.rules.terms import Values
 
+# How a sentence may end, what may close after its end, and what a writer leaves in its place.
+ENDS, CLOSING, LOOSE = "。！？!?…", "”’」』）》】)\"'", "；;，,、.．：: "
 MODES = {"service_interface": "服务接口", "batch_exchange": "批量交换", "file_download": "文件下载"}
 
 
@@ -38,16 +40,18 @@ def agreement(parties: Parties, terms: Values, version: int) -> str:
             f"需求单位（甲方）：{parties.demander}",
             f"提供单位（乙方）：{parties.provider}",
             "甲乙双方经协商一致，就政务信息资源共享订立本协议。",
+        ],
+        [
             f"第一条　内容：{parties.resource}（{parties.resource_id}），"
             f"数据项为{'、'.join(terms.items)}。",
-            f"第二条　范围：{terms.scope}",
-            f"第三条　用途：{terms.scenario}",
-            f"第四条　方式：{MODES[terms.mode]}。",
+            f"第二条　使用范围：{terms.scope}",
+            f"第三条　使用场景：{terms.scenario}",
+            f"第四条　共享方式：{MODES[terms.mode]}。",
             f"第五条　更新周期：{parties.update_cycle}，以共享目录所载为准。",
-            f"第六条　期限：自本协议生效之日起至{until}止。",
-            f"第七条　共享条件：{terms.conditions or '无其他条件'}",
+            f"第六条　使用时限：自本协议生效之日起至{until}止。",
+            f"第七条　附加条件：{terms.conditions or '无'}",
             f"第八条　安全保障：{parties.safeguards or '按国家和本市信息安全规定执行'}",
-            "第九条　甲方的责任和义务：按本协议约定的用途和范围使用；"
+            "第九条　甲方的责任和义务：按本协议约定的使用场景和使用范围使用；"
             "不得擅自扩大使用范围或者用于其他目的；未经乙方同意不得提供给第三方；"
             "记录使用情况并报市信息办备案；向乙方反馈共享效果；"
             "发现数据不准确、不完整的，及时告知乙方。",
@@ -62,7 +66,7 @@ def agreement(parties: Parties, terms: Values, version: int) -> str:
             "协调不成或者属于重大事项的，提请领导小组会议决定。",
             "第十四条　本协议经双方单位共享工作负责人签署后生效；"
             "涉密的，保密协议报市保密局备案后生效。",
-        ]
+        ],
     )
 
 
@@ -75,16 +79,18 @@ def secrecy_agreement(parties: Parties, terms: Values, version: int, agreement_h
             f"第{version}次签署文本",
             f"需求单位（甲方）：{parties.demander}",
             f"提供单位（乙方）：{parties.provider}",
+        ],
+        [
             f"第一条　密级：{parties.resource}（{parties.resource_id}）为"
             f"{parties.security_level}级。",
-            f"第二条　指定用途：{terms.scenario}",
-            f"第三条　指定范围：{terms.scope}",
+            f"第二条　指定的使用场景：{terms.scenario}",
+            f"第三条　指定的使用范围：{terms.scope}",
             f"第四条　涉及的数据项：{'、'.join(terms.items)}",
             f"第五条　保管措施：{parties.safeguards or '按国家保密规定执行'}",
             "第六条　禁止转供：未经乙方书面同意，甲方不得以任何方式向其他单位和个人提供。",
             "第七条　违反本协议的，依照保密法律法规承担责任；乙方可以提请暂停共享。",
             "第八条　本协议经双方签署并报市保密局备案后方可提供信息。",
-        ]
+        ],
     )
 
 
@@ -93,7 +99,17 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _canonical(paragraphs: list[str]) -> str:
-    # A line is a paragraph of the document: what a party wrote must not be able to begin another.
-    lines = [" ".join(unicodedata.normalize("NFC", line).split()) for line in paragraphs]
+def _canonical(head: list[str], articles: list[str]) -> str:
+    lines = [*map(_tidy, head), *(_sentence(_tidy(article)) for article in articles)]
     return "\n".join(lines) + "\n"
+
+
+def _tidy(paragraph: str) -> str:
+    # A line is a paragraph of the document: what a party wrote must not be able to begin another.
+    return " ".join(unicodedata.normalize("NFC", paragraph).split())
+
+
+def _sentence(line: str) -> str:
+    """The line with the full stop that a party may or may not have written."""
+    bare = line.rstrip(LOOSE)
+    return bare if bare.rstrip(CLOSING).endswith(tuple(ENDS)) else f"{bare}。"

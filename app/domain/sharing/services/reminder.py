@@ -3,12 +3,12 @@
 from sqlalchemy import select
 
 from app.domain.sharing import records
-from app.domain.sharing.models.case import Reminder, SharingCase
+from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.services import telling
 from app.foundation import audit
 from app.foundation.database import db
 from app.foundation.identity.models import Unit
-from app.workflow import parties
+from app.workflow import clocks, parties
 from app.workflow.ledger import Clock
 from app.workflow.models import Task
 
@@ -30,17 +30,7 @@ WAITING = {
 def remind(case_id: int) -> None:
     """Record each clock that ran out and was not recorded yet; two tasks may share one."""
     case = records.case(case_id)
-    known = select(Reminder.clock_id).where(Reminder.case_id == case_id)
-    ran_out = select(Clock).where(
-        Clock.instance_id == case_id,
-        Clock.name.in_(REMINDED),
-        Clock.fired_at.is_not(None),
-        Clock.ended_at.is_(None),
-        Clock.id.not_in(known),
-    )
-    for late in db.session.scalars(ran_out.order_by(Clock.id)).all():
-        db.session.add(Reminder(clock_id=late.id, case_id=case_id))
-        db.session.flush()  # the second box that rings finds it
+    for late in clocks.take_missed(case_id, REMINDED):
         audit.record("deadline missed", case=case_id, subject=late.name, due_on=str(late.due_on))
         _urge(case, late)
 
