@@ -19,7 +19,12 @@ DISCARDED = delete(Draft).where(Draft.key == bindparam("draft")).cte("discarded"
 
 def key(task: Task) -> str:
     """Under which name the drafts of a task are kept."""
-    return f"task:{task.id}"
+    return key_of(task.id)
+
+
+def key_of(task_id: int) -> str:
+    """The same for a task that was not read yet."""
+    return f"task:{task_id}"
 
 
 def find(account: Account, name: str) -> Draft | None:

@@ -19,21 +19,17 @@ from app.foundation.identity.models import Account
 from app.workflow import clocks, definitions, desk, drafts, engine, forms, inbox, registry
 from app.workflow.models import ProcessInstance, Task
 
-# What every command asks first, built once.
+# What every completion asks first, built once.  Both rows are locked: whoever waited here sees
+# the task as it is now, answered or claimed meanwhile.  The same statement throws the drafts
+# away, once it has the locks; where the answer is refused they come back.
 _LOCKED_TASK = (
     select(Task)
     .join(Task.instance)
     .where(Task.id == bindparam("task_id"))
     .options(contains_eager(Task.instance).undefer(ProcessInstance.state))
-    .with_for_update(of=ProcessInstance)
-    .execution_options(populate_existing=True)
-)
-# While the first waited for the lock, somebody may have answered or claimed: look once more.
-# The same statement throws the drafts away; where the answer is refused they come back.
-_SINCE_THEN = (
-    select(Task.closed_at, Task.closed_by, Task.claimed_by_id)
-    .where(Task.id == bindparam("task_id"))
+    .with_for_update(of=(ProcessInstance, Task))
     .add_cte(drafts.DISCARDED)
+    .execution_options(populate_existing=True)
 )
 
 
@@ -149,12 +145,10 @@ def _ring(instance: ProcessInstance) -> None:
 
 def _locked_task(task_id: int) -> Task:
     """The task, its case's row locked before anything is read."""
-    task = db.session.scalars(_LOCKED_TASK, {"task_id": task_id}).one_or_none()
+    asked = {"task_id": task_id, "draft": drafts.key_of(task_id)}
+    task = db.session.scalars(_LOCKED_TASK, asked).one_or_none()
     if task is None:
         raise NotFound(_("There is no such task."))
-    asked = {"task_id": task_id, "draft": drafts.key(task)}
-    now = db.session.execute(_SINCE_THEN, asked).one()
-    task.closed_at, task.closed_by, task.claimed_by_id = now
     return task
 
 

@@ -27,6 +27,8 @@ CLIENTS = 4
 MOST_SECONDS = 300
 BUSY = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
           AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"""
+WAITS = """SELECT 1 FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'"""
 # The day of a clock comes: as if the program had been down until then.
 MAKE_DUE = """
 WITH late AS (
@@ -126,7 +128,7 @@ def test_a_completion_cut_off_in_the_middle_never_was(server, onlooker, database
         holder.execute("SELECT * FROM number_sequence FOR UPDATE")
         sent = threading.Thread(target=send_into_the_void, args=(head, f"/tasks/{task}"))
         sent.start()
-        until(lambda: onlooker.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone())
+        until(lambda: onlooker.execute(WAITS).fetchone())
         server.kill()
         sent.join(PATIENCE)
         holder.rollback()
