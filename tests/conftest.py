@@ -5,6 +5,7 @@ it, whatever the tests before it did.  Others never start the server.
 """
 
 import importlib
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,6 +19,7 @@ from werkzeug.serving import make_server
 from app.foundation.database import db
 from tests.support import browser, database, settings
 from tests.support.client import Client
+from tests.support.visits import Visits
 
 NEED_DATABASE = {"app", "database_url", "base_url"}
 
@@ -25,6 +27,13 @@ NEED_DATABASE = {"app", "database_url", "base_url"}
 def _create_app(config: type[settings.TestConfig]) -> Flask:
     # Not at the top: a fault in one module of the house must not stop the tests of another.
     return importlib.import_module("app.factory").create_app(config)
+
+
+def pytest_configure() -> None:
+    """Under nohup, or in the background, programs started by tests would be deaf to signals."""
+    for sign in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(sign) == signal.SIG_IGN:
+            signal.signal(sign, lambda *_: None)  # what is started begins with the default
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +82,10 @@ def db_clean(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     resetter = request.getfixturevalue("resetter")
+    visits = request.getfixturevalue("visits") if "base_url" in request.fixturenames else None
     yield
+    if visits:
+        visits.end()
     resetter.reset()
 
 
@@ -103,16 +115,21 @@ def sign_in(app: Flask) -> Callable[[Any], Client]:
 
 
 @pytest.fixture(scope="session")
-def live_server(database_url: str) -> Iterator[str]:
-    """The application over HTTP, with CSRF as in production; its address."""
-    app = _create_app(settings.on(database_url, WTF_CSRF_ENABLED=True))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def visits(database_url: str) -> Visits:
+    """The application for real browsers, with CSRF as in production, and who is inside."""
+    return Visits(_create_app(settings.on(database_url, WTF_CSRF_ENABLED=True)))
+
+
+@pytest.fixture(scope="session")
+def live_server(visits: Visits) -> Iterator[str]:
+    """The application over HTTP; its address."""
+    server = make_server("127.0.0.1", 0, visits.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join(timeout=5)
-    with app.app_context():
+    with visits.app.app_context():
         db.engine.dispose()
 
 

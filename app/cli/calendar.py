@@ -1,80 +1,103 @@
 """`flask calendar`: import a year's announced days, work out a due date."""
 
-import csv
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import click
 
+from app.cli import dayfile
 from app.cli.database import with_database
-from app.foundation import calendar, clock
+from app.foundation import audit, calendar, clock
 from app.foundation.database import transaction
 from app.foundation.identity import acting
 from app.workflow import projection
 
 group = click.Group("calendar", help="Working days: import announced years, work out due dates.")
 
-WORK = {"1", "y", "yes", "true", "workday", "make_up", "班", "上班", "是"}
-OFF = {"0", "n", "no", "false", "holiday", "off", "休", "放假", "否"}
-COLUMNS = {"day": ("day", "date", "日期"), "kind": ("is_workday", "kind", "type", "是否上班"),
-           "name": ("name", "reason", "holiday", "名称", "说明")}  # fmt: skip
+MOST_DAYS = 10_000
+INCOMPLETE = "{year}: {listed}, but nothing about {names}."
+REFUSED = (
+    " The year before it is not announced yet. Correct the file, or add --complete if this is all"
+    " that was announced."
+)
+WARNED = (
+    " The whole year counts as announced from now on. If there is more, import the whole file: it"
+    " takes the place of this one."
+)
 
 
 @group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--complete", is_flag=True, help="Nothing more was announced of these years.")
 @with_database
-def import_days(file: Path) -> None:
-    """Import announced days from a CSV FILE: date, is_workday (Y/N), name.
+def import_days(file: Path, complete: bool) -> None:
+    """Import announced years from a CSV FILE: date, is_workday (Y/N), name.
 
-    Only the days that differ from the usual week need be listed.  Every open
-    clock is projected anew; whose date moved is told.
+    Only the days that differ from the usual week need be listed, but of a year all of them: they
+    take the place of what was imported of it before.  Every open clock is projected anew; whose
+    date moved is told.
     """
-    days = _read(file)
+    read = dayfile.read(file)
+    for column in read.unread:
+        click.echo(f"Column not read: {column}", err=True)
+    if not complete:
+        _check_complete(file, read.days)
     with acting.as_system("calendar import"), transaction():
-        years = calendar.announce(days, file.name).years
+        before = calendar.current().imported
+        made = calendar.announce(read.days, file.name)
+        dropped = [day.isoformat() for day in sorted(before.keys() - calendar.current().imported)]
+        audit.record(
+            "calendar imported",
+            subject=f"calendar:{made.id}",
+            source=made.source,
+            years=made.years,
+            days=len(read.days),
+            dropped=dropped,
+        )
+        years = made.years
         moved = projection.project_all(f"calendar {years}")
-    click.echo(f"{len(days)} days imported for {years}; {moved} due dates moved.")
+    if dropped:
+        click.echo(f"No longer listed: {', '.join(dropped)}")
+    told = f"{_counted(len(read.days), 'day')} imported for {years}"
+    click.echo(f"{told}; {_counted(moved, 'due date')} moved.")
 
 
 @group.command("due")
 @click.argument("day", metavar="DATE")
-@click.argument("days", type=click.IntRange(min=0))
+@click.argument("days", type=click.IntRange(min=0, max=MOST_DAYS))
 @with_database
 def due(day: str, days: int) -> None:
     """Print the date DAYS working days after DATE (which is not counted)."""
     year = calendar.current()
-    on = year.add(_date(day), days)
+    try:
+        on = year.add(_date(day), days)
+    except OverflowError as wrong:
+        raise click.ClickException("No calendar reaches that far.") from wrong
     click.echo(f"{on.isoformat()}{'' if year.is_announced(on) else ' 暂定'}")
 
 
-def _read(file: Path) -> dict[date, tuple[bool, str]]:
-    days: dict[date, tuple[bool, str]] = {}
-    try:
-        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
-    except UnicodeDecodeError as wrong:
-        raise click.ClickException(f"{file.name} is not UTF-8 text.") from wrong
-    for number, row in enumerate(rows, start=2):
-        try:
-            day, works, name = _row(row)
-        except ValueError as wrong:
-            raise click.ClickException(f"{file.name}:{number}: {wrong}") from wrong
-        if day in days:
-            raise click.ClickException(f"{file.name}:{number}: {day} is listed twice")
-        days[day] = works, name
-    if not days:
-        raise click.ClickException(f"{file.name} lists no day (columns: date,is_workday,name)")
-    return days
+def _check_complete(file: Path, days: Mapping[date, tuple[bool, str]]) -> None:
+    """Warn of a year of which most is missing; refuse one that cannot be due yet.
+
+    A slip of the pen must not announce a year far away.
+    """
+    refused = []
+    next_year = calendar.current().horizon().year + 1
+    for year, names in calendar.unspoken(days).items():
+        listed = [day for day in sorted(days) if day.year == year]
+        few = ", ".join(map(str, listed)) if len(listed) < 4 else f"{len(listed)} days"
+        told = INCOMPLETE.format(year=year, listed=few, names="、".join(names))
+        if year <= next_year:
+            click.echo(told + WARNED, err=True)
+        else:
+            refused.append(told + REFUSED)
+    if refused:
+        raise click.ClickException(f"{file.name}: nothing was imported.\n" + "\n".join(refused))
 
 
-def _row(row: dict[str, str]) -> tuple[date, bool, str]:
-    values = {}
-    for wanted, names in COLUMNS.items():
-        found = next((row[n] for n in names if row.get(n)), "")
-        values[wanted] = found.strip()
-    kind = values["kind"].lower()
-    if kind not in WORK | OFF:
-        raise ValueError(f"“{values['kind']}” says neither working day nor day off")
-    return date.fromisoformat(values["day"]), kind in WORK, values["name"]
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _date(text: str) -> date:

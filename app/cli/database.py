@@ -9,11 +9,15 @@ import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 
 from app.foundation import postgres
 from app.foundation.database import MissingRole, db
 from app.foundation.errors import Refused
+from app.web import assets
+
+NOT_SET_UP = {"42P01", "42703"}  # no such table, no such column
+MAY_NOT = "42501"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,10 +39,33 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
                     db.engine.dispose()
         except (Refused, MissingRole, postgres.NoServer) as refused:
             raise click.ClickException(str(refused)) from refused
-        except OperationalError as error:
-            raise click.ClickException(f"The database does not answer: {error.orig}") from error
+        except DBAPIError as error:
+            if said := _in_one_line(error):
+                raise click.ClickException(said) from error
+            raise
 
     return beside
+
+
+def refuse_without_pages() -> None:
+    """For commands that show pages: say so at once where the browser code was not built."""
+    if not assets.are_built():
+        raise click.ClickException(assets.NOT_BUILT)
+
+
+def _in_one_line(error: DBAPIError) -> str | None:
+    """What to do about it; None where it is a mistake of ours, whose trace is wanted."""
+    said = getattr(getattr(error.orig, "diag", None), "message_primary", None) or error.orig
+    state = getattr(error.orig, "sqlstate", None)
+    if state in NOT_SET_UP:
+        return f"The database was not set up, or not for this version ({said}): run `flask setup`."
+    if state == MAY_NOT:
+        return f"The database refuses: {said}."
+    if isinstance(error, DataError):
+        return f"The database cannot store this: {said}."
+    if isinstance(error, OperationalError | InterfaceError):
+        return f"The database does not answer: {' '.join(str(error.orig).split())}"
+    return None
 
 
 def _lay_out_if_new() -> None:

@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from app.cli.database import with_database
 from app.foundation.database import transaction
 from app.foundation.errors import NotFound
+from app.foundation.i18n import in_english
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import Account
 from app.foundation.people import directory
@@ -25,7 +26,7 @@ def add_account(
     login: str, unit_code: str, post_names: tuple[str, ...], title: str | None, password: str
 ) -> None:
     """Open an account: flask people add-account admin --unit XXB --post sysadmin."""
-    with acting.as_system(WORKER), transaction():
+    with in_english(), acting.as_system(WORKER), transaction():
         unit = queries.unit_by_code(unit_code)
         directory.open_account(
             login,
@@ -43,7 +44,7 @@ def add_account(
 @with_database
 def set_password(login: str, password: str) -> None:
     """Give an account a new password and sign it out everywhere."""
-    with acting.as_system(WORKER), transaction():
+    with in_english(), acting.as_system(WORKER), transaction():
         directory.set_password(_account(login), password)
     click.echo(f"{login} has a new password and is signed out everywhere.")
 
@@ -53,7 +54,7 @@ def set_password(login: str, password: str) -> None:
 @with_database
 def close(login: str) -> None:
     """Close an account: it is signed out and cannot sign in."""
-    with acting.as_system(WORKER), transaction():
+    with in_english(), acting.as_system(WORKER), transaction():
         directory.close_account(_account(login))
     click.echo(f"{login} is closed.")
 
@@ -63,7 +64,7 @@ def close(login: str) -> None:
 @with_database
 def reopen(login: str) -> None:
     """Let a closed account sign in again."""
-    with acting.as_system(WORKER), transaction():
+    with in_english(), acting.as_system(WORKER), transaction():
         directory.reopen_account(_account(login))
     click.echo(f"{login} may sign in again.")
 
@@ -73,6 +74,9 @@ def reopen(login: str) -> None:
 @with_database
 def listing(unit_code: str | None) -> None:
     """List the accounts: login, unit, posts."""
+    with in_english():
+        if unit_code:
+            queries.unit_by_code(unit_code)
     for account in queries.accounts():
         if unit_code in (None, account.unit.code):
             held = ",".join(sorted(account.post_names))

@@ -1,39 +1,37 @@
 """`flask process`: show who does what in a diagram, check diagrams, release them."""
 
-import inspect
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
+from app.cli import listing
 from app.cli.database import with_database
 from app.foundation import paths
 from app.foundation.database import transaction
 from app.foundation.identity import acting
 from app.workflow import definitions, registry, wiring
-from app.workflow.engine.diagram import BadDiagram, Diagram, Node, read, steps
+from app.workflow.engine.diagram import BadDiagram, Diagram, read
 
 group = click.Group("process", help="Diagrams: show who does what, check, release.")
-KINDS = {"userTask": "person", "serviceTask": "system", "callActivity": "process"}
 
 
 @group.command("show")
 @click.argument("process_id", metavar="ID")
 @with_appcontext
 def show(process_id: str) -> None:
-    """Print who does what in the diagram ID, with the file of each form and function."""
+    """Print who does what in the diagram ID, with file and line of each form and function.
+
+    Below a task: what it offers and what takes its answers, and the clocks that run while it is
+    open, with the shipped days and what happens when they run out.
+    """
     diagram = _shipped().get(process_id)
     if diagram is None:
         known = ", ".join(sorted(_shipped()))
         raise click.ClickException(f"There is no diagram “{process_id}”; there are: {known}.")
-    click.echo(f"{diagram.id}  {diagram.name}")
-    rows = [_row(diagram, node) for node in steps(diagram) if _kind(node)]
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = zip(row, widths, strict=True)
-        click.echo("  ".join(f"{cell}{' ' * (w - _width(cell))}" for cell, w in cells).rstrip())
+    for line in listing.lines(diagram):
+        click.echo(line)
 
 
 @group.command("check")
@@ -106,38 +104,3 @@ def _process_id(content: bytes) -> str:
         return read(content).id
     except BadDiagram:
         return ""
-
-
-def _kind(node: Node) -> str:
-    return "person" if "formKey" in node.properties else KINDS.get(node.kind, "")
-
-
-def _row(diagram: Diagram, node: Node) -> tuple[str, ...]:
-    lane = diagram.lanes.get(node.lane)
-    party = lane.name if lane else ""
-    who = f"{party} {','.join(node.posts)}".strip()
-    return _kind(node), node.id, node.name, who, _where(node)
-
-
-def _where(node: Node) -> str:
-    if node.called:
-        return node.called
-    if "formKey" in node.properties:
-        return f"forms/{node.properties['formKey']}.json"
-    if node.operator not in registry.names():
-        return f"{node.operator}: no function"
-    return _source(registry.function(node.operator))
-
-
-def _source(function: Callable) -> str:
-    """file:line of a function, and the first line of what it says of itself."""
-    function = inspect.unwrap(function)
-    file = Path(inspect.getsourcefile(function) or "?").resolve()
-    says = (inspect.getdoc(function) or "").partition("\n")[0]
-    shown = file.relative_to(paths.ROOT) if file.is_relative_to(paths.ROOT) else file
-    return f"{shown}:{inspect.getsourcelines(function)[1]}  {says}"
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

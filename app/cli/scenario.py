@@ -7,9 +7,9 @@ import click
 from flask import current_app
 
 from app.cli import setup
-from app.cli.database import with_database
+from app.cli.database import refuse_without_pages, with_database
 from app.foundation import paths
-from app.scenarios import runner, scratch
+from app.scenarios import grammar, runner, scratch
 
 EXISTING = click.Path(exists=True, path_type=Path)
 
@@ -27,10 +27,15 @@ def run(chosen: tuple[Path, ...]) -> None:
 
     Each is played on a scratch database with the demo data.
     """
+    wanted = chosen or (_all(),)
+    for path in wanted:
+        if not grammar.files(path):
+            raise click.ClickException(f"{path}: there is no scenario in this folder.")
+    refuse_without_pages()
     passed = failed = 0
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        for result in runner.run(app, chosen or (_all(),), setup.prepare):
+        for result in runner.run(app, wanted, setup.prepare):
             click.echo(str(result))
             passed, failed = passed + result.passed, failed + (not result.passed)
     except scratch.NoScratch as refused:

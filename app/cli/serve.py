@@ -1,13 +1,16 @@
 """`flask serve`, what `make run` calls; `flask jobs`, the clock alone."""
 
+import textwrap
 from collections.abc import Callable, Iterable
 
 import click
 from flask import Flask, current_app
 
 from app import jobs, server
-from app.cli.database import with_database
+from app.cli.database import refuse_without_pages, with_database
 from app.cli.setup import prepare
+from app.foundation import postgres
+from app.foundation.database import db
 from app.foundation.identity import demo
 
 # Sign-in name, password, unit and post of the accounts to begin with.
@@ -15,20 +18,23 @@ DEMO_ACCOUNTS: Callable[[], Iterable[tuple[str, str, str, str]]] = demo.table
 
 
 @click.command("serve")
-@click.option("--port", type=int, help="Instead of PORT, or 8000.")
+@click.option("--port", type=int, help="Instead of PORT, or 8000; 0 takes any that is free.")
 @with_database
 def serve(port: int | None) -> None:
     """Prepare everything, print the address, and serve until Ctrl-C."""
+    refuse_without_pages()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        door = server.listen(port or app.config["PORT"])
+        door = server.listen(app.config["PORT"] if port is None else port)
     except server.PortTaken as taken:
         raise click.ClickException(str(taken)) from taken
     prepare()
     scheduler = None if app.config["RUN_JOBS"] else jobs.start(app)
     try:
         _greet(app, door.getsockname()[1])
-        server.serve(app, door)
+        db.session.remove()  # the command itself asks no more: it must not keep a connection
+        with postgres.kept_up(app.config["DATABASE_URL"]):
+            server.serve(app, door)
     except KeyboardInterrupt:
         pass
     finally:
@@ -45,7 +51,8 @@ def jobs_alone() -> None:
     scheduler = jobs.start(app)
     click.echo("The clock ticks. Ctrl-C stops it.")
     try:
-        server.wait()
+        with postgres.kept_up(app.config["DATABASE_URL"]):
+            server.wait()
     finally:
         scheduler.shutdown()
 
@@ -61,7 +68,9 @@ def _greet(app: Flask, port: int) -> None:
                     _padded(cell, width) for cell, width in zip(row, (16, 16, 26, 0), strict=True)
                 )
             )
-        click.echo()
+        click.echo("\n  A dispute before the leading group is voted on by (same password):")
+        logins = " ".join(voter.login for voter in demo.voters())
+        click.echo(textwrap.fill(logins, 90, initial_indent="  ", subsequent_indent="  ") + "\n")
 
 
 def _padded(text: str, width: int) -> str:

@@ -1,19 +1,19 @@
 """China's working days: weekends, statutory holidays and make-up days, as announced year by year.
 
 The announced years come from the package `chinesecalendar` and from what an
-administrator imported.  Past them only weekends and the statutory holidays
-(package `holidays`) are known; every such date is provisional (暂定).
+administrator imported: a later import of a year takes the place of the earlier
+one, whose days stay on record.  Past them only weekends and the statutory
+holidays (package `holidays`) are known; every such date is provisional (暂定).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import chinese_calendar
 import holidays
-from sqlalchemy import event, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ForeignKey, String, event, literal_column, select
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.foundation import clock
@@ -22,10 +22,14 @@ from app.foundation.errors import Invalid
 from app.foundation.i18n import _
 
 FIRST_YEAR, LAST_YEAR = 2004, max(day.year for day in chinese_calendar.holidays)
+# A holiday counts as spoken of where a day this near is listed: bridges reach so far.
+NEAR = 3
+# From this day on December may be arranged by the announcement of the year that follows.
+TURN_OF_YEAR = (12, 24)
 
 
 class CalendarImport(db.Model):
-    """One import of announced days; its id is the version of the calendar."""
+    """One import of announced years; its id is the version of the calendar."""
 
     __tablename__ = "calendar_import"
 
@@ -40,12 +44,18 @@ class CalendarDay(db.Model):
 
     __tablename__ = "calendar_day"
 
+    import_id: Mapped[int] = mapped_column(ForeignKey(CalendarImport.id), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     is_workday: Mapped[bool]
     name: Mapped[str]
 
 
-_LAST_IMPORT = select(func.max(CalendarImport.id))
+# With the transaction that wrote it: a database that was put back counts its ids again.
+_LAST_IMPORT = (
+    select(CalendarImport.id, literal_column("calendar_import.xmin::text", String))
+    .order_by(CalendarImport.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -130,8 +140,8 @@ def current() -> Calendar:
     """The calendar as last imported: one small query a transaction; the days are kept."""
     info = db.session().info
     if "calendar" not in info:
-        version = db.session.scalar(_LAST_IMPORT)
-        info["calendar"] = _load(str(db.engine.url), version) if version else _shipped()
+        last = db.session.execute(_LAST_IMPORT).first()
+        info["calendar"] = _load(str(db.engine.url), *last) if last else _shipped()
     found: Calendar = info["calendar"]
     return found
 
@@ -143,31 +153,68 @@ def _forget(session: Session, ended: SessionTransaction) -> None:
 
 
 def announce(days: Mapping[date, tuple[bool, str]], source: str) -> CalendarImport:
-    """Take over announced days: day → (working day?, name).  Their years count as announced.
+    """Take over whole years of announced days: day → (working day?, name).
 
-    A day not listed stays as it was: off at weekends and on statutory holidays.
+    They take the place of what was imported of these years before.  A day not listed is as it
+    would be without an import: off at weekends and on statutory holidays.
     """
     if not days:
         raise Invalid({"file": [_("The file names no day.")]})
-    years = sorted({day.year for day in days})
-    rows = [{"day": d, "is_workday": w, "name": n} for d, (w, n) in days.items()]
-    new = insert(CalendarDay)
-    replaced = {"is_workday": new.excluded.is_workday, "name": new.excluded.name}
-    db.session.execute(new.on_conflict_do_update(index_elements=["day"], set_=replaced), rows)
-    made = CalendarImport(source=source, years=",".join(map(str, years)))
+    made = CalendarImport(source=source, years=",".join(map(str, _years(days))))
     db.session.add(made)
     db.session.flush()  # its id is the new version
+    db.session.add_all(
+        CalendarDay(import_id=made.id, day=day, is_workday=works, name=name)
+        for day, (works, name) in days.items()
+    )
+    db.session.flush()  # the calendar is read again at once
     db.session().info.pop("calendar", None)
     return made
 
 
+def unspoken(days: Collection[date]) -> dict[int, list[str]]:
+    """The years that these days do not announce as a whole: year → holidays not spoken of.
+
+    Years that the package knows may be corrected day by day.
+    """
+    near = {day + timedelta(days=n) for day in days for n in range(-NEAR, NEAR + 1)}
+    found = {}
+    for year in _years(days):
+        known = {} if FIRST_YEAR <= year <= LAST_YEAR else _statutory(year)
+        told = {_festival(name) for day, (name, _english) in known.items() if day in near}
+        every = dict.fromkeys(_festival(known[day][0]) for day in sorted(known))
+        if silent := [name for name in every if name not in told]:
+            found[year] = silent
+    return found
+
+
+def _festival(name: str) -> str:
+    """The holiday to which a day off belongs."""
+    return "春节" if name == "农历除夕" else name.partition("（")[0].partition(";")[0]
+
+
+def _years(days: Collection[date]) -> list[int]:
+    """The years that these days announce; the end of a December may belong to the next year."""
+    inside = {day.year for day in days if (day.month, day.day) < TURN_OF_YEAR}
+    named = {day.year for day in days}
+    return sorted(inside | {year for year in named if year + 1 not in named})
+
+
 @lru_cache(maxsize=8)
-def _load(database: str, version: int) -> Calendar:
+def _load(database: str, version: int, written_by: str) -> Calendar:
     """The calendar of a version; read once a process and database."""
-    rows = db.session.scalars(select(CalendarDay))
-    imports = db.session.scalars(select(CalendarImport.years).where(CalendarImport.id <= version))
-    years = frozenset(int(y) for listed in imports for y in listed.split(","))
-    return Calendar({r.day: (r.is_workday, r.name) for r in rows}, years)
+    imports = select(CalendarImport).where(CalendarImport.id <= version).order_by(CalendarImport.id)
+    years = {
+        one.id: frozenset(map(int, one.years.split(","))) for one in db.session.scalars(imports)
+    }
+    last = {year: import_id for import_id, named in years.items() for year in named}
+    counting = select(CalendarDay).where(CalendarDay.import_id.in_(set(last.values())))
+    days: dict[date, tuple[bool, str]] = {}
+    for row in db.session.scalars(counting.order_by(CalendarDay.import_id, CalendarDay.day)):
+        its_own = row.day.year in years[row.import_id]
+        if not its_own or last[row.day.year] == row.import_id:
+            days[row.day] = row.is_workday, row.name
+    return Calendar(days, frozenset(last))
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,6 @@
 """The database session, and the only place that commits it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+NO_ROLE = re.compile(r'role "[^"]*" does not exist|permission denied to set role "[^"]*"')
 OVERTAKEN = lazy("Somebody was working on the same matter at this moment. Please try again.")
 
 
@@ -58,7 +60,7 @@ db = SQLAlchemy(model_class=Base)
 
 
 class MissingRole(RuntimeError):
-    """The database was not migrated yet: the role the application works as is not there."""
+    """The database was not set up yet: the application cannot work as its role."""
 
 
 @contextmanager
@@ -81,14 +83,14 @@ def transaction() -> Iterator[None]:
 def _connect(
     dialect: Dialect, record: ExecutionContext, args: tuple[Any, ...], options: dict[str, Any]
 ) -> psycopg.Connection[Any]:
-    """Connect, and say what to do where the application's role does not exist yet."""
+    """Connect, and say what to do where the application cannot work as its role yet."""
     try:
         connection: psycopg.Connection[Any] = dialect.connect(*args, **options)  # type: ignore[assignment]
         return connection
     except psycopg.OperationalError as error:
-        if "role" in str(error) and "does not exist" in str(error):
+        if found := NO_ROLE.search(str(error)):
             raise MissingRole(
-                f"{str(error).strip()}. The migrations create it: run `flask db upgrade`."
+                f"The database was not set up for this account ({found[0]}): run `flask setup`."
             ) from error
         raise
 

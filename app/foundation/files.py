@@ -168,6 +168,20 @@ def attach(ids: Iterable[str], instance_id: int, task_id: int | None = None) -> 
     return found
 
 
+def contents(ids: Iterable[str]) -> set[tuple[str, str]]:
+    """The names of these files, each with the hash of its content."""
+    wanted = [found for found in map(_uuid, ids) if found]
+    query = select(Attachment.filename, Attachment.sha256).where(Attachment.id.in_(wanted))
+    return {(name, sha256) for name, sha256 in db.session.execute(query)}
+
+
+def content_of(upload: Upload) -> tuple[str, str]:
+    """The name and the hash of an upload, whether or not it was read before."""
+    upload.stream.seek(0)
+    digest = hashlib.file_digest(upload.stream, "sha256")
+    return tidy_name(upload.filename or ""), digest.hexdigest()
+
+
 def orphans(older_than: float = DAY) -> list[Path]:
     """Files of which no row knows and that nobody touched lately: housekeeping may delete them."""
     known = set(db.session.scalars(select(Attachment.sha256)))

@@ -1,10 +1,11 @@
 """Texts in the reader's language, also where there is no request (jobs, commands)."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
-from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
 
-__all__ = ["_", "lazy", "ngettext", "speaks_english"]
+__all__ = ["_", "in_english", "lazy", "ngettext", "speaks_english"]
 
 lazy = lazy_gettext
 
@@ -12,6 +13,12 @@ lazy = lazy_gettext
 def _(message: str, **values: Any) -> str:
     """The message in the reader's language; outside any request in the default one."""
     return gettext(message, **values)
+
+
+def in_english() -> AbstractContextManager[None]:
+    """Speak English inside, as commands do; what is stored must not be worded there."""
+    locked: AbstractContextManager[None] = force_locale("en")
+    return locked
 
 
 def speaks_english() -> bool:

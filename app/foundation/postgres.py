@@ -3,10 +3,12 @@
 Everybody who uses the server holds a shared lock on one file.  Whoever leaves and can turn
 that lock into an exclusive one was the last and stops the server.  The operating system takes
 the lock from a process that dies, however it dies, so nothing stale is left to clean up.
+Who serves also watches: a server that dies is started again by the first to notice.
 """
 
 import fcntl
 import hashlib
+import logging
 import os
 import shutil
 import signal
@@ -23,6 +25,8 @@ from urllib.parse import quote
 
 import psutil
 import psycopg
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from app.foundation import paths
 
@@ -32,8 +36,15 @@ with warnings.catch_warnings():  # it warns that root has no runtime folder; we 
 
 OWNER = "postgres"
 DATABASE = "xieshang"
+SCHEMES = {"postgres", "postgresql"}
+EXAMPLE = "postgresql://account:password@host:5432/database"
+LAST_PORT = 65535
 LONGEST_SOCKET = 100
 SECONDS_TO_START = 60
+SECONDS_BETWEEN_LOOKS = 1.0
+TO_END = (signal.SIGTERM, signal.SIGHUP)
+LONGEST_PAUSE = 30.0  # between two attempts, where one after the other fails
+log = logging.getLogger(__name__)
 
 
 class NoServer(RuntimeError):
@@ -49,6 +60,20 @@ def driver_url(any_url: str) -> str:
     """The URL for SQLAlchemy, which must be told to use psycopg 3."""
     _, _, rest = any_url.partition("://")
     return f"postgresql+psycopg://{rest}"
+
+
+def url_problem(any_url: str) -> str | None:
+    """Why this is no address of a PostgreSQL; never repeats it, because of the password in it."""
+    scheme, found, _ = any_url.partition("://")
+    if not found or scheme.partition("+")[0] not in SCHEMES:
+        return f"must look like {EXAMPLE}"
+    try:
+        port = make_url(driver_url(any_url)).port
+    except (ArgumentError, ValueError):
+        return f"cannot be read: its port must be a number, and it must look like {EXAMPLE}"
+    if port is not None and not 0 < port <= LAST_PORT:
+        return f"names the port {port}, which there is not"
+    return None
 
 
 def engine_options(role: str) -> dict[str, Any]:
@@ -67,8 +92,40 @@ def running(own_url: str | None = None, folder: Path = paths.EMBEDDED_DATABASE) 
     if own_url:
         yield own_url
         return
-    with _sigterm_as_exit(), _in_use(folder):
+    with _signals_as_exit(), _in_use(folder):
         yield url(folder)
+
+
+@contextmanager
+def kept_up(own_url: str | None = None, folder: Path = paths.EMBEDDED_DATABASE) -> Iterator[None]:
+    """Inside `running`: should the embedded server die, start it again; yours is left alone."""
+    if own_url:
+        yield
+        return
+    enough = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(folder, enough), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        enough.set()
+        watcher.join()  # it may be starting the server, which is then stopped as usual
+
+
+def _watch(folder: Path, enough: threading.Event) -> None:
+    """Look after the server, until it is enough."""
+    pause = SECONDS_BETWEEN_LOOKS
+    while not enough.wait(pause):
+        if is_running(folder):
+            continue
+        try:
+            with _alone(folder):
+                _start(folder)
+            log.warning("The embedded database had stopped; it runs again.")
+            pause = SECONDS_BETWEEN_LOOKS
+        except (NoServer, psycopg.Error, OSError) as error:
+            log.error("%s", error)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
 
 def is_running(folder: Path = paths.EMBEDDED_DATABASE) -> bool:
@@ -82,10 +139,10 @@ def _in_use(folder: Path) -> Iterator[None]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     users = os.open(folder.parent / f"{folder.name}.users", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        with _alone(folder):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            _start(folder)
         try:
+            with _alone(folder):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                _start(folder)
             yield
         finally:
             with _alone(folder), suppress(BlockingIOError):
@@ -145,26 +202,23 @@ def _pg_ctl(folder: Path, server: PostgresServer, verb: str, *more: str) -> None
     """Run `pg_ctl` as the user who may; PostgreSQL refuses to run as root."""
     # Not PIPE: the server inherits the descriptors and would keep this call waiting.
     with tempfile.TemporaryFile("w+") as said:
-        done = subprocess.run(
-            [
-                server.bin_path / "pg_ctl",
-                "-w",
-                "-t",
-                str(SECONDS_TO_START),
-                "-D",
-                folder,
-                verb,
-                *more,
-            ],
+        wait = ("-w", "-t", str(SECONDS_TO_START), "-D", str(folder))
+        running = subprocess.Popen(
+            [server.bin_path / "pg_ctl", *wait, verb, *more],
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,
             user=server.system_user,
             cwd=folder,
-            check=False,
+            start_new_session=True,  # Ctrl-C is for us: what is begun here is done to its end
         )
+        try:
+            running.wait()
+        except BaseException:
+            running.wait()
+            raise
         said.seek(0)
-        if done.returncode:
+        if running.returncode:
             words = " ".join(said.read().split())
             raise NoServer(f"The embedded database did not {verb}: {words} Log: {folder / 'log'}")
 
@@ -208,18 +262,25 @@ def _prepare_socket_folder(folder: Path, user: str | None) -> None:
 
 
 @contextmanager
-def _sigterm_as_exit() -> Iterator[None]:
-    """Let SIGTERM unwind the stack, so that what was started is stopped."""
-    usual = signal.getsignal(signal.SIGTERM)
-    if threading.current_thread() is not threading.main_thread() or usual is not signal.SIG_DFL:
+def _signals_as_exit() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind the stack, so that what was started is stopped.
+
+    The first one counts: a terminal that closes may send several.
+    """
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
+    ours = [each for each in TO_END if signal.getsignal(each) is signal.SIG_DFL]
 
     def leave(number: int, frame: FrameType | None) -> None:
+        for each in ours:
+            signal.signal(each, signal.SIG_IGN)
         raise SystemExit(128 + number)
 
-    signal.signal(signal.SIGTERM, leave)
+    for each in ours:
+        signal.signal(each, leave)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, usual)
+        for each in ours:
+            signal.signal(each, signal.SIG_DFL)

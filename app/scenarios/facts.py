@@ -12,6 +12,7 @@ from app.foundation.calendar import Calendar
 from app.foundation.database import db, transaction
 from app.foundation.identity.models import Account
 from app.foundation.notices.models import Notice
+from app.workflow import definitions
 from app.workflow.ledger import Clock
 from app.workflow.models import Draft, ProcessInstance, Task
 
@@ -75,6 +76,20 @@ def open_tasks(case: int, name: str | None = None) -> list[OpenTask]:
 def _is_past(due_on: date | None, days: Calendar) -> bool:
     """Does the date lie past the announced calendar?  Fixed dates too, which will not move."""
     return due_on is not None and not days.is_announced(due_on)
+
+
+def asked_at_start(process: str) -> set[str]:
+    """The fields of the form with which a process is started."""
+    release = definitions.current()
+    starts = release.diagram(process).of_kind("startEvent")
+    keys = [node.properties["formKey"] for node in starts if "formKey" in node.properties]
+    return {field for key in keys for field in release.form(key).fields}
+
+
+def asked_in(task: int) -> set[str]:
+    """The fields of a task's form, those among them that its page hides for now."""
+    found = db.session.get_one(Task, task)
+    return set(definitions.release(found.instance.release_id).form(found.form_key).fields)
 
 
 def last_closed(case: int, name: str) -> int | None:

@@ -72,6 +72,8 @@ class Player:
     def _start(self, step: Start) -> None:
         if self.process not in START_PAGES:
             raise Failed(f"expected a process that can be started, found “{self.process}”")
+        asked = self.world.do(facts.asked_at_start, self.process)
+        _must_be_asked("the application", step.form, asked)
         before = self.world.do(facts.newest_case)
         self._listen()
         view, part, named_by = START_PAGES[self.process]
@@ -87,6 +89,7 @@ class Player:
         tasks = self._open(step.task)
         if not tasks:
             raise Failed(f"expected {step.task} to be open, found {self._what_is_open()}")
+        _must_be_asked(step.task, step.form, self.world.do(facts.asked_in, tasks[0].id))
         self._listen()
         browser = self._browser(step.by)
         path = self._path_for(browser, tasks)
@@ -184,6 +187,9 @@ class Player:
             if closed:
                 self.fill_in(browser, self._address("inbox.show", task_id=closed), step.form)
             return ["not_open"]
+        if step.refused_field:  # to be refused for what it says, not for a name written wrong
+            asked = self.world.do(facts.asked_in, tasks[0].id) | {step.refused_field}
+            _must_be_asked(step.task, step.form, asked)
         answer = self.fill_in(browser, self._path_for(browser, tasks), step.form)
         if answer.status in PERMISSION:
             return ["permission"]
@@ -211,6 +217,14 @@ def _target(step: Advance) -> datetime:
         day = calendar.current().add(now.date(), step.working_days)
         return datetime.combine(day, now.time(), clock.LOCAL)
     return clock.now() + timedelta(days=step.days, hours=step.hours)
+
+
+def _must_be_asked(what: str, answers: Answers, asked: set[str]) -> None:
+    """Fail where a field is filled in that the form does not have: it would say nothing."""
+    for name in answers:
+        if name.partition("__")[0] not in asked:  # rows are sent as list__0__field
+            known = ", ".join(sorted(asked))
+            raise Failed(f"expected {what} to have a field “{name}”, found {known}")
 
 
 def _outcome(answer: Page) -> str:

@@ -18,6 +18,7 @@ from app.web import (
     notices,
     security,
     sharing,
+    unsent,
     wording,
 )
 
@@ -45,7 +46,7 @@ def install(app: Flask) -> None:
     errors.install(app)
     assets.install(app)
     navigation.install(app)
-    app.jinja_env.globals.update(wording.for_templates())
+    app.jinja_env.globals.update(wording.for_templates(), form_origin=unsent.hidden)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", home)

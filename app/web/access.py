@@ -13,6 +13,7 @@ from app.foundation.errors import NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import Account
+from app.web import unsent
 from app.web.back import this_page
 from app.web.visitor import Visitor, visitor
 
@@ -41,6 +42,8 @@ login_manager = LoginManager()
 login_manager.session_protection = None
 
 STRANGERS_FORM = 16_384  # a sign-in is small, and reading a form costs time
+# Every field of our longest form filled to its end: of somebody whose session has ended.
+STRANGERS_ANSWER = 262_144
 
 
 def install(app: Flask) -> None:
@@ -74,6 +77,10 @@ def enter() -> ResponseReturnValue | None:
     ended = session.pop("_user_id", None) is not None
     if request.endpoint in PUBLIC or request.endpoint is None:
         return None
+    if not wants_json() and unsent.came_from_here():
+        request.max_content_length = request.max_form_memory_size = STRANGERS_ANSWER
+        if kept := unsent.page():
+            return kept
     return _to_sign_in(ended)
 
 

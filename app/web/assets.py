@@ -18,6 +18,7 @@ from app.foundation import paths
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 
+NOT_BUILT = "The browser code was not built: run `make setup`."
 A_YEAR = 365 * 24 * 3600
 bp = Blueprint("assets", __name__)
 
@@ -28,6 +29,11 @@ class Entry(TypedDict):
     js: str | None
     css: str | None
     imports: NotRequired[list[str]]
+
+
+def are_built() -> bool:
+    """Whether `build.mjs` ran; without it no page can be shown."""
+    return (paths.DIST / "manifest.json").is_file()
 
 
 def install(app: Flask) -> None:
@@ -75,7 +81,7 @@ def _changed_at() -> float:
     try:
         return (paths.DIST / "manifest.json").stat().st_mtime
     except FileNotFoundError:
-        raise RuntimeError("The browser code was not built: run `make setup`.") from None
+        raise RuntimeError(NOT_BUILT) from None
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,12 @@ class Kept:
     typed: dict[str, Any] = field(default_factory=dict)
     version: int = 0
     saved_at: datetime | None = None
+    is_cut: bool = False  # the page holds all that was typed, the draft only what fits
+
+    @property
+    def warning(self) -> str:
+        """What must be said about the draft; usually nothing."""
+        return _("Too long to be kept as a draft: only a part of it is.") if self.is_cut else ""
 
 
 def load(account: Account, key: str) -> Kept:
@@ -35,13 +41,15 @@ def load(account: Account, key: str) -> Kept:
 
 def save(account: Account, key: str, typed: Mapping[str, Any], version: int) -> Kept:
     """Keep what was typed; refused when another window saved since this one was loaded."""
+    fitted = drafts.fitting(typed)
     try:
-        row = drafts.save(account, key, typed, version)
+        row = drafts.save(account, key, fitted, version)
         db.session.flush()  # two first drafts at once meet in the unique key
     except IntegrityError as crossed:
         message = _("A newer draft was saved in another window. Reload to see it.")
         raise Conflict(message) from crossed
-    return Kept(row.data, row.version, row.saved_at)
+    is_cut = fitted is not typed
+    return Kept(dict(typed) if is_cut else row.data, row.version, row.saved_at, is_cut)
 
 
 def version_in(request: Request) -> int:
@@ -52,4 +60,4 @@ def version_in(request: Request) -> int:
 def saved_at(kept: Kept) -> str:
     """When the draft was saved, in words."""
     time = wording.local_time(kept.saved_at) if kept.saved_at else ""
-    return _("Draft saved at %(time)s", time=time)
+    return _("Draft saved at %(time)s", time=time) + (kept.warning and f" · {kept.warning}")

@@ -12,7 +12,10 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from app.foundation.database import OVERTAKEN, MissingRole, db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from app.foundation.i18n import lazy
+from app.web import unsent
 from app.web.access import wants_json
+from app.web.back import this_page
+from app.web.visitor import visitor
 
 SECONDS_TO_WAIT = 10
 
@@ -95,7 +98,9 @@ def refused(error: Refused) -> ResponseReturnValue:
 
 
 def expired(error: CSRFError) -> ResponseReturnValue:
-    """A form without the token of this session."""
+    """A form without the token of this session; what was typed in it is not lost."""
+    if not wants_json() and (kept := unsent.page()):
+        return kept
     return _answer(400, str(FORM_EXPIRED))
 
 
@@ -160,7 +165,10 @@ def _answer(
         }
         return jsonify(body), status, headers or {}
     said = {"title": title, "message": message, "advice": advice, "fields": fields or {}}
-    html = render_template("errors/page.html", status=status, number=number, **said)
+    form_url = _form_url() if status == 413 else ""
+    html = render_template(
+        "errors/page.html", status=status, number=number, form_url=form_url, **said
+    )
     answer = make_response(html, status, headers or {})
     if request.headers.get("HX-Request"):
         # A part of a page was asked for; the error takes the whole of its main area.
@@ -168,3 +176,9 @@ def _answer(
             {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
         )
     return answer
+
+
+def _form_url() -> str:
+    """Where the form that was too large is, with the draft saved before it was sent."""
+    form_was_sent = request.method == "POST" and visitor() is not None
+    return request.path if form_was_sent and this_page() == request.path else ""

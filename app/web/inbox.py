@@ -194,10 +194,12 @@ def _keep(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
     version = drafts.version_in(request)
     try:
         with transaction():
-            drafts.save(current_user, kept.key(task), typed, version)
+            saved = drafts.save(current_user, kept.key(task), typed, version)
     except Conflict as stale:
         task = inbox.task(task.id, current_user)
         return _page(task, drafts.Kept(typed, version), notice=str(stale.message), status=409)
+    if saved.is_cut:
+        return _page(task, saved, notice=saved.warning, status=422)
     if "_draft" in request.form:
         flash(_("The draft is saved."), "success")
     return redirect(url_for("inbox.show", task_id=task.id) + "#h-form")
@@ -212,7 +214,7 @@ def _again(
     with transaction():  # what was sent just now is newer than any draft
         before = drafts.load(current_user, kept.key(task))
         saved = drafts.save(current_user, kept.key(task), typed, before.version)
-    return _page(task, saved, wrong, status=422)
+    return _page(task, saved, wrong, saved.warning, status=422)
 
 
 def _overtaken(task_id: int, sent: taskform.Sent, why: str) -> ResponseReturnValue:
@@ -227,7 +229,8 @@ def _overtaken(task_id: int, sent: taskform.Sent, why: str) -> ResponseReturnVal
 
 def _too_late(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
     """An answer to a task that is answered: the same again is fine, another is not recorded."""
-    if task.completed_by_id == current_user.id and taskform.same(taskform.of(task), typed, task):
+    form, mine = taskform.of(task), task.completed_by_id == current_user.id
+    if mine and forms.same(form, typed, task.answers or {}, request.files):
         flash(_("Your answer was already recorded."), "info")
         return redirect(url_for("instances.show", instance_id=task.instance_id))
     return _closed(task, typed)

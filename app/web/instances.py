@@ -139,6 +139,6 @@ def _entry(shown: Clock, entry: ClockEntry) -> dict[str, object]:
         why = duedays.held_for(entry.reason)
     elif entry.event == "extended":
         why = _days(shown, entry.days or 0)
-    elif entry.due_on and entry.event in ("started", "resumed", "restarted", "moved"):
+    elif entry.due_on and entry.event in ("started", "resumed", "restarted", "projected"):
         why = _("due on %(date)s", date=entry.due_on)
     return {"at": entry.at, "what": wording.named(wording.ENTRIES, entry.event), "why": why}

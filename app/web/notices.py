@@ -14,7 +14,7 @@ from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
-from app.foundation.notices import Notice
+from app.foundation.notices import Notice, texts
 from app.web import paging, panels, wording
 from app.workflow import parties
 from app.workflow.models import InstanceParty, Task
@@ -32,7 +32,7 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "agreement_effective": lambda p: _("The sharing agreement is in force", **p),
     "data_provided": lambda p: _("The provider has made the data available", **p),
     "feedback_received": lambda p: _("The demander gave feedback", **p),
-    "due_date_moved": lambda p: _("The due date of “%(what)s” has moved to %(due_on)s", **p),
+    "due_date_moved": lambda p: _("The due date of “%(what)s” has moved: %(moved)s", **p),
     "case_closed": lambda p: _("The case is closed: %(end)s", **p),
 }
 
@@ -133,6 +133,7 @@ def _params(params: Params, task: Task | None) -> Params:
     return {
         "what": wording.task_title(task) if task else clock_name,
         "due_on": params.get("due_on") or "",
+        "moved": texts.moved(params),
         "cause": wording.named(wording.CAUSES, params.get("cause")),
         "outcome": wording.named(wording.DECISIONS, params.get("outcome")),
         "end": released if end == "released" else wording.state_name(end),

@@ -1,5 +1,7 @@
 """What was said in an answer, in the words of its form, and who may read it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.sharing.rules import privacy
@@ -13,16 +15,30 @@ from app.workflow.models import ProcessInstance, Task
 NEVER = frozenset({"outcome"})
 
 
-def may_read(task: Task, account: Account) -> bool:
-    """May the account read what was answered?"""
-    lanes = privacy.OPEN_TO.get(task.name)
-    if lanes is None or parties.AUDITOR in account.effective_posts:
-        return True
-    if task.unit_id == account.unit_id:
-        return True
-    return any(
-        row.lane in lanes and row.unit_id == account.unit_id and row.acts
-        for row in parties.parties(task.instance_id)
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the story of a case, and in which lanes the reader's unit acts in it."""
+
+    unit_id: int
+    lanes: frozenset[str]
+    redrafted: bool
+    reads_all: bool
+
+    def may_read(self, task: Task) -> bool:
+        """May the reader know what was answered?"""
+        return self.reads_all or privacy.is_open_to(
+            task, self.unit_id, self.lanes, redrafted=self.redrafted
+        )
+
+
+def reader(instance: ProcessInstance, tasks: Iterable[Task], account: Account) -> Reader:
+    """The account as a reader of this case, whose tasks these are."""
+    seats = [row for row in parties.parties(instance.id) if row.unit_id == account.unit_id]
+    return Reader(
+        account.unit_id,
+        frozenset(row.lane for row in seats if row.acts),
+        privacy.redrafted(tasks),
+        parties.AUDITOR in account.effective_posts,
     )
 
 

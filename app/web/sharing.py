@@ -118,6 +118,8 @@ def submit(resource_id: str) -> ResponseReturnValue:
                 raise Invalid(refused)
     except Invalid as wrong:
         return _again(resource.id, typed, {**wrong.fields, **refused})
+    except applications.AlreadySubmitted as before:
+        return _anew(resource.id, typed, before)
     flash(_("Submitted: application %(number)s.", number=number), "success")
     return redirect(url_for("instances.show", instance_id=case_id))
 
@@ -162,8 +164,11 @@ def _page(
     errors: Mapping[str, list[str]] | None = None,
     notice: str = "",
     status: int = 200,
+    submitted: int | None = None,
 ) -> ResponseReturnValue:
+    """The form for a resource; `submitted` is the case that it has become already."""
     problem = _problem(resource)
+    sent_key = "" if submitted else request.form.get("submission_key")
     form = None
     if not problem:
         context = applications.form_context(resource)
@@ -180,7 +185,9 @@ def _page(
         problem=problem,
         draft=draft,
         notice=notice,
-        submission_key=request.form.get("submission_key") or secrets.token_urlsafe(24),
+        form_key=FORM,
+        submitted=submitted,
+        submission_key=sent_key or secrets.token_urlsafe(24),
     )
     return page, status
 
@@ -190,10 +197,12 @@ def _keep(resource: Resource, typed: taskform.Typed) -> ResponseReturnValue:
     version = drafts.version_in(request)
     try:
         with transaction():
-            drafts.save(current_user, _key(resource), typed, version)
+            saved = drafts.save(current_user, _key(resource), typed, version)
     except Conflict as stale:
         found = catalogue.resource(resource.id)
         return _page(found, drafts.Kept(typed, version), notice=str(stale.message), status=409)
+    if saved.is_cut:
+        return _page(resource, saved, notice=saved.warning, status=422)
     flash(_("The draft is saved."), "success")
     return redirect(url_for("sharing.application", resource_id=resource.id))
 
@@ -206,4 +215,20 @@ def _again(
     with transaction():
         before = drafts.load(current_user, _key(resource))
         saved = drafts.save(current_user, _key(resource), typed, before.version)
-    return _page(resource, saved, wrong, status=422)
+    return _page(resource, saved, wrong, saved.warning, status=422)
+
+
+def _anew(
+    resource_id: str, typed: taskform.Typed, before: applications.AlreadySubmitted
+) -> ResponseReturnValue:
+    """Other content in a form that was submitted already: offered as a new application."""
+    resource = catalogue.resource(resource_id)
+    with transaction():
+        version = drafts.load(current_user, _key(resource)).version
+        saved = drafts.save(current_user, _key(resource), typed, version)
+    notice = _(
+        "%(said)s What you have entered since differs from it and was not submitted. "
+        "Submit it below as a new application, if you want one.",
+        said=before.message,
+    )
+    return _page(resource, saved, notice=notice, status=409, submitted=before.case_id)

@@ -29,9 +29,9 @@ def of(case: SharingCase) -> list[Step]:
     return sorted(steps, key=lambda step: step.at)
 
 
-def deliveries(case: SharingCase) -> list[Step]:
-    """What was delivered, and what the demander said to it."""
-    return [_delivery(one) for one in queries.deliveries(case.id)]
+def deliveries(case: SharingCase, unit_id: int) -> list[Step]:
+    """What a side delivered or was delivered, and what the demander said to it."""
+    return [_delivery(one) for one in queries.deliveries(case.id, unit_id)]
 
 
 def _dispute(case: SharingCase, one: Dispute) -> list[Step]:

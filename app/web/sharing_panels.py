@@ -36,7 +36,8 @@ class Panel(NamedTuple):
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     """The cards of a case for one reader."""
     case = queries.case(instance.id)
-    rounds = [_round(one) for one in queries.rounds(case.id, account.unit_id)]
+    reader = None if parties.AUDITOR in account.effective_posts else account.unit_id
+    rounds = [_round(one) for one in queries.rounds(case.id, reader)]
     panels = [
         Panel("h-terms", _("Terms"), "sharing/_terms.html", {"rounds": rounds}, True),
         Panel("h-facts", _("Application"), "sharing/_facts.html", _facts(case, account)),
@@ -45,7 +46,7 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
         panels.insert(
             1, Panel("h-dispute", _("Dispute"), "sharing/_steps.html", {"steps": told}, True)
         )
-    if case.side(account.unit_id) and (given := sharing_disputes.deliveries(case)):
+    if case.side(account.unit_id) and (given := sharing_disputes.deliveries(case, account.unit_id)):
         panels.insert(
             1, Panel("h-given", _("Delivery"), "sharing/_steps.html", {"steps": given}, True)
         )
@@ -152,7 +153,11 @@ def _round(one: Round) -> dict[str, Any]:
     source = wording.named(wording.SOURCES, terms.source)
     note = _("The catalogue offers another mode of sharing.") if one.departs_from_catalogue else ""
     return {
-        "title": _("Round %(round)s: %(source)s", round=terms.round, source=source),
+        "title": (
+            _("Round %(round)s: %(source)s", round=one.number, source=source)
+            if one.number
+            else _("Not sent: %(source)s", source=source)
+        ),
         "status": wording.named(wording.TERMS_STATUS, terms.status),
         "who": terms.proposed_by_unit.label,
         "at": terms.proposed_at,

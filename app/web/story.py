@@ -86,6 +86,7 @@ def tell(
 ) -> Story:
     """The story of a case for one reader; `wanted` names the diagram to look at."""
     tasks = _tasks(instance)
+    reader = said.reader(instance, tasks, account)
     ticks = _clocks(instance)
     units = {one.name: one.unit for one in ticks if one.ended_at is None}
     diagrams = drawn.of(instance)
@@ -95,8 +96,8 @@ def tell(
         drawn.chosen(diagrams, wanted or (at.process_id if at else None)),
         [ticking(one) for one in ticks],
         [_waiting(one, account, units) for one in tasks if one.is_open],
-        _history(instance, tasks, account),
-        _led_here(instance, tasks, account, at) if at else [],
+        _history(instance, tasks, reader),
+        _led_here(instance, tasks, reader, at) if at else [],
     )
 
 
@@ -228,15 +229,15 @@ def _waiting(task: Task, account: Account, units: Mapping[str, str]) -> Waiting:
     )
 
 
-def _history(instance: ProcessInstance, tasks: Iterable[Task], account: Account) -> list[Told]:
+def _history(instance: ProcessInstance, tasks: Iterable[Task], reader: said.Reader) -> list[Told]:
     """What happened, the latest first: answers, and clocks that ran out."""
-    lines = [_answered(instance, t, account) for t in tasks if t.closed_by == "answered"]
+    lines = [_answered(instance, t, reader) for t in tasks if t.closed_by == "answered"]
     lines += [_unanswered(t) for t in tasks if t.closed_at and ran_out(t)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
 def _led_here(
-    instance: ProcessInstance, tasks: Iterable[Task], account: Account, at: Task
+    instance: ProcessInstance, tasks: Iterable[Task], reader: said.Reader, at: Task
 ) -> list[Told]:
     """What was answered just before a task opened, as far as the reader may know it."""
     earlier = [
@@ -246,12 +247,12 @@ def _led_here(
     ]
     wanted = AGAINST.get(at.name) or {t.name for t in earlier[-1:]}
     last = {t.name: t for t in sorted(earlier, key=lambda t: t.closed_at or t.opened_at)}
-    lines = [_answered(instance, last[name], account) for name in sorted(wanted & set(last))]
+    lines = [_answered(instance, last[name], reader) for name in sorted(wanted & set(last))]
     return [line for line in lines if line.details or ": " in line.what or "：" in line.what]
 
 
-def _answered(instance: ProcessInstance, task: Task, account: Account) -> Told:
-    open_to = said.may_read(task, account)
+def _answered(instance: ProcessInstance, task: Task, reader: said.Reader) -> Told:
+    open_to = reader.may_read(task)
     outcome = said.outcome(instance, task) if open_to else ""
     title = wording.task_title(task)
     what = _("%(step)s: %(outcome)s", step=title, outcome=outcome) if outcome else title

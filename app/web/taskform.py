@@ -1,4 +1,4 @@
-"""A form on its page: drawn with what was typed, read back, compared with what is recorded."""
+"""A form on its page: drawn with what was typed, read back, told in words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from app.foundation.i18n import speaks_english
 from app.foundation.identity.models import Account
 from app.web import said
 from app.workflow import definitions, forms
-from app.workflow.forms.fixed import as_typed
 from app.workflow.models import Task
 
 Typed = dict[str, Any]
@@ -65,13 +64,6 @@ def changes_rows(request: Request) -> bool:
     return "_add" in request.form or "_remove" in request.form
 
 
-def same(form: forms.Form, typed: Typed, task: Task) -> bool:
-    """Does the form say what is recorded already?"""
-    recorded = task.answers or {}
-    said_now = {key: value for key, value in typed.items() if value not in (None, "", [])}
-    return all(_tidy(value) == _tidy(recorded.get(key)) for key, value in said_now.items())
-
-
 def readable(form: forms.Form, typed: Typed) -> list[tuple[str, str]]:
     """What was typed, with the outcome, for somebody who may want to copy it."""
     chosen = form.fields.get("outcome")
@@ -79,7 +71,3 @@ def readable(form: forms.Form, typed: Typed) -> list[tuple[str, str]]:
     if chosen and typed.get("outcome"):
         first = [(said.label(chosen), said.said(chosen, typed["outcome"]))]
     return first + said.listed(form, typed)
-
-
-def _tidy(value: Any) -> str:
-    return as_typed(value).replace("\r\n", "\n").strip()

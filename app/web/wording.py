@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.foundation import clock
+from app.foundation import clock, files
 from app.foundation.i18n import lazy, speaks_english
 from app.web import badges
 
@@ -231,6 +231,7 @@ def for_templates() -> dict[str, Any]:
         "local_time": local_time,
         "page_numbers": page_numbers,
         "task_title": task_title,
+        "readable_size": files.readable_size,
         "due_choices": DUE.items,
         "task_sorts": TASK_SORTS.items,
         "class_name": lambda code: named(CLASSES, code),

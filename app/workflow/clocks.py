@@ -165,7 +165,9 @@ def project(running: Clock, days: Calendar) -> None:
 
 
 def recount(running: Clock, days: Calendar) -> None:
-    """Count the used days of a clock again, by its ledger and another calendar."""
+    """Count the days of a clock again, the used ones by its ledger, by another calendar."""
+    if running.until_on is not None:
+        running.budget = days.count(running.started_on, running.until_on)
     used, since = 0, running.started_on
     for entry in running.entries:
         if entry.event in ("started", "restarted"):

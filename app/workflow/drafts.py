@@ -48,6 +48,23 @@ def save(account: Account, name: str, data: Mapping[str, Any], version: int) -> 
     return draft
 
 
+def fitting(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same, its long texts cut where the whole is too large to be kept."""
+    longest = LARGEST
+    while len(str(data)) > LARGEST:
+        longest //= 2
+        data = _cut(data, longest)
+    return data
+
+
+def _cut(value: Any, longest: int) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _cut(part, longest) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cut(part, longest) for part in value[:longest]]
+    return value[:longest] if isinstance(value, str) else value
+
+
 def discard(name: str) -> None:
     """Nobody's draft of that name is needed any more."""
     gone = delete(Draft).where(Draft.key == name)

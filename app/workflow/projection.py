@@ -1,13 +1,14 @@
 """When the calendar changes: every open clock is projected anew, and whose date moved is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from sqlalchemy import select
 
 from app.foundation import audit, calendar, notices
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
-from app.workflow import clocks, desk, telling
+from app.workflow import clocks, definitions, desk, parties, telling
 from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance, Task
 
@@ -30,16 +31,64 @@ def project_all(reason: str) -> int:
 
 def _project(instance: ProcessInstance, days: Calendar, reason: str) -> int:
     living = clocks.open_clocks(instance.id)
+    before = {name: running.due_on for name, running in living.items()}
     moved = [c for c in living.values() if clocks.move(c, days, reason)]
     clocks.set_wake(instance, living.values())
     tasks = desk.redate(instance.id, living)
     for one in moved:
         audit.record("due date moved", case=instance.id, subject=one.name, due_on=str(one.due_on))
-    _tell(tasks)
+    _tell_holders(tasks, before, reason)
+    dated = {task.clock_name for task in tasks}
+    for one in moved:
+        if one.name not in dated:
+            _tell_answerable(instance, one, before[one.name], reason)
     notices.deliver()
     return len(moved)
 
 
-def _tell(tasks: Iterable[Task]) -> None:
+def _tell_holders(tasks: Iterable[Task], before: Mapping[str, date | None], reason: str) -> None:
     for task in tasks:
-        telling.holders("due_date_moved", task, due_on=str(task.due_on))
+        was = before.get(task.clock_name or "")
+        telling.holders(
+            "due_date_moved",
+            task,
+            clock=task.clock_name,
+            was_on=str(was or ""),
+            due_on=str(task.due_on),
+            reason=reason,
+        )
+
+
+def _tell_answerable(
+    instance: ProcessInstance, running: Clock, was: date | None, reason: str
+) -> None:
+    """A clock that dates no open task, such as the group's while its members vote."""
+    seats = {seat.lane: seat.unit_id for seat in parties.parties(instance.id) if seat.acts}
+    for lane, posts in _answerable(instance, running.name):
+        if lane not in seats:
+            continue
+        notices.queue(
+            "due_date_moved",
+            instance_id=instance.id,
+            unit_id=seats[lane],
+            posts=posts,
+            clock=running.name,
+            was_on=str(was or ""),
+            due_on=str(running.due_on),
+            reason=reason,
+        )
+
+
+def _answerable(instance: ProcessInstance, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Lane and posts of the tasks that the diagrams put under a clock.
+
+    Not of those that several units answer side by side: they have a clock of their own.
+    """
+    found = set()
+    for diagram in definitions.release(instance.release_id).specs.diagrams.values():
+        timers = [node for node in diagram.nodes.values() if node.clock == name]
+        tasks = [diagram.nodes[timer.attached_to] for timer in timers if timer.attached_to]
+        for task in tasks:
+            if task.kind == "userTask" and not task.collection:
+                found.add((task.lane, task.posts))
+    yield from sorted(found)

@@ -39,6 +39,11 @@ def context(name: str) -> Callable[..., Any] | None:
     return _form_contexts.get(name)
 
 
+def guard(name: str) -> Callable[[int], None] | None:
+    """The function that looks once more when a user task opens."""
+    return _guards.get(name)
+
+
 def check_opening(name: str, case: int) -> None:
     """Let the room raise where this user task must not open in this case."""
     if name in _guards:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from app.foundation import paths
 from app.workflow import forms as form_files
-from app.workflow.checks import calls, document, rails, shape, wires, words
+from app.workflow.checks import calls, document, picture, rails, results, shape, wires, words
 from app.workflow.checks.fault import Drawn, Fault, Known
 from app.workflow.engine.acceptance import refusals
 from app.workflow.engine.diagram import BadDiagram, read
@@ -72,8 +72,10 @@ def _each(drawn: list[Drawn], known: Known) -> Iterator[Fault]:
     diagrams = _by_process(drawn)
     for one in drawn:
         yield from document.check(one)
+        yield from picture.check(one)
         yield from shape.check(one)
         yield from wires.check(one, known)
+        yield from results.check(one)
         yield from words.check(one, diagrams, known)
     yield from document.shared(drawn)
     yield from wires.states(diagrams)

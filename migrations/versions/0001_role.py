@@ -18,9 +18,19 @@ def upgrade() -> None:
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
                 CREATE ROLE "{role}" NOLOGIN;
             END IF;
-            IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN
+            -- Since version 16 who made a role may give it away, and may not yet work as it.
+            IF NOT pg_has_role(current_user, '{role}', CASE
+                WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET'
+            END) THEN
                 EXECUTE format('GRANT "{role}" TO %I', current_user);
             END IF;
+        EXCEPTION WHEN insufficient_privilege THEN
+            RAISE insufficient_privilege USING MESSAGE =
+                'the account ' || current_user || ' may not set up the role that the application'
+                ' works as; let an administrator run: ' || CASE
+                    WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN ''
+                    ELSE 'CREATE ROLE "{role}" NOLOGIN; '
+                END || 'GRANT "{role}" TO "' || current_user || '"; then try again';
         END $$;
         """
     )

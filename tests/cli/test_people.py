@@ -19,8 +19,9 @@ def run(app):
     return run
 
 
-def add(run, login="first_admin", unit="XXB", post="sysadmin", password=PASSWORD):
-    return run("add-account", login, "--unit", unit, "--post", post, "--password", password)
+def add(run, login="first_admin", unit="XXB", post="sysadmin", password=PASSWORD, title=""):
+    words = ("--unit", unit, "--post", post, "--password", password, "--title", title)
+    return run("add-account", login, *words)
 
 
 def test_the_first_administrator_can_sign_in(run, client):
@@ -33,12 +34,13 @@ def test_the_first_administrator_can_sign_in(run, client):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"login": "No Spaces"}, "登录名"),
+        ({"login": "No Spaces"}, "A login has"),
         ({"unit": "NOWHERE"}, "NOWHERE"),
         ({"post": "king"}, "sysadmin"),
         ({"password": "short"}, "12"),
-        ({"password": passwords.PUBLISHED}, "公开"),
-        ({"login": "gaj_share"}, "gaj_share"),
+        ({"password": passwords.PUBLISHED}, "published"),
+        ({"login": "gaj_share"}, "There is an account gaj_share already."),
+        ({"title": "局" * 3000}, "100"),
     ],
 )
 def test_a_faulty_account_is_refused_in_one_line(run, wrong, words):
@@ -75,6 +77,12 @@ def test_the_list_names_login_unit_and_posts(run):
     assert "xxb_escal" in output
     assert "escalation_officer" in output
     assert "gaj_share" not in output
+
+
+def test_the_list_of_an_unknown_unit_is_a_failure(run):
+    answer = run("list", "--unit", "NOPE")
+
+    assert (answer.exit_code, answer.output) == (1, "Error: There is no unit NOPE.\n")
 
 
 def test_an_unknown_account_is_named(run):

@@ -141,6 +141,53 @@ def test_a_start_that_is_refused_fails(played, change, found):
     assert said == f"FAILED one.yaml:start: {found}"
 
 
+@pytest.mark.parametrize(
+    ("steps", "found"),
+    [
+        (
+            "  - {submit: unit_review, by: yjb_head, form: {outcome: approve, nofield: 1}}",
+            "expected unit_review to have a field “nofield”, found comment, outcome",
+        ),
+        (
+            "  - {refuse: unit_review, by: yjb_head, form: {outcome: return, coment: 不清楚}, "
+            "error: 'validation:comment'}",
+            "expected unit_review to have a field “coment”, found comment, outcome",
+        ),
+    ],
+)
+def test_a_field_that_the_form_does_not_have_fails(played, steps, found):
+    assert played(steps) == f"FAILED one.yaml:1: {found}"
+
+
+def test_a_field_that_the_start_form_does_not_have_fails(played):
+    said = played("  - expect: {open: []}", START.replace("basis", "bassis"))
+
+    assert said.startswith(
+        "FAILED one.yaml:start: expected the application to have a field “bassis”, found "
+    )
+
+
+def test_a_field_that_the_page_hides_for_now_may_be_sent(played):
+    step = "  - {submit: unit_review, by: yjb_head, form: {outcome: approve, comment: 好}}"
+
+    assert played(step).startswith("ok")
+
+
+@pytest.mark.parametrize(
+    ("task", "by", "error"),
+    [
+        ("unit_review", "yjb_share", "permission"),
+        ("provider_response", "wsj_share", "not_open"),
+    ],
+)
+def test_what_the_server_must_turn_down_may_be_made_by_hand(played, task, by, error):
+    form = "{outcome: approve, typename: UUID}"
+
+    step = f"  - {{refuse: {task}, by: {by}, form: {form}, error: '{error}'}}"
+
+    assert played(step).startswith("ok")
+
+
 def test_time_stands_where_it_was_moved_to(played):
     assert played("  - advance: '+10wd'\n  - advance: 2026-09-15 09:30").startswith("ok")
 
@@ -169,11 +216,25 @@ def test_the_command_reports_line_by_line_and_fails_when_one_fails(stage, tmp_pa
     assert done.exit_code == 1
 
 
+def test_a_folder_without_scenarios_is_an_error(stage, tmp_path):
+    (tmp_path / "notes.txt").write_text("title: 一例", encoding="utf-8")
+
+    done = stage.app.test_cli_runner().invoke(command, ["run", str(tmp_path)])
+
+    assert done.exit_code == 1
+    assert "there is no scenario in this folder" in done.output
+
+
 def test_the_command_leaves_no_database_behind(stage, tmp_path):
     (tmp_path / "a.yaml").write_text(START + "  - expect: {open: [unit_review]}", encoding="utf-8")
 
+    def mine():
+        # The stages of other tests of this process have templates of their own.
+        return sorted(n for n in scratch.databases(stage.app) if str(os.getpid()) in n)
+
+    before = mine()
+
     stage.app.test_cli_runner().invoke(command, ["run", str(tmp_path)])
 
-    assert [name for name in scratch.databases(stage.app) if str(os.getpid()) in name] == [
-        stage.template
-    ]
+    assert stage.template in before
+    assert mine() == before

@@ -13,12 +13,14 @@ from app.foundation import paths
 PATIENCE = 180  # seconds that a slow machine may take before a test gives up
 # Holds the embedded server of a folder until its standard input closes.
 HOLDER = """
-import sys
+import contextlib, sys
 from pathlib import Path
 from app.foundation import postgres
-with postgres.running(folder=Path(sys.argv[1])) as url:
-    print(url, flush=True)
-    sys.stdin.read()
+folder, watching = Path(sys.argv[1]), sys.argv[2] == "True"
+with postgres.running(folder=folder) as url:
+    with postgres.kept_up(folder=folder) if watching else contextlib.nullcontext():
+        print(url, flush=True)
+        sys.stdin.read()
 """
 
 
@@ -53,28 +55,28 @@ def background_flask(*words: str, **own: str) -> subprocess.Popen[str]:
 class Holder:
     """A process that uses the embedded server."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, watching: bool = False, wait: bool = True) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", HOLDER, str(folder)],
+            [sys.executable, "-c", HOLDER, str(folder), str(watching)],
             cwd=paths.ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         assert self.process.stdout
-        self.url = self.process.stdout.readline().strip()
-        assert self.url.startswith("postgresql://")
+        if wait:
+            self.url = self.process.stdout.readline().strip()
+            assert self.url.startswith("postgresql://")
 
     def leave(self) -> None:
         self.process.communicate(timeout=PATIENCE)
 
-    def terminate(self) -> None:
-        self.process.terminate()
+    def end_by(self, sign: signal.Signals) -> None:
+        self.process.send_signal(sign)
         self.process.wait(PATIENCE)
 
     def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(PATIENCE)
+        self.end_by(signal.SIGKILL)
 
 
 def until(true: Callable[[], object], seconds: float = PATIENCE) -> None:

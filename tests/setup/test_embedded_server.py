@@ -43,6 +43,19 @@ def answer(url: str) -> object:
         return connection.execute("SELECT current_database()").fetchone()
 
 
+def answers(url: str) -> bool:
+    try:
+        return bool(answer(url))
+    except psycopg.OperationalError:
+        return False
+
+
+def die(folder: Path, sign: signal.Signals) -> None:
+    server = postgres._postmaster(folder)
+    server.send_signal(sign)
+    until(lambda: not server.is_running())
+
+
 def test_it_runs_while_it_is_used_and_no_longer(folder):
     with postgres.running(folder=folder) as url:
         assert answer(url) == ("xieshang",)
@@ -80,10 +93,61 @@ def test_who_started_it_may_leave_first(folder):
     assert not postgres.is_running(folder)
 
 
-def test_sigterm_stops_what_was_started(folder):
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_end_stops_what_was_started(folder, sign):
     holder = Holder(folder)
 
-    holder.terminate()
+    holder.end_by(sign)
+
+    assert not postgres.is_running(folder)
+
+
+def test_a_second_signal_does_not_cut_the_stopping_short(folder):
+    holder = Holder(folder)
+
+    holder.process.send_signal(signal.SIGHUP)  # a terminal that closes sends it twice
+    holder.end_by(signal.SIGHUP)
+
+    assert not postgres.is_running(folder)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGQUIT])
+def test_a_server_that_dies_is_brought_up_again_while_somebody_watches(folder, sign):
+    with postgres.running(folder=folder) as url, postgres.kept_up(folder=folder):
+        die(folder, sign)
+
+        until(lambda: postgres.is_running(folder))
+        until(lambda: answers(url))
+
+    assert not postgres.is_running(folder)
+
+
+def test_two_who_watch_do_not_get_in_each_others_way(folder):
+    other = Holder(folder, watching=True)
+    with postgres.running(folder=folder) as url, postgres.kept_up(folder=folder):
+        for _ in range(2):
+            die(folder, signal.SIGINT)
+            until(lambda: postgres.is_running(folder))
+            until(lambda: answers(url))
+
+    assert answer(other.url)
+    other.leave()
+    assert not postgres.is_running(folder)
+
+
+def test_who_leaves_while_it_is_brought_up_leaves_nothing_running(folder):
+    with postgres.running(folder=folder), postgres.kept_up(folder=folder):
+        die(folder, signal.SIGINT)
+        until(lambda: (folder / "postmaster.pid").exists())
+
+    assert not postgres.is_running(folder)
+
+
+def test_ctrl_c_during_the_start_leaves_nothing_running(folder):
+    holder = Holder(folder, wait=False)
+    until(lambda: (folder / "postmaster.pid").exists())
+
+    holder.end_by(signal.SIGINT)
 
     assert not postgres.is_running(folder)
 

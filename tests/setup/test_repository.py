@@ -1,7 +1,9 @@
 """What is committed: the commands, and nothing that names a host of somebody's network."""
 
 import json
+import os
 import re
+import shutil
 import subprocess
 
 import click
@@ -9,6 +11,7 @@ import pytest
 
 from app.cli import COMMANDS
 from app.foundation import paths
+from tests.setup.processes import PATIENCE, environment
 
 TARGETS = ("help", "setup", "run", "test", "lint", "bench", "scenarios", "picture", "clean")
 ADDRESS = re.compile(r"\bhttps?://[\w.-]+", re.ASCII)
@@ -39,6 +42,63 @@ def test_what_make_calls_is_a_whole_command(words):
         _name, command, words = command.resolve_command(context, words)
 
     command.make_context(command.name, words)  # raises UsageError where something is missing
+
+
+def test_what_shows_pages_needs_the_browser_code():
+    makefile = (paths.ROOT / "Makefile").read_text()
+
+    for target in ("setup", "run", "test", "bench", "scenarios"):
+        (rule,) = re.findall(rf"^{target}:(.*?)##", makefile, re.MULTILINE)
+        assert "$(DIST)" in rule, target
+
+
+@pytest.mark.parametrize("words", [("scenario", "run"), ("serve",)])
+def test_a_typed_command_that_shows_pages_says_in_one_line_that_they_were_not_built(
+    app, monkeypatch, tmp_path, words
+):
+    monkeypatch.setattr(paths, "DIST", tmp_path)
+
+    done = app.test_cli_runner().invoke(args=words)
+
+    assert done.exit_code == 1
+    assert done.output == "Error: The browser code was not built: run `make setup`.\n"
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """What `make` needs of the project, elsewhere, with package managers that reach nobody."""
+    for name in ("Makefile", "requirements.txt", "package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(paths.ROOT / name, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("target", "line"),
+    [
+        (".venv/.runtime-ok", "The Python packages could not be installed"),
+        ("node_modules/.ok", "The browser packages could not be installed"),
+    ],
+)
+def test_a_registry_that_does_not_answer_is_one_line(copy, target, line):
+    nowhere = "http://127.0.0.1:9"
+    own = {"PIP_INDEX_URL": nowhere, "PIP_NO_CACHE_DIR": "1", "npm_config_registry": nowhere}
+    own |= {"PIP_CONFIG_FILE": os.devnull, "npm_config_cache": str(copy / "cache")}
+    own |= {"PIP_RETRIES": "0", "npm_config_fetch_retries": "0"}  # the test need not wait
+
+    done = subprocess.run(
+        ["make", target],
+        cwd=copy,
+        env=environment(**own),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+    said = [each for each in done.stderr.splitlines() if not each.startswith("make")]
+    assert done.returncode
+    assert len(said) == 1
+    assert said[0].startswith(line)
 
 
 def test_a_wrong_python_is_one_line(tmp_path):

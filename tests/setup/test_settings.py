@@ -30,10 +30,38 @@ def test_production_with_its_own_database_and_key_is_fine():
         ({"SECRET_KEY": None}, "SECRET_KEY"),
         ({"SECRET_KEY": DEFAULT_KEY}, "SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"DATABASE_ROLE": ""}, "DATABASE_ROLE"),
+        ({"DATABASE_ROLE": 'x"; DROP'}, "DATABASE_ROLE"),
     ],
 )
 def test_production_refuses_to_start_and_says_what_is_missing(own, word):
     assert word in settings(**own).problem()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "garbage",
+        "sqlite:///x",
+        "mysql://u:secret@h/d",
+        "postgresql://u:secret@h:abc/d",
+        "postgresql://u:secret@h:99999/d",
+        "postgresql:/u:secret@h/d",
+    ],
+)
+def test_an_address_that_is_none_of_postgresql_is_one_line_without_the_password(url):
+    for demo in (True, False):
+        problem = settings(DATABASE_URL=url, DEMO=demo).problem()
+
+        assert problem.startswith("DATABASE_URL")
+        assert "secret" not in problem
+
+
+def test_a_wrong_address_is_said_before_anything_else_is_tried():
+    done = flask("setup", DEMO="1", DATABASE_URL="postgresql://u@h:abc/d")
+
+    assert done.returncode
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_demonstration_needs_neither():

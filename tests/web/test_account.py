@@ -11,7 +11,7 @@ from app.foundation import clock
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db, transaction
 from app.foundation.identity import passwords, seed, throttle
-from app.foundation.identity.models import Account, AccountPost
+from app.foundation.identity.models import Account, AccountPost, Unit
 from tests.support.people import account, enter, signed_in
 
 NEW = "a quiet river in spring"
@@ -434,6 +434,15 @@ def test_the_demo_accounts_are_shown_in_a_demonstration_only(client, monkeypatch
 
     monkeypatch.setitem(client.application.config, "DEMO", False)
     assert "gaj_share" not in client.get("/sign-in").text
+
+
+def test_everybody_who_votes_in_the_leading_group_is_shown(client):
+    members = db.session.scalars(select(Unit.code).where(Unit.leading_group_member)).all()
+
+    page = client.get("/sign-in").text
+
+    assert len(members) > 9
+    assert [code for code in members if f"{code.lower()}_head" not in page] == []
 
 
 def test_a_demo_account_is_filled_in_by_its_link(client):

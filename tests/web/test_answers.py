@@ -15,7 +15,15 @@ from app.foundation.database import db, transaction
 from app.foundation.identity import acting
 from app.workflow.ledger import Clock
 from app.workflow.models import Draft, Task
-from tests.support.desks import APPLICATION, APPROVED, Desks, cases, closed_task, open_task
+from tests.support.desks import (
+    APPLICATION,
+    APPROVED,
+    RESOURCE,
+    Desks,
+    cases,
+    closed_task,
+    open_task,
+)
 from tests.support.people import account
 
 REFUSAL = {
@@ -345,6 +353,8 @@ def test_a_hundred_megabytes_are_too_much(desks):
 
     assert answer.status_code == 413
     assert "MB" in answer.text
+    assert "此前保存的草稿" in answer.text
+    assert f'href="/applications/new/{RESOURCE}"' in answer.text
     assert cases() == []
 
 

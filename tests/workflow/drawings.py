@@ -61,6 +61,7 @@ class Drawing:
     def user(self, name: str, lane: str, post: str, **properties: str) -> etree._Element:
         """A new user task with a form of its name."""
         made = self.add("userTask", name, lane)
+        made.set("name", name)
         for key, value in {"formKey": f"{ROOM}/{name}", "post": post, **properties}.items():
             self.set_property(name, key, value)
         return made

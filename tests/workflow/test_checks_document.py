@@ -192,4 +192,32 @@ def test_a_fault_of_the_parser_is_reported_too():
         operator = next(d["sum_up_usage"].iter(f"{SPIFF}serviceTaskOperator"))
         operator.remove(operator[0])  # the validator wants parameters, even empty ones
 
-    assert "sharing/usage.bpmn" in {f.file for f in faults(with_change("usage", change))}
+    (found,) = faults(with_change("usage", change))
+
+    assert (found.file, found.element[:5]) == ("sharing/usage.bpmn", "line ")
+    assert "{http" not in found.reason
+
+
+UNREADABLE = [DEEP, b"<d>", b"", b"\xff\xfe", b"<d>&x;</d>", b"<d>& </d>", b"<a:d/>", b"<d/><e/>"]
+UNREADABLE += [
+    b"<d a='1' a='2'/>",
+    b"<d a=1/>",
+    b"<d>\x01</d>",
+    b"<d",
+    b"  <?xml version='1.0'?><d/>",
+]
+
+
+@pytest.mark.parametrize("xml", UNREADABLE, ids=range(len(UNREADABLE)))
+def test_why_a_file_is_no_xml_is_said_in_plain_words(xml):
+    (found,) = faults({"x.bpmn": xml})
+
+    assert found.element.startswith("line ")
+    assert not any(word in found.reason for word in ("XML_PARSE", "<string>", "column", "PCDATA"))
+
+
+def test_a_file_that_is_nested_too_deeply_says_so_whoever_notices():
+    noticed = {fault.reason for fault in faults({"x.bpmn": DEEP, "y.bpmn": b"<d>" * 3000})}
+
+    assert len(noticed) == 1
+    assert "256" in noticed.pop()

@@ -3,6 +3,7 @@
 import pytest
 
 from app.workflow import wiring
+from app.workflow.checks.wires import PARTIES
 from tests.workflow.drawings import BPMN, ROOM, SPIFF, Drawing, blamed, faults, shipped, with_change
 
 
@@ -189,3 +190,36 @@ def test_a_fault_says_where_and_why_in_one_line():
 
 def test_a_form_without_a_choice_offers_nothing():
     assert wiring.outcomes({"a": b"{}", "b": b"not json"}) == {"a": frozenset(), "b": frozenset()}
+
+
+def test_a_task_in_no_lane_is_told_just_that():
+    def change(d):
+        for reference in d.all("flowNodeRef"):
+            if reference.text == "give_feedback":
+                reference.getparent().remove(reference)
+
+    (found,) = faults(with_change("usage", change))
+
+    assert found.element == "give_feedback"
+
+
+def test_a_lane_of_an_unknown_party_is_told_just_that():
+    found = faults(with_change("usage", lambda d: d["office"].set("id", "court")))
+
+    assert {fault.element for fault in found} - {"office"} == {"court"}  # its shape lost its lane
+
+
+def test_a_call_that_is_written_wrong_is_told_just_that():
+    def change(d):
+        d["usage"].set("calledElement", "sharing_usge")
+
+    assert blamed(with_change("application", change)) == {"usage"}
+
+
+def test_a_process_without_lanes_is_told_once():
+    def change(d):
+        d.process.remove(d.process.find(f"{BPMN}laneSet"))
+
+    found = [fault.element for fault in faults(with_change("usage", change))]
+
+    assert [element for element in found if element not in PARTIES] == ["sharing_usage"]

@@ -38,6 +38,12 @@ def test_the_default_arrow_needs_no_condition():
     assert faults(with_change("usage", change)) == []
 
 
+def test_the_default_arrow_has_no_condition():
+    change = lambda d: d["is_mismatch"].set("default", FLOW)  # noqa: E731
+
+    assert blamed(with_change("usage", change)) == {FLOW}
+
+
 def test_a_default_that_is_not_one_of_the_arrows():
     change = lambda d: d["is_mismatch"].set("default", "sum_up_usage_to_used")  # noqa: E731
 
@@ -143,3 +149,30 @@ def test_a_value_written_in_a_parallel_branch_and_read_behind_the_join():
         d.connect("was_noted", "used", "not noted")
 
     assert "was_noted_to_sum_up_usage" in blamed(with_change("usage", change))
+
+
+PLAIN = [
+    ("f'{mismatch}' == 'x'", "JoinedStr"),
+    ("mismatch.real == 1", "Attribute"),
+    ("mismatch[0] == 1", "Subscript"),
+    ("mismatch + 1 == 2", "BinOp"),
+    ("-1 == mismatch", "UnaryOp"),
+    ("open('x')", "Call"),
+    ("mismatch is True", "Is"),
+    ("[x for x in mismatch]", "ListComp"),
+    ("(lambda: 1)()", "Lambda"),
+    ("1 if mismatch else 2", "IfExp"),
+    ("{'a': 1} == mismatch", "Dict"),
+    ("b'x' == mismatch", "Constant"),
+    ("_hidden", "Name"),
+    ("(a := 1)", "NamedExpr"),
+]
+
+
+@pytest.mark.parametrize(("text", "python"), PLAIN, ids=[p[1] for p in PLAIN])
+def test_what_is_not_allowed_is_said_in_plain_words(text, python):
+    found = faults(with_change("usage", lambda d: d.condition(FLOW, text)))
+
+    (reason,) = [fault.reason for fault in found if fault.element == FLOW]
+    assert text in reason
+    assert python not in reason.replace(text, "")

@@ -221,6 +221,38 @@ def test_an_import_that_moves_nothing_tells_nobody_but_ends_the_doubt(case, on):
     assert db.session.query(Notice).count() == 0
 
 
+def test_a_corrected_import_counts_the_days_of_a_clock_that_stood_still_anew(case, on):
+    on("2026-12-28")
+    on("2027-01-06", held=["answer"])
+    running = on("2027-01-11")
+    counted = []
+    with clock.at(moment("2027-01-12 09:00")):
+        for days in (
+            {date(2027, 1, 4): (False, "元旦"), date(2027, 1, 16): (True, "调休")},
+            {date(2027, 1, 16): (True, "调休")},
+            {date(2027, 1, 3): (True, "调休")},
+        ):
+            calendar.announce(days, "2027.csv")
+            projection.project_all("calendar 2027")
+            counted.append((running.used, running.due_on.isoformat()))
+
+    assert counted == [(5, "2027-01-16"), (6, "2027-01-15"), (7, "2027-01-14")]
+
+
+def test_a_date_that_was_set_is_counted_anew_too_when_its_clock_stood_still(case, on):
+    clocks.plan(case.id, "answer", until=date(2027, 1, 12))
+    on("2026-12-28")
+    on("2026-12-31", held=["answer"])
+    running = on("2027-01-11")
+    assert running.due_on == date(2027, 1, 20)  # seven days left: 4 to 8, 11 and 12 January
+
+    with clock.at(moment("2027-01-12 09:00")):
+        calendar.announce({date(2027, 1, 4): (False, "元旦")}, "2027.csv")
+        projection.project_all("calendar 2027")
+
+    assert running.due_on == date(2027, 1, 19)
+
+
 def test_every_day_up_to_the_due_day_is_explained(on):
     on("2026-09-18")
     on("2026-09-22", held=["answer"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
@@ -17,6 +17,7 @@ from app.domain.sharing.models.filing import Filing
 from app.domain.sharing.models.provision import Delivery, Inability
 from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.models.usage import Feedback, UsageReturn
+from app.domain.sharing.rules import privacy
 from app.domain.sharing.rules import terms as rules
 from app.domain.sharing.rules.terms import Change
 from app.foundation import clock
@@ -26,16 +27,28 @@ from app.foundation.files import Attachment
 from app.foundation.i18n import _
 from app.foundation.identity.models import Unit
 from app.workflow.forms import Option
+from app.workflow.models import Task
 
-SHOWN_DRAFT = "draft"
+# A counter-offer that the provider's head has not approved, or did not.
+_UNSENT = exists().where(
+    Answer.case_id == Terms.case_id,
+    Answer.terms_id == Terms.id,
+    Answer.kind == "counter",
+    Answer.delivered_at.is_(None),
+)
 
 
 @dataclass(frozen=True)
 class Round:
-    """A round of terms, and what it changed against the round it answers."""
+    """A round of terms, and what it changed against the round it answers.
+
+    Its number counts the rounds that were sent, so that it is the same for everybody and no gap
+    tells of one that was not; what was not sent has none.
+    """
 
     terms: Terms
     changes: list[Change]
+    number: int | None
 
     @property
     def departs_from_catalogue(self) -> bool:
@@ -60,18 +73,26 @@ def case_by_number(number: str) -> SharingCase:
     return found
 
 
-def rounds(case_id: int, unit_id: int | None = None) -> list[Round]:
-    """The rounds of terms, the first first; a draft answer is shown to its own unit only."""
+def rounds(case_id: int, reader: int | None = None) -> list[Round]:
+    """The rounds of terms, the first first; all, or those that a unit may read.
+
+    A counter-offer that was not sent, or not yet, is for the unit that drafted it.
+    """
     statement = (
-        select(Terms)
+        select(Terms, _UNSENT)
         .where(Terms.case_id == case_id)
         .options(joinedload(Terms.proposed_by_unit), joinedload(Terms.resource))
         .order_by(Terms.round)
     )
-    found = {t.id: t for t in db.session.scalars(statement)}
-    unsent = {t.id for t in found.values() if t.status == SHOWN_DRAFT}
-    shown = [t for t in found.values() if t.id not in unsent or t.proposed_by_unit_id == unit_id]
-    return [Round(t, _changes(t, found.get(t.supersedes_id or 0))) for t in shown]
+    rows = db.session.execute(statement).all()
+    found = {terms.id: terms for terms, _unsent in rows}
+    sent = [terms.id for terms, unsent in rows if not unsent]
+    numbers = {terms_id: place for place, terms_id in enumerate(sent, 1)}
+    return [
+        Round(t, _changes(t, found.get(t.supersedes_id or 0)), numbers.get(t.id))
+        for t in found.values()
+        if t.id in numbers or reader in (None, t.proposed_by_unit_id)
+    ]
 
 
 def refusal_before(case_id: int, at: datetime) -> Answer | None:
@@ -159,9 +180,16 @@ def agenda_items(case_id: int) -> list[AgendaItem]:
     return list(db.session.scalars(statement.order_by(AgendaItem.id)))
 
 
-def deliveries(case_id: int) -> list[Delivery]:
-    """What was delivered, and what the demander said to it."""
+def deliveries(case_id: int, reader: int | None = None) -> list[Delivery]:
+    """What was delivered, and what the demander said to it; all, or between a unit and another.
+
+    How to get the data is for those two alone: the provider of a substitute does not read it.
+    """
     statement = select(Delivery).where(Delivery.case_id == case_id)
+    if reader is not None:
+        statement = statement.join(Agreement).where(
+            or_(Agreement.demander_id == reader, Agreement.provider_id == reader)
+        )
     return list(
         db.session.scalars(statement.options(joinedload(Delivery.receipt)).order_by(Delivery.id))
     )
@@ -184,6 +212,12 @@ def attachments(case: SharingCase) -> list[Attachment]:
         return []
     statement = select(Attachment).where(Attachment.id.in_(case.attachments))
     return list(db.session.scalars(statement.order_by(Attachment.created_at, Attachment.id)))
+
+
+def sent_files(case_id: int) -> set[str]:
+    """The files of a case that more than the unit which uploaded them may read."""
+    answered = select(Task).where(Task.instance_id == case_id, Task.closed_by == "answered")
+    return privacy.sent_files(db.session.scalars(answered.order_by(Task.id)))
 
 
 def live_agreements(unit_id: int, resource_id: str) -> list[dict[str, Any]]:

@@ -1,5 +1,8 @@
 """What each kind of notice says, in the reader's language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.foundation.i18n import _, lazy
 from app.foundation.notices.models import Notice
 
@@ -18,6 +21,30 @@ TITLES = {
 }
 
 
+def moved(params: Mapping[str, Any]) -> str:
+    """Of a date that moved: what it was, what it is now, and why."""
+    cause, _space, detail = str(params.get("reason") or "").partition(" ")
+    days = {"was_on": params.get("was_on") or "", "due_on": params.get("due_on") or ""}
+    if not days["was_on"]:
+        return _("now due on %(due_on)s", **days)
+    if cause == "calendar":
+        told = _(
+            "due on %(was_on)s before, now on %(due_on)s: the holidays of %(years)s were announced",
+            **days,
+            years=detail.replace(",", ", "),
+        )
+    elif cause == "extension":
+        told = _(
+            "due on %(was_on)s before, now on %(due_on)s: the office granted %(days)s more "
+            "working days",
+            **days,
+            days=detail,
+        )
+    else:
+        told = _("due on %(was_on)s before, now on %(due_on)s", **days)
+    return told
+
+
 def title(notice: Notice) -> str:
     """The notice in one line, with the case it speaks of."""
     about = notice.params.get("case") or ""
@@ -27,7 +54,9 @@ def title(notice: Notice) -> str:
 def body(notice: Notice) -> str:
     """The text of the notice's mail."""
     lines = [title(notice)]
-    if "due_on" in notice.params:
+    if notice.kind == "due_date_moved":
+        lines.append(moved(notice.params))
+    elif "due_on" in notice.params:
         lines.append(_("Due on %(day)s", day=notice.params["due_on"]))
     lines.append(_("Please sign in to see the case."))
     return "\n".join(lines) + "\n"

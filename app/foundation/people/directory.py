@@ -10,6 +10,7 @@ from app.foundation.i18n import _
 from app.foundation.identity import passwords, posts, queries
 from app.foundation.identity.models import Account, AccountPost
 
+LONGEST_TITLE = 100
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 
 
@@ -18,7 +19,7 @@ def open_account(
 ) -> Account:
     """Give a post-holder of a unit an account."""
     held = list(post_names)
-    faults = _faults(login, held, password)
+    faults = _faults(login, held, password, display_post)
     if faults:
         raise Invalid(faults, next(iter(faults.values()))[0])
     if queries.account_by_login(login):
@@ -54,7 +55,7 @@ def reopen_account(account: Account) -> None:
     audit.record("account_reopened", subject=str(account))
 
 
-def _faults(login: str, held: list[str], password: str) -> dict[str, list[str]]:
+def _faults(login: str, held: list[str], password: str, title: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if not LOGIN.fullmatch(login):
         found["login"] = [_("A login has 3 to 60 small letters, digits, dots, dashes.")]
@@ -62,6 +63,8 @@ def _faults(login: str, held: list[str], password: str) -> dict[str, list[str]]:
     if unknown or not held:
         known = ", ".join(posts.TITLES)
         found["posts"] = [_("Unknown post; known are: %(known)s.", known=known)]
+    if len(title) > LONGEST_TITLE:
+        found["title"] = [_("The title has more than %(count)d characters.", count=LONGEST_TITLE)]
     wrong = passwords.problem(login, password)
     if wrong:
         found["password"] = [wrong]

@@ -6,6 +6,7 @@ import { autosave } from './autosave.js';
 import { conditions } from './conditions.js';
 import { deadlines } from './deadlines.js';
 import { pick } from './pick.js';
+import { sizes } from './sizes.js';
 
 // Ask before what cannot be undone: <button data-confirm="…">
 function confirmed(event) {
@@ -40,6 +41,7 @@ function again() {
 function enliven(root) {
   root.querySelectorAll('form').forEach(conditions);
   root.querySelectorAll('form[data-autosave]').forEach(autosave);
+  root.querySelectorAll('form[data-max-all]').forEach(sizes);
   root.querySelectorAll('[data-pick]').forEach(pick);
   deadlines(root);
 }

@@ -88,6 +88,7 @@ async function draw(box) {
     const answer = await fetch(box.dataset.xml, { headers: { Accept: 'application/xml' }, credentials: 'same-origin' });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     // A wheel over the drawing scrolls the page, as people expect; with Ctrl it zooms.
+    box.replaceChildren();
     const viewer = new NavigatedViewer({ container: box, zoomScroll: { enabled: false } });
     await viewer.importXML(await answer.text());
     const canvas = viewer.get('canvas');
@@ -114,4 +115,13 @@ async function draw(box) {
   }
 }
 
+// The step where the case stands is in sight in its list, and the page stays where it is.
+function standing(list) {
+  const step = list.querySelector('[aria-current=step]');
+  if (!step) return;
+  const [outer, inner] = [list, step].map((each) => each.getBoundingClientRect());
+  list.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+}
+
+document.querySelectorAll('.walk').forEach(standing);
 document.querySelectorAll('[data-bpmn-viewer]').forEach(draw);

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.foundation.i18n import _
-from app.workflow.checks.fault import Drawn, Fault
-from app.workflow.engine.diagram import Element, Node
+from app.workflow.checks.fault import Drawn, Fault, users
+from app.workflow.engine.diagram import Diagram, Element, Lane, Node
 
 # Everything that a diagram may be written with; what is not listed is refused.
 FRAME = {"definitions", "collaboration", "participant", "process", "laneSet", "lane", "flowNodeRef"}
@@ -18,8 +18,12 @@ BOXES = {"userTask", "serviceTask", "callActivity", "exclusiveGateway", "paralle
 BOXES |= {"multiInstanceLoopCharacteristics", "loopDataInputRef", "inputDataItem"}
 REMARKS = {"documentation", "textAnnotation", "text", "association", "group"}
 REMARKS |= {"category", "categoryValue", "extensionElements"}
+OPERATOR, PROPERTY = "spiffworkflow:serviceTaskOperator", "spiffworkflow:property"
 OURS = {"properties", "property", "serviceTaskOperator", "parameters"}
 ALLOWED = FRAME | DATA | ARROWS | EVENTS | BOXES | REMARKS | {f"spiffworkflow:{n}" for n in OURS}
+IDENTIFIED = {"sequenceFlow", "lane", "userTask", "serviceTask", "callActivity", "startEvent"}
+IDENTIFIED |= {"endEvent", "boundaryEvent", "exclusiveGateway", "parallelGateway"}
+LONGEST_NAME, SHOWN = 100, 30
 
 
 def check(drawn: Drawn) -> Iterator[Fault]:
@@ -31,6 +35,9 @@ def check(drawn: Drawn) -> Iterator[Fault]:
         yield drawn.fault(diagram.id, _("A file holds one process."))
     yield from _refused(drawn)
     yield from _duplicates(drawn)
+    yield from _given_twice(drawn)
+    yield from _lengths(drawn)
+    yield from _names(drawn)
     yield from _events(drawn)
     yield from _loops(drawn)
     yield from _references(drawn)
@@ -78,8 +85,56 @@ def _duplicates(drawn: Drawn) -> Iterator[Fault]:
         if times > 1 and name not in operators:
             yield drawn.fault(name, _("The id stands %(times)s times in the file.", times=times))
     for element in drawn.diagram.elements:
-        if element.kind in ("sequenceFlow", "userTask", "serviceTask") and not element.id:
+        if element.kind in IDENTIFIED and not element.id:
             yield drawn.fault(drawn.diagram.id, _("A “%(kind)s” has no id.", kind=element.kind))
+
+
+def _given_twice(drawn: Drawn) -> Iterator[Fault]:
+    """What a box says once: the engine and its readers would each believe another one."""
+    if "" in drawn.diagram.nodes:
+        return  # what belongs to a box without an id cannot be told apart
+    said = Counter((e.owner, e.kind, e.name) for e in drawn.diagram.elements if _is_said_once(e))
+    for (owner, kind, name), times in said.items():
+        if times > 1 and kind == OPERATOR:
+            yield drawn.fault(owner, _("The service task names %(times)s operations.", times=times))
+        elif times > 1:
+            reason = _("The property “%(name)s” is given %(times)s times.")
+            yield drawn.fault(owner, reason % {"name": _short(name), "times": times})
+
+
+def _is_said_once(element: Element) -> bool:
+    return element.kind in (OPERATOR, PROPERTY)
+
+
+def _lengths(drawn: Drawn) -> Iterator[Fault]:
+    """Names are shown in lists and on the drawing, ids are written in tables and addresses."""
+    diagram = drawn.diagram
+    for element in diagram.elements:
+        if max(len(element.name), len(element.id)) > LONGEST_NAME:
+            reason = _("Its name or id is longer than %(most)s characters.", most=LONGEST_NAME)
+            yield drawn.fault(_short(element.id or element.owner or diagram.id), reason)
+    shown: list[Diagram | Lane | Node] = [diagram, *diagram.lanes.values(), *diagram.nodes.values()]
+    for one in shown:
+        if len(one.name_en) > LONGEST_NAME:
+            reason = _("Its English name is longer than %(most)s characters.", most=LONGEST_NAME)
+            yield drawn.fault(one.id, reason)
+
+
+def _names(drawn: Drawn) -> Iterator[Fault]:
+    """What people do is told apart by its name in their lists."""
+    named: dict[tuple[str, str], str] = {}
+    for node in users(drawn.diagram):
+        name = node.name.strip()
+        first = named.setdefault((node.lane, name), node.id)
+        if not name:
+            yield drawn.fault(node.id, _("The task has no name."))
+        elif first != node.id:
+            reason = _("“%(name)s” is also the name of “%(other)s” in this lane.")
+            yield drawn.fault(node.id, reason % {"name": _short(name), "other": first})
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_NAME else f"{text[:SHOWN]}…"
 
 
 def _events(drawn: Drawn) -> Iterator[Fault]:

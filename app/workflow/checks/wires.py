@@ -42,9 +42,13 @@ def check(drawn: Drawn, known: Known) -> Iterator[Fault]:
 def states(diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
     """User tasks during which nobody could say where the case stands."""
     calls = [n for d in diagrams.values() for n in d.diagram.of_kind("callActivity")]
-    stated = {call.called for call in calls}
+    called = {call.called for call in calls}
+    unclear = not called <= set(diagrams)  # told already: a name written wrong, whose may it be?
+    stated = set(called)
     stated -= {call.called for call in calls if "state" not in call.properties}
     for process_id, drawn in diagrams.items():
+        if unclear and process_id not in called:
+            continue
         for node in drawn.diagram.of_kind("userTask"):
             if process_id not in stated and "state" not in node.properties:
                 yield drawn.fault(node.id, _("Neither it nor a call activity names the state."))
@@ -53,9 +57,14 @@ def states(diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
 def _lanes(drawn: Drawn) -> Iterator[Fault]:
     diagram = drawn.diagram
     members: set[str] = set()
+    if not diagram.lanes:
+        yield drawn.fault(diagram.id, _("The process has no lanes: nobody does anything."))
+        return
     for lane in diagram.lanes.values():
         if lane.id not in PARTIES:
-            yield drawn.fault(lane.id, _("There is no such party; known: %(all)s.", all=_all()))
+            yield drawn.fault(
+                lane.id or diagram.id, _("There is no such party; known: %(all)s.", all=_all())
+            )
         for member in lane.members:
             if member not in diagram.nodes:
                 yield drawn.fault(lane.id, _("“%(box)s” in the lane is not drawn.", box=member))
@@ -121,8 +130,10 @@ def _form(drawn: Drawn, node: Node, known: Known) -> Iterator[Fault]:
 def _posts(drawn: Drawn, node: Node) -> Iterator[Fault]:
     if not node.posts:
         yield drawn.fault(node.id, _("The task names no post."))
+    if node.lane not in PARTIES:
+        return  # told already
     for post in node.posts:
-        if post not in PARTIES.get(node.lane, ()):
+        if post not in PARTIES[node.lane]:
             reason = _("“%(lane)s” has no post “%(post)s”.", lane=node.lane, post=post)
             yield drawn.fault(node.id, reason)
 

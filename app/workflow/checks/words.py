@@ -51,6 +51,8 @@ def _conditions(drawn: Drawn, node: Node) -> Iterator[Fault]:
     for flow in out:
         if flow.condition and not choice:
             yield drawn.fault(flow.id, _("Only arrows out of a choice have a condition."))
+        if choice and flow.condition and flow.id == node.default:
+            yield drawn.fault(flow.id, _("The default arrow has no condition: it is what is left."))
         if choice and not flow.condition and flow.id != node.default:
             yield drawn.fault(flow.id, _("The arrow has no condition and is not the default."))
     conditions = [flow.condition for flow in out if flow.condition]

@@ -1,5 +1,6 @@
 """What SpiffWorkflow itself refuses to parse, asked before a diagram is released."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
@@ -7,7 +8,10 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.spiff.parser.process import VALIDATOR, SpiffBpmnParser
 
+from app.foundation.i18n import _
 from app.workflow.engine.diagram import parse_xml
+
+NAMESPACE = re.compile(r"\{[^}]*\}")
 
 
 def refusals(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
@@ -20,10 +24,17 @@ def refusals(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
             for process in root.iterfind("{*}process"):
                 parser.get_spec(process.get("id"))
         except ValidationException as wrong:
-            yield name, wrong.id or PurePath(name).stem, _first_line(wrong)
+            yield name, _place(wrong) or PurePath(name).stem, _reason(wrong)
         except Exception as wrong:  # the parser also fails in ways of its own: KeyError, …
-            yield name, PurePath(name).stem, f"{type(wrong).__name__}: {wrong}"
+            yield name, PurePath(name).stem, _reason(wrong)
 
 
-def _first_line(wrong: ValidationException) -> str:
-    return str(wrong).strip().partition("\n")[0]
+def _place(wrong: ValidationException) -> str:
+    """The element, or the line of what has no id."""
+    return wrong.id or (f"line {wrong.line_number}" if wrong.line_number else "")
+
+
+def _reason(wrong: Exception) -> str:
+    """What the library says, without its namespaces."""
+    said = NAMESPACE.sub("", str(wrong).strip().partition("\n")[0]).rstrip(".")
+    return _("The standard does not know this, or not here: %(why)s.", why=said)

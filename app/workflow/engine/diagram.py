@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from lxml import etree
 
 from app.foundation.i18n import _
-from app.workflow.engine.drawing import Diagram, Element, Flow, Lane, Node
+from app.workflow.engine import malformed
+from app.workflow.engine.drawing import Diagram, Element, Flow, Lane, Node, Shape
 from app.workflow.engine.steps import Step, Way, steps, steps_with_ways
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Flow",
     "Lane",
     "Node",
+    "Shape",
     "Step",
     "Way",
     "parse_xml",
@@ -26,7 +28,10 @@ __all__ = [
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
-LARGEST_FILE, DEEPEST, MOST_NODES = 1_000_000, 256, 400
+DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
+WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
+LARGEST_FILE, MOST_NODES = 1_000_000, 400
 NODES = re.compile(r"\w*([tT]ask|Event|Gateway)|callActivity|\w*[sS]ubProcess|transaction")
 
 
@@ -54,7 +59,7 @@ def parse_xml(xml: bytes) -> etree._Element:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as wrong:
         line = getattr(wrong, "lineno", 0) or 0
-        raise BadDiagram(_("This is not well-formed XML: %(why)s", why=str(wrong)), line) from wrong
+        raise BadDiagram(malformed.why(wrong), line) from wrong
     if str(root.getroottree().docinfo.doctype):  # type: ignore[union-attr]
         raise BadDiagram(_("A document type (DOCTYPE) is not allowed."), 1)
     _refuse_depth(root)
@@ -86,6 +91,7 @@ def read(xml: bytes) -> Diagram:
         inputs=tuple(e.get("id", "") for e in process.iterfind(f"{BPMN}*/{BPMN}dataInput")),
         outputs=tuple(e.get("id", "") for e in process.iterfind(f"{BPMN}*/{BPMN}dataOutput")),
         elements=tuple(_elements(root)),
+        shapes=tuple(_shape(e) for e in root.iter(f"{DI}BPMNShape", f"{DI}BPMNEdge")),
         processes=len(processes),
     )
 
@@ -157,16 +163,28 @@ def _elements(root: etree._Element) -> Iterator[Element]:
             owner[e] = (named and e.get("id")) or owner[above]
         if e.tag.startswith((BPMN, SPIFF)):
             kind = ("spiffworkflow:" if e.tag.startswith(SPIFF) else "") + _tag(e)
-            yield Element(kind, e.get("id", ""), owner[e], _line(e))
+            yield Element(kind, e.get("id", ""), owner[e], _line(e), e.get("name", ""))
+
+
+def _shape(e: etree._Element) -> Shape:
+    bounds = e.find(BOUNDS)
+    places = e.findall(WAYPOINT) if bounds is None else [bounds]
+    if len(places) < (2 if bounds is None else 1):
+        return Shape(e.get("bpmnElement", ""), ())
+    labels = [label for label in e.iter(BOUNDS) if label is not bounds]
+    points = [(p.get("x", ""), p.get("y", "")) for p in (*places, *labels)]
+    points += [(label.get("width", ""), label.get("height", "")) for label in labels]
+    size = () if bounds is None else (bounds.get("width", ""), bounds.get("height", ""))
+    return Shape(e.get("bpmnElement", ""), tuple(points), size)
 
 
 def _refuse_depth(root: etree._Element) -> None:
     level = [root]
-    for _level in range(DEEPEST):
+    for _level in range(malformed.DEEPEST):
         level = [child for e in level for child in e]
         if not level:
             return
-    raise BadDiagram(_("The XML is nested deeper than %(most)s levels.", most=DEEPEST))
+    raise BadDiagram(malformed.too_deep())
 
 
 def _line(e: etree._Element) -> int:

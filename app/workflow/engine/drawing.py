@@ -85,6 +85,20 @@ class Element:
     id: str
     owner: str
     line: int
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the picture shows of an element, coordinates as they are written.
+
+    A box has a size and a point, an arrow two points or more; where these are missing `points` is
+    empty.  The place and size of its label count among the points.
+    """
+
+    element: str
+    points: tuple[tuple[str, str], ...]
+    size: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +116,7 @@ class Diagram:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     elements: tuple[Element, ...]
+    shapes: tuple[Shape, ...] = ()
     processes: int = 1
 
     @cached_property

@@ -11,8 +11,10 @@ import operator
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from app.foundation.i18n import _, lazy
+
 NEVER = "9999-12-31T00:00:00+00:00"
-LONGEST, MOST_PARTS = 1000, 100
+LONGEST, MOST_PARTS, SHOWN = 1000, 100, 80
 
 FUNCTIONS: dict[str, Callable] = {"deadline": lambda clock: NEVER, "len": len}
 COMPARISONS: dict[type[ast.cmpop], Callable] = {
@@ -26,6 +28,20 @@ COMPARISONS: dict[type[ast.cmpop], Callable] = {
     ast.NotIn: lambda a, b: a not in b,
 }
 CONSTANTS = (str, int, float, bool, type(None))
+# What people try, and how it is called outside Python.
+REFUSED: tuple[tuple[tuple[type[ast.AST], ...], object], ...] = (
+    ((ast.Call,), lazy("a function other than len() and deadline()")),
+    ((ast.Attribute, ast.Subscript), lazy("a part of a value (a dot or square brackets)")),
+    ((ast.BinOp,), lazy("arithmetic")),
+    ((ast.UnaryOp,), lazy("a sign before a value")),
+    ((ast.JoinedStr,), lazy("a text with values put into it")),
+    ((ast.Lambda, ast.ListComp, ast.SetComp, ast.GeneratorExp), lazy("a loop or a function")),
+    ((ast.IfExp,), lazy("a choice (if … else …)")),
+    ((ast.NamedExpr,), lazy("an assignment (:=)")),
+    ((ast.Is, ast.IsNot), lazy("“is” (write == or !=)")),
+    ((ast.Name,), lazy("a name that begins with an underscore")),
+    ((ast.Constant,), lazy("a value that is no text, no number, neither true nor false")),
+)
 
 
 class UnsafeExpression(ValueError):
@@ -53,14 +69,18 @@ def evaluate(expression: str, data: Mapping[str, object]) -> object:
 def _parse(expression: str) -> ast.Expression:
     """The checked syntax tree; the same text is parsed once."""
     if len(expression) > LONGEST:
-        raise UnsafeExpression(f"The expression is longer than {LONGEST} characters.")
+        raise UnsafeExpression(_("It is longer than %(most)s characters.", most=LONGEST))
     try:
         tree = ast.parse(expression.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as wrong:
-        raise UnsafeExpression(f"“{expression}” is not an expression.") from wrong
+        said = _("“%(text)s” cannot be read as a comparison.", text=_short(expression))
+        raise UnsafeExpression(said) from wrong
     parts = list(ast.walk(tree))
     if len(parts) > MOST_PARTS:
-        raise UnsafeExpression(f"“{expression[:40]}…” has more than {MOST_PARTS} parts.")
+        said = _(
+            "“%(text)s” has more than %(most)s parts.", text=_short(expression), most=MOST_PARTS
+        )
+        raise UnsafeExpression(said)
     for part in parts:
         _allow(part, expression)
     return tree
@@ -75,7 +95,18 @@ def _allow(part: ast.AST, expression: str) -> None:
     known |= isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not)
     known |= isinstance(part, ast.Call) and _allowed_call(part)
     if not known:
-        raise UnsafeExpression(f"{type(part).__name__} is not allowed in “{expression}”.")
+        raise UnsafeExpression(_refusal(part, expression))
+
+
+def _refusal(part: ast.AST, expression: str) -> str:
+    known = (words for kinds, words in REFUSED if isinstance(part, kinds))
+    what = next(known, lazy("something else"))
+    said = _("“%(text)s” holds %(what)s; a condition only compares values.")
+    return said % {"text": _short(expression), "what": what}
+
+
+def _short(expression: str) -> str:
+    return expression if len(expression) <= SHOWN else f"{expression[:SHOWN]}…"
 
 
 def _allowed_call(call: ast.Call) -> bool:

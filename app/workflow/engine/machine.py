@@ -14,7 +14,7 @@ from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from app.workflow.engine import codec
+from app.workflow.engine import codec, naming
 from app.workflow.engine.prune import LARGEST_TREE, prune, size
 from app.workflow.engine.script import Dispatch, Script
 from app.workflow.engine.snapshot import OpenTask, Snapshot
@@ -36,6 +36,7 @@ class Runaway(RuntimeError):
 
 def start(specs: Specs, process_id: str, data: dict, dispatch: Dispatch) -> Snapshot:
     """Begin a process and run it until it needs a person."""
+    naming.refuse_typename(data)
     spec, called = specs.of(process_id)
     flow = BpmnWorkflow(spec, called, script_engine=Script(dispatch))
     flow.get_next_task(spec_name="Start").data.update(data)

@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 from SpiffWorkflow.task import Task
 
-from app.workflow.engine import expressions
+from app.workflow.engine import expressions, naming
 
 Dispatch = Callable[[str, Mapping[str, Any]], Any]
 
@@ -42,17 +42,7 @@ class Script(PythonScriptEngine):
 
         Overrides the library's method, whose error path raises NameError (3.2.0).
         """
+        naming.refuse_result(task.task_spec.result_variable)
         result = self._dispatch(call["operation_name"], task.data)
-        refuse_typename(result)
+        naming.refuse_typename(result)
         return json.dumps(result)
-
-
-def refuse_typename(value: object) -> None:
-    """Raise where a key `typename` would make SpiffWorkflow unable to load the case again."""
-    if isinstance(value, dict):
-        if "typename" in value:
-            raise ValueError("“typename” is not allowed as a name in process data.")
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for inner in value:
-            refuse_typename(inner)

@@ -9,6 +9,7 @@ from app.workflow.forms.form import Form, FormContext, Option
 from app.workflow.forms.loader import BadForm, parse
 from app.workflow.forms.reading import read
 from app.workflow.forms.rows import change_rows
+from app.workflow.forms.sameness import same
 from app.workflow.forms.uploads import as_option, keep, receive, tie
 from app.workflow.forms.validation import validate
 from app.workflow.forms.view import FieldView, summary, view
@@ -26,6 +27,7 @@ __all__ = [
     "parse",
     "read",
     "receive",
+    "same",
     "summary",
     "tie",
     "validate",

@@ -24,7 +24,10 @@ LONGEST_TEXT = {"textfield": 200, "textarea": 2_000}
 LONGEST_ENTRY = 200
 MOST_ENTRIES = 200
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
-DECIMAL = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?", re.ASCII)
+DECIMAL = re.compile(r"[+-]?(?P<whole>\d+)(\.(?P<decimals>\d+))?", re.ASCII)
+MOST_DIGITS = 15
+# What a Chinese input method types where digits are meant.
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 PHONE = re.compile(r"\+?\d[\d ()-]{5,22}(转\d{1,6})?", re.ASCII)
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -85,16 +88,21 @@ class Number(fields.Field[int | float | str]):
         return int(number) if self.digits == 0 else float(number)
 
     def _read(self, value: Any) -> Decimal:
-        text = as_text(value).replace(",", "")
+        text = as_text(value).translate(FULL_WIDTH).replace(",", "")
         if self.digits == 0:
             text = re.sub(r"\.0+$", "", text)
-        if not DECIMAL.fullmatch(text):
+        read = DECIMAL.fullmatch(text)
+        if not read:
             raise ValidationError(_("Please enter a number."))
-        digits = len(text.partition(".")[2])
+        if len(read["whole"].lstrip("0")) > MOST_DIGITS:
+            told = _("At most %(most)d digits before the decimal point.", most=MOST_DIGITS)
+            raise ValidationError(told)
+        digits = len(read["decimals"] or "")
         if self.digits == 0 and digits:
             raise ValidationError(_("Please enter a whole number."))
-        if self.digits is not None and digits > self.digits:
-            raise ValidationError(_("At most %(most)d decimals.", most=self.digits))
+        most = MOST_DIGITS if self.digits is None else self.digits
+        if digits > most:
+            raise ValidationError(_("At most %(most)d decimals.", most=most))
         return Decimal(text)
 
 

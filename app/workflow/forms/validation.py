@@ -34,6 +34,14 @@ def validate(
     return clean
 
 
+def as_recorded(form: Form, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What would be recorded of these answers, whatever else is wrong with them."""
+    nothing = FormContext()
+    return _section(
+        form.section, with_defaults(form.section, read(form, raw), nothing), {}, nothing, {}
+    )
+
+
 def with_defaults(
     section: Section, answers: Mapping[str, Any], context: FormContext
 ) -> dict[str, Any]:

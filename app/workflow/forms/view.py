@@ -290,5 +290,6 @@ def _attributes(component: Component) -> dict[str, str]:
         return fixed.date_attributes(component)
     if component.type == "filepicker":
         accepted = {"accept": component.spec.get("accept") or files.ACCEPTED}
+        accepted["data-max"] = str(files.settings.largest)
         return accepted | ({"multiple": "multiple"} if component.spec.get("multiple") else {})
     return {}

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -135,9 +136,69 @@ def test_too_many_files_are_not_looked_at(tmp_path, monkeypatch):
 
 def test_a_file_named_twice_is_a_fault(made):
     with pytest.warns(UserWarning), zipfile.ZipFile(made, "a") as twice:
-        twice.writestr("log.json", b"[]\n")
+        twice.writestr("log.json", b"[]\n", zipfile.ZIP_DEFLATED)
 
     assert sealed.faults(made) == ["extra: log.json (twice)"]
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"), [(b"x" * 40, b""), (b"", b"1234"), (b"", b"PK\x05\x06" + bytes(18))]
+)
+def test_bytes_added_before_or_behind_are_noticed(made, before, behind):
+    made.write_bytes(before + made.read_bytes() + behind)
+
+    assert sealed.faults(made)
+
+
+def test_bytes_added_between_the_files_are_noticed(made):
+    sound = made.read_bytes()
+    start = sound.index(b"PK\x01\x02")
+    moved = bytearray(sound[:start] + b"hidden" + sound[start:])
+    moved[-6:-2] = (start + 6).to_bytes(4, "little")  # where the directory begins now
+    made.write_bytes(moved)
+
+    assert sealed.faults(made) == ["extra: bytes behind the last file"]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "log.json"])
+def test_bytes_hidden_behind_a_packed_content_are_noticed(made, name, monkeypatch):
+    packed = zlib.compressobj
+
+    class Padded:
+        def __init__(self, *words):
+            self.inner = packed(*words)
+
+        def compress(self, content):
+            return self.inner.compress(content)
+
+        def flush(self):
+            return self.inner.flush() + b"hidden"
+
+    with zipfile.ZipFile(made) as old:
+        files = {one: old.read(one) for one in old.namelist()}
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for one, content in files.items():
+            monkeypatch.setattr(zlib, "compressobj", Padded if one == name else packed)
+            new.writestr(one, content)
+
+    assert sealed.faults(made)[0].startswith(f"changed: {name}")
+
+
+def test_notes_on_a_file_are_noticed(made):
+    with zipfile.ZipFile(made) as old:
+        files = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(made, "w") as new:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type, entry.comment = zipfile.ZIP_DEFLATED, b"hidden"
+            new.writestr(entry, content)
+
+    assert "extra: notes on log.json" in sealed.faults(made)
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", "/tmp"])
+def test_what_is_no_file_is_refused_at_once(path):
+    assert sealed.faults(Path(path)) == ["cannot be read: not a file"]
 
 
 def test_the_command_says_ok_and_the_hash_of_the_whole(made):

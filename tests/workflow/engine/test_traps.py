@@ -89,6 +89,25 @@ def test_a_result_with_the_key_typename_is_refused(result):
         play.do("unit_review", "approve")
 
 
+@pytest.mark.parametrize("name", ["typename", "case", "outcome"])
+def test_a_result_that_would_brick_the_case_is_refused_before_it_is_written(name):
+    def written_as(d: drawings.Drawing):
+        operator = next(d["application_filing"].iter(f"{drawings.SPIFF}serviceTaskOperator"))
+        operator.set("resultVariable", name)
+
+    play = Play(specs=engine.parse(drawings.with_change("application", written_as)))
+    before = play.state
+    with pytest.raises(ValueError, match=name):
+        play.do("unit_review", "approve")
+    assert play.state == before
+    assert "application_filing" not in play.called
+
+
+def test_a_case_does_not_start_with_the_key_typename():
+    with pytest.raises(ValueError, match="typename"):
+        Play(typename="zzz")
+
+
 def test_the_key_typename_would_make_the_case_unloadable():
     flow = codec.load(Play().state, shipped().by_name)
     next(iter(flow.get_tasks(manual=True))).data["x"] = {"typename": "zzz"}

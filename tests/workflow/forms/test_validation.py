@@ -27,6 +27,9 @@ WHOLE = {"type": "number", "key": "n", "decimalDigits": 0, "validate": {"min": 1
         ({"type": "number", "decimalDigits": 0}, "12", 12),
         ({"type": "number", "decimalDigits": 0}, 12.0, 12),
         ({"type": "number", "decimalDigits": 0}, "1,200", 1200),
+        ({"type": "number", "decimalDigits": 0}, "１，２００", 1200),
+        ({"type": "number"}, "－３．５", -3.5),
+        ({"type": "number"}, "0" * 20 + "7", 7),
         ({"type": "number"}, "-3.5", -3.5),
         ({"type": "number", "serializeToString": True}, "0.10", "0.10"),
         ({"type": "datetime", "subtype": "date"}, "2027-12-31", "2027-12-31"),
@@ -406,3 +409,11 @@ KEYS = st.sampled_from(sorted(shipped("provider_response").fields)) | st.text()
 @given(st.dictionaries(KEYS, JSON, max_size=8))
 def test_whatever_is_sent_is_taken_or_refused_and_never_fails(raw: dict[str, Any]) -> None:
     refused(shipped("provider_response"), raw)
+
+
+def test_a_number_that_is_too_long_is_not_called_no_number() -> None:
+    form = a_form({"key": "f", "type": "number", "decimalDigits": 0})
+
+    (fault,) = refused(form, {"f": "9" * 23})["f"]
+
+    assert "15" in fault

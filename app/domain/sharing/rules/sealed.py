@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 MANIFEST = "manifest.json"
 FORMAT = "xieshang-archive/1"
@@ -36,6 +36,10 @@ BROKEN = (
     OverflowError,
 )
 EPOCH = (1980, 1, 1, 0, 0, 0)
+# The last record of a ZIP: sign, four counts, the directory's length and place, a comment's length.
+END, END_SIGN = struct.Struct("<4s4H2LH"), b"PK\x05\x06"
+# How long a file's line in the directory and its own header are, but for its name.
+LISTED, LOCAL = 46, 30
 
 
 def pack(files: Mapping[str, bytes], about: Mapping[str, Any]) -> bytes:
@@ -59,9 +63,13 @@ def pack(files: Mapping[str, bytes], about: Mapping[str, Any]) -> bytes:
 def faults(path: Path) -> list[str]:
     """What is wrong with an archive, one line a fault; nothing if it is as it was made."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            wrong = list(_too_much(archive)) or list(_differences(archive))
-            return wrong
+        if not path.is_file() and path.exists():
+            return ["cannot be read: not a file"]  # a device gives bytes for ever
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            return list(_too_much(archive)) or [
+                *_differences(archive, file),
+                *_strays(archive, file),
+            ]
     except OSError as error:
         return [f"cannot be read: {error.strerror or error}"]
     except BROKEN as error:
@@ -118,7 +126,7 @@ def _is_line(line: Any) -> bool:
     return isinstance(line, dict) and all(isinstance(line.get(k), t) for k, t in wanted.items())
 
 
-def _differences(archive: zipfile.ZipFile) -> Iterator[str]:
+def _differences(archive: zipfile.ZipFile, file: BinaryIO) -> Iterator[str]:
     try:
         manifest = _manifest(archive)
     except KeyError:
@@ -127,14 +135,21 @@ def _differences(archive: zipfile.ZipFile) -> Iterator[str]:
     except (OSError, *BROKEN) as error:
         yield f"changed: {MANIFEST} ({error})"
         return
+    whole = archive.read(MANIFEST)
     if manifest.get("sha256") != _whole(manifest):
         yield f"changed: {MANIFEST} (its own hash is another)"
+    packed = {"size": len(whole), "sha256": hashlib.sha256(whole).hexdigest()}
+    if not _same(file, archive.getinfo(MANIFEST), packed):
+        yield f"changed: {MANIFEST} (something behind it)"
     if archive.comment:
         yield "extra: a comment of the archive"
-    yield from _files(archive, {line["name"]: line for line in manifest["files"]})
+    listed = {line["name"]: line for line in manifest["files"]}
+    yield from _files(archive, file, listed)
 
 
-def _files(archive: zipfile.ZipFile, listed: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _files(
+    archive: zipfile.ZipFile, file: BinaryIO, listed: Mapping[str, Mapping[str, Any]]
+) -> Iterator[str]:
     there: dict[str, zipfile.ZipInfo] = {}
     for entry in archive.infolist():
         if entry.filename in there:
@@ -143,23 +158,70 @@ def _files(archive: zipfile.ZipFile, listed: Mapping[str, Mapping[str, Any]]) ->
     for name, line in sorted(listed.items()):
         if name not in there:
             yield f"missing: {name}"
-        elif not _same(archive, there[name], line):
+        elif not _same(file, there[name], line):
             yield f"changed: {name}"
     for name in sorted(set(there) - set(listed) - {MANIFEST}):
         yield f"extra: {name}"
 
 
-def _same(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, line: Mapping[str, Any]) -> bool:
+def _same(file: BinaryIO, entry: zipfile.ZipInfo, line: Mapping[str, Any]) -> bool:
     if entry.file_size != line["size"]:
         return False
     found, size = hashlib.sha256(), 0
     try:
-        with archive.open(entry) as content:
-            while chunk := content.read(CHUNK):
-                size += len(chunk)
-                if size > entry.file_size:
-                    return False
-                found.update(chunk)
+        for chunk in _unpacked(file, entry):
+            size += len(chunk)
+            if size > entry.file_size:
+                return False
+            found.update(chunk)
     except (OSError, *BROKEN):
         return False
     return found.hexdigest() == line["sha256"]
+
+
+def _unpacked(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The content, piece by piece; raise where the packed bytes do not end with it.
+
+    `zipfile` reads over what stands behind the end of a packed content.
+    """
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        raise zipfile.BadZipFile("packed in another way")
+    file.seek(entry.header_offset + len(entry.FileHeader()))
+    inflate, left, packed = zlib.decompressobj(-zlib.MAX_WBITS), entry.compress_size, b""
+    while not inflate.eof:
+        if not packed:
+            packed = file.read(min(CHUNK, left))
+            left -= len(packed)
+        if not packed:
+            raise zipfile.BadZipFile("cut off")
+        yield inflate.decompress(packed, CHUNK)
+        packed = inflate.unconsumed_tail
+    if left or inflate.unused_data:
+        raise zipfile.BadZipFile("something behind the content")
+
+
+def _strays(archive: zipfile.ZipFile, file: BinaryIO) -> Iterator[str]:
+    """Bytes that belong to nothing: before, between or behind the files and the directory."""
+    ends_at = file.seek(0, io.SEEK_END) - END.size - len(archive.comment)
+    file.seek(max(ends_at, 0))
+    sign, *_disks, length, begins_at, _comment = END.unpack(file.read(END.size))
+    if sign != END_SIGN:
+        yield "extra: bytes behind the archive"
+        return
+    if begins_at + length != ends_at:
+        yield "extra: bytes before the archive or its directory"
+        return
+    place = listed = 0
+    for entry in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
+        header = entry.FileHeader()
+        file.seek(entry.header_offset)
+        if file.read(len(header)) != header or entry.header_offset != place:
+            yield f"extra: bytes before {entry.filename}"
+        if entry.extra or entry.comment:
+            yield f"extra: notes on {entry.filename}"
+        place = entry.header_offset + len(header) + entry.compress_size
+        listed += LISTED + len(header) - LOCAL
+    if place != begins_at:
+        yield "extra: bytes behind the last file"
+    if listed != length:
+        yield "extra: bytes in the directory"

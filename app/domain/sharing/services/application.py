@@ -18,7 +18,7 @@ from app.domain.sharing.services.checks import Faults, check_values
 from app.foundation import audit, clock, files
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotAllowed
-from app.foundation.i18n import _
+from app.foundation.i18n import _, speaks_english
 from app.foundation.identity.models import Account, Unit
 from app.workflow import clocks, definitions, forms, parties
 from app.workflow.forms import FormContext, Option
@@ -35,6 +35,16 @@ AUTHORITIES = {
 }
 
 
+class AlreadySubmitted(Conflict):
+    """The form was submitted before, as the application of this number, with other content."""
+
+    def __init__(self, case: SharingCase) -> None:
+        super().__init__(
+            _("This form was already submitted, as application %(number)s.", number=case.number)
+        )
+        self.case_id = case.id
+
+
 def submit(
     account: Account, answers: Mapping[str, Any], submission_key: str | None = None
 ) -> SharingCase:
@@ -46,6 +56,8 @@ def submit(
         if before := db.session.scalars(
             known.where(SharingCase.demander_id == account.unit_id)
         ).first():
+            if not _said_before(before, answers):
+                raise AlreadySubmitted(before)
             return before
     resource = _resource(str(answers.get("resource") or ""))
     check_may_apply(account, resource)
@@ -90,10 +102,15 @@ def form_context(resource: Resource, uploaded: Sequence[Option] = ()) -> FormCon
 
 
 def item_options(resource: Resource, only: list[str] | None = None) -> list[Option]:
-    """The items of a resource to choose from; sensitive ones say so."""
+    """The items of a resource to choose from; sensitive ones say so.
+
+    An item's name is Chinese in every language; readers of English see its column beside it.
+    """
     chosen = [i for i in resource.items if only is None or i.name in only]
+    columns = {i.name: i.name_en if speaks_english() else "" for i in chosen}
+    said = {i.name: _("sensitive") if i.is_sensitive else "" for i in chosen}
     return [
-        Option(i.name, i.name, i.name_en, note=str(_("sensitive")) if i.is_sensitive else "")
+        Option(i.name, i.name, note=" · ".join(filter(None, (columns[i.name], said[i.name]))))
         for i in chosen
     ]
 
@@ -183,6 +200,13 @@ def approve(case_id: int) -> None:
     clocks.plan(case_id, "answer", rule=disputes.answer_rule(case.resource.sharing_class))
     content = {"terms": filing.as_filed(current), "basis": case.basis, "urgency": case.urgency}
     filing.make(case, "application", content)
+
+
+def _said_before(case: SharingCase, answers: Mapping[str, Any]) -> bool:
+    """Did the form say the same when it was submitted?"""
+    begun = select(Task).where(Task.instance_id == case.id, Task.form_key == FORM)
+    first = db.session.scalars(begun.order_by(Task.id).limit(1)).one()
+    return forms.same(definitions.current().form(FORM), answers, first.answers or {})
 
 
 def _write(

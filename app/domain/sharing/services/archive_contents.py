@@ -1,6 +1,7 @@
 """What an archive holds: forms, terms, documents, filings, attachments, the log, the diagrams."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from sqlalchemy import inspect, select
 
@@ -12,50 +13,84 @@ from app.foundation.audit import AuditEntry
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.files import Attachment
-from app.foundation.identity.models import Account
-from app.workflow.ledger import Clock
+from app.foundation.identity.models import Account, Unit
+from app.workflow.ledger import Clock, ClockEntry
 from app.workflow.models import ReleaseItem, Task
 
 NOT_OF_THE_RECORD = {"archive", "submission_key"}
+OF_ROUNDS = {"terms proposed", "terms final"}
 
 
 def of(case: SharingCase, last_entry: int, side: str | None = None) -> dict[str, bytes]:
     """Every file of the archive by its name; the log ends with `last_entry`.
 
-    For one `side`, what the other answered inside its own unit is withheld.
+    For one `side`, what another unit said inside its own walls is withheld, and no number tells
+    that there was something.
     """
+    reader = Reader.of(case, side) if side else None
     return {
-        "case.json": sealed.as_json(_case(case, side)),
-        "log.json": sealed.as_json(_log(case.id, last_entry, side)),
-        "clocks.json": sealed.as_json(_clocks(case.id)),
-        **_forms(case.id, side),
-        **_documents(case.id),
+        "case.json": sealed.as_json(_case(case, reader)),
+        "log.json": sealed.as_json(_log(case.id, last_entry, reader)),
+        "clocks.json": sealed.as_json(_clocks(case.id, reader)),
+        **_forms(case.id, reader),
+        **_documents(case, reader),
         **_release(case.instance.release_id),
-        **_attachments(case.id),
+        **_attachments(case.id, reader),
     }
 
 
-def _case(case: SharingCase, side: str | None) -> dict[str, Any]:
-    reader = case.unit_id(side) if side else None
+@dataclass(frozen=True)
+class Reader:
+    """The side for which an extract is made, and what of the case it may read."""
+
+    side: str
+    unit: Unit
+    redrafted: bool
+    files: set[str]
+    # Rounds as they are kept → as the reader counts them; what was never sent to it is not here.
+    rounds: dict[str, int | None]
+
+    @classmethod
+    def of(cls, case: SharingCase, side: str) -> Self:
+        """The unit on a side of the case."""
+        unit = case.demander if side == "demander" else case.provider
+        rounds = {str(one.terms.round): one.number for one in queries.rounds(case.id, unit.id)}
+        answered = privacy.redrafted(_tasks(case.id))
+        return cls(side, unit, answered, queries.sent_files(case.id), rounds)
+
+    def may_read(self, task: Task) -> bool:
+        """May the side know what was answered?"""
+        return privacy.is_open_to(task, self.unit.id, {self.side}, redrafted=self.redrafted)
+
+
+def _case(case: SharingCase, reader: Reader | None) -> dict[str, Any]:
+    unit_id = reader.unit.id if reader else None
     return _row(case) | {
         "demander": case.demander.name,
         "provider": case.provider.name,
         "first_provider": case.first_provider.name,
         "resource": case.resource.title,
-        "rounds": [_row(found.terms) for found in queries.rounds(case.id, reader)],
-        "disputes": [_dispute(found) for found in queries.disputes(case.id)],
-        "decisions": [_agenda_item(found) for found in queries.agenda_items(case.id)],
+        "rounds": [
+            _row(found.terms) | ({"round": found.number} if reader else {})
+            for found in queries.rounds(case.id, unit_id)
+        ],
+        "disputes": [_dispute(found, reader) for found in queries.disputes(case.id)],
+        "decisions": [_agenda_item(found, reader) for found in queries.agenda_items(case.id)],
         "deliveries": [
             _row(found) | {"receipt": _row(found.receipt) if found.receipt else None}
-            for found in queries.deliveries(case.id)
+            for found in queries.deliveries(case.id, unit_id)
         ],
         "usage": [_row(found) for found in queries.usage_returns(case.id)],
         "feedback": _row(said) if (said := queries.feedback(case.id)) else None,
     }
 
 
-def _dispute(found: Any) -> dict[str, Any]:
+def _dispute(found: Any, reader: Reader | None) -> dict[str, Any]:
+    facts = found.facts
+    if reader and found.provider_id != reader.unit.id:
+        facts = _without_draft(facts)
     return _row(found) | {
+        "facts": facts,
         "explanation": _row(found.explanation) if found.explanation else None,
         "opinions": [_row(opinion) for opinion in found.opinions],
         "settlements": [
@@ -65,40 +100,54 @@ def _dispute(found: Any) -> dict[str, Any]:
     }
 
 
-def _agenda_item(found: Any) -> dict[str, Any]:
+def _without_draft(facts: dict[str, Any]) -> dict[str, Any]:
+    """What led to a dispute, but for what the provider had drafted when its time was up."""
+    return {name: value for name, value in facts.items() if name != "drafted"}
+
+
+def _agenda_item(found: Any, reader: Reader | None) -> dict[str, Any]:
+    # Each member votes for itself; the sides are told the tally, which the decision has.
     return _row(found) | {
-        "votes": [_row(vote) for vote in found.votes],
+        "votes": [] if reader else [_row(vote) for vote in found.votes],
         "decision": _row(found.decision) if found.decision else None,
     }
 
 
-def _forms(case_id: int, side: str | None) -> dict[str, bytes]:
+def _forms(case_id: int, reader: Reader | None) -> dict[str, bytes]:
     """What was answered, one file a task."""
-    statement = select(Task).where(Task.instance_id == case_id).order_by(Task.id)
-    tasks = list(db.session.scalars(statement))
+    tasks = _tasks(case_id)
     posts = _posts({t.completed_by_id for t in tasks if t.completed_by_id})
     made = {}
     for place, task in enumerate(tasks, 1):
         said = {name: getattr(task, name) for name in _TASK} | {
             "by": posts.get(task.completed_by_id or 0)
         }
-        if side and not privacy.is_open_to(task.name, side):
+        if reader and not reader.may_read(task):
             said |= {"outcome": None, "answers": None, "withheld": True}
         made[f"forms/{place:04d}-{task.name}.json"] = sealed.as_json(said)
     return made
 
 
-def _documents(case_id: int) -> dict[str, bytes]:
+def _tasks(case_id: int) -> list[Task]:
+    statement = select(Task).where(Task.instance_id == case_id).order_by(Task.id)
+    return list(db.session.scalars(statement))
+
+
+def _documents(case: SharingCase, reader: Reader | None) -> dict[str, bytes]:
     made = {}
-    for paper in queries.agreements(case_id):
+    for paper in queries.agreements(case.id):
         made[f"documents/agreement-{paper.version}.txt"] = paper.text.encode()
         made[f"documents/agreement-{paper.version}.json"] = sealed.as_json(_paper(paper))
-    for secret in queries.secrecy_agreements(case_id):
+    for secret in queries.secrecy_agreements(case.id):
         name = f"documents/secrecy-{secret.agreement.version}-{secret.version}"
         made[f"{name}.txt"] = secret.text.encode()
         made[f"{name}.json"] = sealed.as_json(_paper(secret))
-    for place, filing in enumerate(queries.filings(case_id), 1):
-        made[f"filings/{place:02d}-{filing.kind}.json"] = sealed.as_json(_row(filing))
+    for place, filing in enumerate(queries.filings(case.id), 1):
+        row = _row(filing)
+        if reader and "facts" in filing.content and filing.content["provider"] != reader.unit.code:
+            facts = _without_draft(filing.content["facts"])
+            row["content"] = filing.content | {"facts": facts}
+        made[f"filings/{place:02d}-{filing.kind}.json"] = sealed.as_json(row)
     return made
 
 
@@ -107,25 +156,45 @@ def _paper(paper: Any) -> dict[str, Any]:
     return said | {"signatures": [_row(signature) for signature in paper.signatures]}
 
 
-def _log(case_id: int, last_entry: int, side: str | None) -> list[dict[str, Any]]:
+def _log(case_id: int, last_entry: int, reader: Reader | None) -> list[dict[str, Any]]:
     statement = select(AuditEntry).where(
         AuditEntry.instance_id == case_id, AuditEntry.id <= last_entry
     )
     entries = [_row(entry) for entry in db.session.scalars(statement.order_by(AuditEntry.id))]
-    steps = {t.id: t.name for t in db.session.scalars(select(Task).filter_by(instance_id=case_id))}
+    return _as_read(entries, case_id, reader) if reader else entries
+
+
+def _as_read(entries: list[dict[str, Any]], case_id: int, reader: Reader) -> list[dict[str, Any]]:
+    """The log without the rounds that were not sent, and without what was said inside."""
+    tasks = _tasks(case_id)
+    closed = {task.id for task in tasks if not reader.may_read(task)}
+    inside = {task.name for task in tasks if task.id in closed}
+    shown = []
     for entry in entries:
-        step = steps.get(entry["task_id"], "")
-        if side and step and not privacy.is_open_to(step, side):
+        if entry["action"] in OF_ROUNDS:
+            if entry["subject"] not in reader.rounds:
+                continue
+            entry["subject"] = str(reader.rounds[entry["subject"]] or "")
+        if entry["task_id"] in closed or privacy.LOGGED_AT.get(entry["action"]) in inside:
             entry["details"] = {"withheld": True}
-    return entries
+        shown.append(entry)
+    return shown
 
 
-def _clocks(case_id: int) -> list[dict[str, Any]]:
+def _clocks(case_id: int, reader: Reader | None) -> list[dict[str, Any]]:
     statement = select(Clock).where(Clock.instance_id == case_id).order_by(Clock.id)
     return [
-        _row(found) | {"entries": [_row(entry) for entry in found.entries]}
+        _row(found) | {"entries": [_ledger_line(entry, reader) for entry in found.entries]}
         for found in db.session.scalars(statement)
     ]
+
+
+def _ledger_line(entry: ClockEntry, reader: Reader | None) -> dict[str, Any]:
+    """A line of the ledger; why the provider asked for more time is for the office."""
+    row = _row(entry)
+    if reader and reader.side != "provider" and entry.event == "extended":
+        row["reason"] = ""
+    return row
 
 
 def _release(release_id: int) -> dict[str, bytes]:
@@ -139,10 +208,17 @@ def _release(release_id: int) -> dict[str, bytes]:
     }
 
 
-def _attachments(case_id: int) -> dict[str, bytes]:
-    statement = select(Attachment).where(Attachment.instance_id == case_id)
+def _attachments(case_id: int, reader: Reader | None) -> dict[str, bytes]:
+    statement = (
+        select(Attachment, Account.unit_id)
+        .join(Account, Account.id == Attachment.uploaded_by_id)
+        .where(Attachment.instance_id == case_id)
+    )
     made = {}
-    for attachment in db.session.scalars(statement.order_by(Attachment.created_at, Attachment.id)):
+    order = (Attachment.created_at, Attachment.id)
+    for attachment, unit_id in db.session.execute(statement.order_by(*order)):
+        if reader and unit_id != reader.unit.id and str(attachment.id) not in reader.files:
+            continue
         about = _row(attachment)
         try:
             with files.read(attachment) as content:

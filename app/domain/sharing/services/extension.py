@@ -37,9 +37,19 @@ def deliver(case_id: int) -> None:
     asked = db.session.get_one(Extension, case_id)
     audit.record("extension decided", case=case_id, granted=asked.granted, days=asked.days)
     if asked.granted and asked.days:
+        before = clocks.latest(case_id, "answer")
+        was = before.due_on.isoformat() if before and before.due_on else None
         longer = clocks.extend(case_id, "answer", asked.days, asked.reason)
         due = longer.due_on.isoformat() if longer and longer.due_on else None
-        telling.unit(case, "due_date_moved", case.demander_id, clock="answer", due_on=due)
+        telling.unit(
+            case,
+            "due_date_moved",
+            case.demander_id,
+            clock="answer",
+            was_on=was,
+            due_on=due,
+            reason=f"extension {asked.days}",
+        )
 
 
 def _days(said: Any) -> int:

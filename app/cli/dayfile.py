@@ -1,0 +1,103 @@
+"""The CSV file of announced days: read whole, or refused with the line that is at fault."""
+
+import csv
+import io
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import click
+
+from app.foundation import calendar
+
+WORK = {"1", "y", "yes", "true", "workday", "make_up", "班", "上班", "是"}
+OFF = {"0", "n", "no", "false", "holiday", "off", "休", "放假", "否"}
+COLUMNS = {"day": ("day", "date", "日期"), "kind": ("is_workday", "kind", "type", "是否上班"),
+           "name": ("name", "reason", "holiday", "名称", "说明")}  # fmt: skip
+LAST_YEAR = 2099
+LARGEST = 1_000_000
+LONGEST_NAME = 100
+
+
+@dataclass
+class DayFile:
+    """What a file lists, and the columns of which nothing was made."""
+
+    days: dict[date, tuple[bool, str]] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+
+
+def read(file: Path) -> DayFile:
+    """The days that a file lists: day → (working day?, name)."""
+    found, first = DayFile(), dict[date, int]()
+    rows = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
+    try:
+        head = [title.strip().lower() for title in next(rows, [])]
+        places = _places(head)
+        found.unread = [title for place, title in enumerate(head) if place not in places.values()]
+        for row in rows:
+            if not any(cell.strip() for cell in row):
+                continue
+            day, works, name = _row(row, head, places)
+            if day in first:
+                raise ValueError(f"{day} is listed twice, before in line {first[day]}")
+            first[day] = rows.line_num
+            found.days[day] = works, name
+    except (ValueError, csv.Error) as wrong:
+        raise click.ClickException(f"{file.name}:{rows.line_num}: {wrong}") from wrong
+    if not found.days:
+        raise click.ClickException(f"{file.name} lists no day (columns: date,is_workday,name)")
+    return found
+
+
+def _text(file: Path) -> str:
+    """The content, as far as anybody would write a file of days."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except OSError as wrong:
+        raise click.ClickException(f"{file.name}: {wrong.strerror}") from wrong
+    if len(content) > LARGEST:
+        raise click.ClickException(f"{file.name} is larger than {LARGEST} bytes.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise click.ClickException(f"{file.name} is not UTF-8 text.") from wrong
+
+
+def _places(head: list[str]) -> dict[str, int]:
+    """In which column each of the three things stands."""
+    places = {}
+    for wanted, names in COLUMNS.items():
+        if found := [head.index(title) for title in names if title in head]:
+            places[wanted] = found[0]
+        elif wanted != "name":
+            raise ValueError("the first line must name the columns: date,is_workday,name")
+    return places
+
+
+def _row(row: list[str], head: list[str], places: dict[str, int]) -> tuple[date, bool, str]:
+    if len(row) > len(head):
+        raise ValueError(f"{len(row)} fields under {len(head)} titles")
+    values = {
+        wanted: row[place].strip() if place < len(row) else "" for wanted, place in places.items()
+    }
+    kind, name = values["kind"].lower(), values.get("name", "")
+    if kind not in WORK | OFF:
+        raise ValueError(f"“{values['kind'][:20]}” says neither working day nor day off")
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"the name is longer than {LONGEST_NAME} characters")
+    if any(unicodedata.category(sign) == "Cc" for sign in name):
+        raise ValueError("the name has a control character")
+    return _day(values["day"]), kind in WORK, name
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as wrong:
+        raise ValueError(f"“{text[:20]}” is not a date like 2027-01-01") from wrong
+    if not calendar.FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"{day} is not between {calendar.FIRST_YEAR} and {LAST_YEAR}")
+    return day

@@ -1,0 +1,41 @@
+"""The picture: each element is drawn at most once, at a place that a drawing can have."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from app.foundation.i18n import _
+from app.workflow.checks.fault import Drawn, Fault
+from app.workflow.engine.diagram import Shape
+
+NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
+FARTHEST = 100_000
+
+
+def check(drawn: Drawn) -> Iterator[Fault]:
+    """Faults of what a file draws."""
+    diagram = drawn.diagram
+    if not diagram.shapes:
+        yield drawn.fault(diagram.id, _("The file holds no picture (BPMNDI): nothing is shown."))
+    there = {element.id for element in diagram.elements if element.id}
+    for shape in diagram.shapes:
+        if shape.element not in there:
+            reason = _("The picture shows “%(element)s”, which is not in the process.")
+            element = shape.element or diagram.id
+            yield drawn.fault(element, reason % {"element": shape.element})
+        elif not _is_placed(shape):
+            yield drawn.fault(shape.element, _("Its place or size in the picture is no place."))
+    for name, times in Counter(shape.element for shape in diagram.shapes).items():
+        if times > 1 and name:
+            yield drawn.fault(name, _("It is drawn %(times)s times in the picture.", times=times))
+
+
+def _is_placed(shape: Shape) -> bool:
+    numbers = [_number(written) for point in shape.points for written in point]
+    sized = all(_number(written) > 0 for written in shape.size)
+    return bool(shape.points) and sized and all(abs(number) <= FARTHEST for number in numbers)
+
+
+def _number(written: str) -> float:
+    """What a coordinate says; not a number where it says nothing."""
+    return float(written) if NUMBER.fullmatch(written) else float("nan")
