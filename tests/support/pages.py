@@ -49,7 +49,7 @@ def faults(page: Page, address: str) -> list[str]:
         answer = page.goto(address)
         if answer is None or answer.status >= 400:
             found.append(f"{address}: {answer and answer.status}")
-        _drawn(page)
+        _drawn(page, quiet=width == WIDE)
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wider > 0:
             found.append(f"{address}: {wider} px too wide at {width}")
@@ -58,8 +58,10 @@ def faults(page: Page, address: str) -> list[str]:
     return found + [f"{address}: {text}" for text in said] + _axe(page, address)
 
 
-def _drawn(page: Page) -> None:
-    page.wait_for_load_state("networkidle")
+def _drawn(page: Page, *, quiet: bool) -> None:
+    """Wait until everything is there, and once until nothing more is asked for."""
+    if quiet:
+        page.wait_for_load_state("networkidle")
     if page.locator("[data-bpmn-viewer]").count():
         page.wait_for_selector("[data-bpmn-viewer][data-state=ready]")
 
