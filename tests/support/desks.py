@@ -54,6 +54,12 @@ class Desks:
         assert answer.status_code == 302, answer.text
         return int(answer.location.rsplit("/", 1)[1])
 
+    def ask(self) -> Task:
+        """Apply, with the approval of the unit's head; the task of the provider who must answer."""
+        self.apply()
+        self.walk(APPROVED)
+        return open_task("provider_response")
+
     def answer(self, login: str, name: str, **answers: Any) -> TestResponse:
         """Answer the open task of this name, as the page's form does."""
         return self.at(login).post(f"/tasks/{open_task(name).id}", data=answers)

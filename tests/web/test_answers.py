@@ -2,7 +2,7 @@
 
 import io
 import re
-import threading
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -17,7 +17,6 @@ from app.workflow.ledger import Clock
 from app.workflow.models import Draft, Task
 from tests.support.desks import (
     APPLICATION,
-    APPROVED,
     RESOURCE,
     Desks,
     cases,
@@ -25,6 +24,7 @@ from tests.support.desks import (
     open_task,
 )
 from tests.support.people import account
+from tests.support.together import at_once
 
 REFUSAL = {
     "outcome": "refuse",
@@ -38,9 +38,7 @@ KEPT_FILE = re.compile(r'name="attachments" value="([0-9a-f-]{36})" checked')
 @pytest.fixture
 def asked(desks: Desks) -> int:
     """A case that waits for its provider's answer."""
-    case_id = desks.apply()
-    desks.walk(APPROVED)
-    return case_id
+    return desks.ask().instance_id
 
 
 def completions() -> int:
@@ -88,23 +86,12 @@ def test_of_two_people_who_answer_at_once_one_is_told_so(app, desks, asked):
     task = open_task("provider_response").id
     office = [desks.at("gsj_share"), Desks(app).at("gsj_share")]
     answers = [{"outcome": "agree"}, REFUSAL]
-    start, got = threading.Barrier(2), []
 
-    def answer(client, data):
-        start.wait()
-        got.append(client.post(f"/tasks/{task}", data=data).status_code)
+    got = at_once(
+        [partial(c.post, f"/tasks/{task}", data=d) for c, d in zip(office, answers, strict=True)]
+    )
 
-    db.session.rollback()
-    threads = [
-        threading.Thread(target=answer, args=pair) for pair in zip(office, answers, strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    assert sorted(got) == [302, 409]
-    db.session.expire_all()
+    assert sorted(answer.status_code for answer in got) == [302, 409]
     found = select(func.count()).where(
         Task.name == "provider_response", Task.closed_by == "answered"
     )
@@ -329,20 +316,10 @@ def test_an_application_sent_twice_at_once_is_one_case(app, desks):
     office = [desks, Desks(app)]
     for one in office:
         one.at("jtw_share")
-    start, got = threading.Barrier(2), []
 
-    def send(one):
-        start.wait()
-        got.append(one.send("jtw_share", submission_key="both").location)
+    got = at_once([partial(one.send, "jtw_share", submission_key="both") for one in office])
 
-    db.session.rollback()
-    threads = [threading.Thread(target=send, args=(one,)) for one in office]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    assert len(set(got)) == 1
+    assert len({answer.location for answer in got}) == 1
     assert db.session.scalar(select(func.count()).select_from(SharingCase)) == 1
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.foundation.database import db
 from app.workflow.models import Draft
-from tests.support.desks import APPROVED, RESOURCE, open_task
+from tests.support.desks import RESOURCE
 from tests.support.pages import WATCH, _axe, sign_in
 
 MEGABYTE = 1024 * 1024
@@ -18,9 +18,7 @@ PATIENCE = 60
 @pytest.fixture
 def asked(desks):
     """The address of a task that its provider must answer."""
-    desks.apply()
-    desks.walk(APPROVED)
-    return f"/tasks/{open_task('provider_response').id}"
+    return f"/tasks/{desks.ask().id}"
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.desks import APPROVED, cases, open_task
+from tests.support.desks import cases, open_task
 from tests.support.pages import WATCH, sign_in
 
 
@@ -124,10 +124,9 @@ def fill(page, **values):
 
 
 def test_a_task_is_answered_by_keyboard_alone(desks, people):
-    desks.apply()
-    desks.walk(APPROVED)
+    task = desks.ask()
     page = people.at("gsj_share")
-    page.goto(f"/tasks/{open_task('provider_response').id}")
+    page.goto(f"/tasks/{task.id}")
 
     reach(page, "document.activeElement.name === 'outcome'")
     page.keyboard.press("Space")

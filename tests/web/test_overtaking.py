@@ -10,7 +10,7 @@ from app.foundation.database import db
 from app.foundation.identity.models import Account
 from app.workflow.models import Draft
 from tests.setup.processes import PATIENCE, until
-from tests.support.desks import APPROVED, open_task
+from tests.support.desks import open_task
 
 AGREED = {"outcome": "agree"}
 # Somebody in this very database waits for a lock.
@@ -49,9 +49,7 @@ def overtaken(desks, holder):
 
 
 def test_a_task_claimed_while_its_answer_waited_is_not_answered(desks, overtaken):
-    desks.apply()
-    desks.walk(APPROVED)
-    task = open_task("provider_response")
+    task = desks.ask()
     claim = "UPDATE task SET claimed_by_id = (SELECT id FROM account WHERE login = 'gsj_head')"
 
     answer = overtaken(task, claim + " WHERE id = %s")
@@ -62,9 +60,7 @@ def test_a_task_claimed_while_its_answer_waited_is_not_answered(desks, overtaken
 
 
 def test_a_task_closed_while_its_answer_waited_is_not_answered_twice(desks, overtaken):
-    desks.apply()
-    desks.walk(APPROVED)
-    task = open_task("provider_response")
+    task = desks.ask()
     close = "UPDATE task SET closed_at = now(), closed_by = 'cancelled' WHERE id = %s"
 
     answer = overtaken(task, close)
@@ -74,9 +70,7 @@ def test_a_task_closed_while_its_answer_waited_is_not_answered_twice(desks, over
 
 
 def test_a_draft_outlives_an_answer_that_was_refused_only(desks):
-    desks.apply()
-    desks.walk(APPROVED)
-    path = f"/tasks/{open_task('provider_response').id}"
+    path = f"/tasks/{desks.ask().id}"
     desks.at("gsj_share").post(f"{path}/draft", data={"reason": "还在考虑", "_version": "0"})
 
     desks.at("gsj_share").post(path, data={"outcome": "no such thing"})

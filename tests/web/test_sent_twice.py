@@ -1,7 +1,7 @@
 """The same form sent twice, as a double click without a script does: recorded once, and said so."""
 
 import io
-import threading
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
@@ -13,7 +13,6 @@ from app.scenarios.page import Page
 from tests.support.desks import (
     AGREED,
     APPLICATION,
-    APPROVED,
     DELIVERED,
     RESOURCE,
     SIGNED,
@@ -21,6 +20,7 @@ from tests.support.desks import (
     cases,
     open_task,
 )
+from tests.support.together import at_once
 
 URLENCODED = "application/x-www-form-urlencoded"
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -31,9 +31,7 @@ RETURNED = ("jtw_head", "unit_review", {"outcome": "return", "comment": "请补�
 @pytest.fixture
 def asked(desks):
     """A case that waits for its provider's answer."""
-    case_id = desks.apply()
-    desks.walk(APPROVED)
-    return case_id
+    return desks.ask().instance_id
 
 
 def filled(client, path, **answers):
@@ -78,21 +76,10 @@ def test_a_page_sent_five_times_at_once_is_recorded_once_and_nobody_is_told_of_a
     path = f"/tasks/{open_task('provider_response').id}"
     body, before = filled(desks.at("gsj_share"), path, outcome="agree"), completions()
     offices = [Desks(app).at("gsj_share") for _ in range(5)]
-    start, got = threading.Barrier(5), []
 
-    def send(office):
-        start.wait()
-        got.append(office.post(path, data=body, content_type=URLENCODED))
-
-    db.session.rollback()
-    threads = [threading.Thread(target=send, args=(office,)) for office in offices]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    got = at_once([partial(o.post, path, data=body, content_type=URLENCODED) for o in offices])
 
     assert {(answer.status_code, answer.location) for answer in got} == {(302, f"/cases/{asked}")}
-    db.session.expire_all()
     assert completions() == before + 1
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.foundation.database import db
 from app.workflow.models import Draft
-from tests.support.desks import APPROVED, cases, open_task
+from tests.support.desks import cases
 
 LONG = "长" * 300_000
 REFUSAL = {"outcome": "refuse", "reason_code": "law", "legal_basis": "《统计法》第九条"}
@@ -14,9 +14,7 @@ REFUSAL = {"outcome": "refuse", "reason_code": "law", "legal_basis": "《统计�
 @pytest.fixture
 def asked(desks):
     """The address of a task of its provider."""
-    desks.apply()
-    desks.walk(APPROVED)
-    return f"/tasks/{open_task('provider_response').id}"
+    return f"/tasks/{desks.ask().id}"
 
 
 @pytest.mark.parametrize("text", [LONG, "a" * 3_000_000], ids=["300,000 signs", "3 MB"])

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.foundation.database import db
 from app.scenarios.page import Page
 from app.workflow.models import Draft
-from tests.support.desks import APPROVED, RESOURCE, cases, open_task
+from tests.support.desks import RESOURCE, cases, open_task
 from tests.support.people import enter
 
 HERE = {"Origin": "http://localhost"}
@@ -21,9 +21,7 @@ START = f"/applications/new/{RESOURCE}"
 @pytest.fixture
 def asked(desks):
     """The address of a task that its provider must answer."""
-    desks.apply()
-    desks.walk(APPROVED)
-    return f"/tasks/{open_task('provider_response').id}"
+    return f"/tasks/{desks.ask().id}"
 
 
 @pytest.fixture
