@@ -6,7 +6,9 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app import cli, jobs, web
+from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
+from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
 from app.foundation import files, paths
 from app.foundation.database import db
 from app.workflow import registry

@@ -1,5 +1,7 @@
 """What a person does: sign in, open a page, fill in its form, send it."""
 
+from typing import Any
+
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -30,7 +32,9 @@ class Browser:
         """Look at a page."""
         return _page(path, self._send("GET", path))
 
-    def send(self, path: str, fields: Pairs, *, multipart: bool = False) -> Page:
+    def send(
+        self, path: str, fields: Pairs | list[tuple[str, Any]], *, multipart: bool = False
+    ) -> Page:
         """Send a form to the page it stands on."""
         kind = "multipart/form-data" if multipart else "application/x-www-form-urlencoded"
         return _page(path, self._send("POST", path, data=MultiDict(fields), content_type=kind))

@@ -29,6 +29,8 @@ def _plain(expected: Expect, found: Facts) -> Iterator[str]:
         "held": (_sorted(expected.held), found.held),
         "provisional": (_sorted(expected.provisional), sorted(provisional)),
         "diagram": (_sorted(expected.diagram), found.diagram),
+        "documents": (expected.documents, found.documents),
+        "orders": (_sorted(expected.orders), found.orders),
     }
     for key, (wanted, there) in pairs.items():
         if wanted is not None and wanted != there:

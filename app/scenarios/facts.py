@@ -1,16 +1,18 @@
 """Look into the tables: where a case stands, and whether anything has changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, text
 
+from app.domain.documents.models import IssuedDocument
 from app.domain.sharing.models.filing import Filing
+from app.domain.sharing.models.supervision import SupervisionOrder
 from app.foundation import calendar
 from app.foundation.calendar import Calendar
 from app.foundation.database import db, transaction
-from app.foundation.identity.models import Account
+from app.foundation.identity.models import Account, Unit
 from app.foundation.notices.models import Notice
 from app.workflow import definitions
 from app.workflow.ledger import Clock
@@ -42,6 +44,8 @@ class Facts:
     held: list[str]
     diagram: list[str]
     notified: set[tuple[str, str]]
+    documents: list[str] = field(default_factory=list)
+    orders: list[str] = field(default_factory=list)
 
 
 def of(case: int, since_notice: int) -> Facts:
@@ -58,6 +62,8 @@ def of(case: int, since_notice: int) -> Facts:
         held=sorted(db.session.scalars(held)),
         diagram=sorted(set(instance.active)),
         notified=_notified(case, since_notice),
+        documents=_documents(case),
+        orders=_orders(case),
     )
 
 
@@ -155,3 +161,26 @@ def _notified(case: int, since: int) -> set[tuple[str, str]]:
         .where(Notice.instance_id == case, Notice.id > since)
     )
     return {(login, kind) for login, kind in db.session.execute(told)}
+
+
+def _documents(case: int) -> list[str]:
+    """The kinds of the documents issued in the case and not withdrawn, in order.
+
+    Filing receipts are left out: there is one to each filing.
+    """
+    issued = select(IssuedDocument.kind).where(
+        IssuedDocument.instance_id == case,
+        IssuedDocument.withdrawn_at.is_(None),
+        IssuedDocument.kind != "filing_receipt",
+    )
+    return list(db.session.scalars(issued.order_by(IssuedDocument.id)))
+
+
+def _orders(case: int) -> list[str]:
+    """The supervision orders of the case as UNIT/step/open, done, ended or withdrawn."""
+    rows = db.session.execute(
+        select(Unit.code, SupervisionOrder.step, SupervisionOrder.closed_as)
+        .join(Unit, Unit.id == SupervisionOrder.unit_id)
+        .where(SupervisionOrder.case_id == case)
+    )
+    return sorted(f"{code}/{step}/{closed or 'open'}" for code, step, closed in rows)

@@ -7,16 +7,19 @@ from pathlib import Path
 import yaml
 
 from app.scenarios import nodes
+from app.scenarios.actions import ACTIONS
 from app.scenarios.nodes import Fault, NotAScenario
-from app.scenarios.script import Advance, Answers, Expect, Refuse, Scenario, Start, Step, Submit
+from app.scenarios.script import Advance, Answers, Do, Expect, Refuse, Scenario, Start, Step, Submit
 
 LARGEST = 256 * 1024
 DEEPEST = 10
 KEYS = ("title", "process", "clock", "start", "steps")
-VERBS = ("submit", "advance", "refuse", "expect")
-EXPECTED = ("open", "state", "due", "filings", "held", "provisional", "notified", "diagram")
+VERBS = ("submit", "advance", "refuse", "expect", "do")
+LISTS = ("open", "filings", "held", "provisional", "diagram", "documents", "orders")
+EXPECTED = (*LISTS, "state", "due", "notified")
 AHEAD = re.compile(r"\+(\d{1,5})(d|wd|h)")
 ERROR = re.compile(r"permission|not_open|validation:(?P<field>\w+)")
+TURNED_DOWN = re.compile(r"permission|conflict|validation:(?P<field>\w+)")
 ELEMENT = re.compile(r"\w+/\w+")
 
 
@@ -127,6 +130,26 @@ def _refuse(node: yaml.Node) -> Refuse:
     )
 
 
+def _do(node: yaml.Node) -> Do:
+    keys = nodes.mapping(node, "the step", required=("do", "by"), allowed=("form", "error"))
+    action = nodes.text(keys["do"], "do")
+    if action not in ACTIONS:
+        raise Fault(keys["do"], f"unknown action “{action}”; known: {', '.join(sorted(ACTIONS))}")
+    error = nodes.text(keys["error"], "error") if "error" in keys else ""
+    known = TURNED_DOWN.fullmatch(error)
+    if error and not known:
+        allowed = "permission, conflict or validation:FIELD"
+        raise Fault(keys["error"], f"error must be {allowed}, not “{error}”")
+    return Do(
+        line=nodes.line_of(node),
+        action=action,
+        by=nodes.text(keys["by"], "by"),
+        form=_form(keys.get("form")),
+        error=error.partition(":")[0],
+        refused_field=(known["field"] if known else None) or "",
+    )
+
+
 def _advance(node: yaml.Node) -> Advance:
     value = nodes.mapping(node, "the step", required=("advance",), allowed=())["advance"]
     line, written = nodes.line_of(node), nodes.text(value, "advance")
@@ -145,11 +168,7 @@ def _expect(node: yaml.Node) -> Expect:
     keys = nodes.mapping(facts, "expect", allowed=EXPECTED)
     if not keys:
         raise Fault(facts, "expect says nothing to check")
-    lists = {
-        key: nodes.texts(keys[key], key)
-        for key in ("open", "filings", "held", "provisional", "diagram")
-        if key in keys
-    }
+    lists = {key: nodes.texts(keys[key], key) for key in LISTS if key in keys}
     for element in lists.get("diagram", []):
         if not ELEMENT.fullmatch(element):
             raise Fault(keys["diagram"], f"diagram names process/element, not “{element}”")
@@ -186,4 +205,10 @@ def _form(node: yaml.Node | None) -> Answers:
     return {key: nodes.answer(value, key) for key, value in nodes.mapping(node, "form").items()}
 
 
-READERS = {"submit": _submit, "refuse": _refuse, "advance": _advance, "expect": _expect}
+READERS = {
+    "submit": _submit,
+    "refuse": _refuse,
+    "advance": _advance,
+    "expect": _expect,
+    "do": _do,
+}

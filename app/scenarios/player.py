@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import singledispatchmethod
+from io import BytesIO
+from typing import Any
 
 from flask import Flask
 
 from app import jobs
 from app.foundation import calendar, clock
 from app.scenarios import expectations, facts, page
+from app.scenarios.actions import ACTIONS, FILE, PDF
 from app.scenarios.browser import Browser, NoSuchAccount
 from app.scenarios.page import Page, Pairs
-from app.scenarios.script import Advance, Answers, Expect, Refuse, Scenario, Start, Step, Submit
+from app.scenarios.script import Advance, Answers, Do, Expect, Refuse, Scenario, Start, Step, Submit
 from app.scenarios.world import World
 
 # Where each process is started: the page, and the field of the start form that its address names.
@@ -107,6 +110,34 @@ class Player:
         changed = sorted(table for table in after if after[table] != before.get(table))
         if changed:
             raise Failed(f"expected nothing to change, found changes in {', '.join(changed)}")
+
+    @take.register
+    def _do(self, step: Do) -> None:
+        before = self.world.do(facts.fingerprint) if step.error else {}
+        self._listen()
+        found = self._act(step)
+        if not step.error:
+            if not 300 <= found.status < 400:
+                raise Failed(f"expected {step.action} to be accepted, found {_outcome(found)}")
+            return
+        refused = [f"validation:{field}" for field in found.refused_fields()]
+        said = {403: ["permission"], 404: ["permission"], 409: ["conflict"], 422: refused}
+        wanted = f"validation:{step.refused_field}" if step.refused_field else step.error
+        if wanted not in said.get(found.status, []):
+            raise Failed(f"expected {step.action} refused ({wanted}), found {_outcome(found)}")
+        after = self.world.do(facts.fingerprint)
+        if changed := sorted(table for table in after if after[table] != before.get(table)):
+            raise Failed(f"expected nothing to change, found changes in {', '.join(changed)}")
+
+    def _act(self, step: Do) -> Page:
+        """Send the form of an action; `file:NAME` in it uploads a small PDF of that name."""
+        browser = self._browser(step.by)
+        view, parts = self.world.do(ACTIONS[step.action], self.case, dict(step.form))
+        fields: list[tuple[str, Any]] = [("csrf_token", self._any_token(browser))]
+        for name, value in page.raw(step.form):
+            is_file = value.startswith(FILE)
+            fields.append((name, (BytesIO(PDF), value[len(FILE) :]) if is_file else value))
+        return browser.send(self._address(view, **parts), fields, multipart=True)
 
     @take.register
     def _advance(self, step: Advance) -> None:

@@ -41,6 +41,17 @@ class Refuse(Submit):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Do(Step):
+    """Somebody does something beside the tasks; with `error` it must be turned down."""
+
+    action: str
+    by: str
+    form: Answers
+    error: str = ""
+    refused_field: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Advance(Step):
     """Time passes: until a moment, or by so many days, working days or hours."""
 
@@ -62,6 +73,8 @@ class Expect(Step):
     provisional: list[str] | None = None
     notified: dict[str, list[str]] | None = None
     diagram: list[str] | None = None
+    documents: list[str] | None = None
+    orders: list[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

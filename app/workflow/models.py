@@ -127,6 +127,11 @@ class Task(db.Model):
     due_on: Mapped[date | None]
     due_at: Mapped[datetime | None]
     provisional: Mapped[bool] = mapped_column(default=False)
+    # When somebody of the unit that must act first looked at it: from then on the step before it
+    # cannot be taken back.
+    seen_at: Mapped[datetime | None]
+    # How the answer came where not by the unit's own hand: `paper` (补录), `proxy`, `recusal`.
+    via: Mapped[str] = mapped_column(default="", server_default="")
 
     instance: Mapped[ProcessInstance] = relationship()
     unit: Mapped[Unit] = relationship()
@@ -137,6 +142,24 @@ class Task(db.Model):
     def is_open(self) -> bool:
         """Does it still wait for an answer?"""
         return self.closed_at is None
+
+
+class UndoPoint(db.Model):
+    """How a case stood before an answer that may be taken back until the other side has seen it.
+
+    `kept` holds what is not the engine's: the rows of the case, its clocks and its parties.
+    """
+
+    __tablename__ = "undo_point"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey(Task.id), primary_key=True, autoincrement=False)
+    instance_id: Mapped[int] = mapped_column(ForeignKey(ProcessInstance.id), index=True)
+    version: Mapped[int]
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+    kept: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    by_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    undone_at: Mapped[datetime | None]
 
 
 class Draft(db.Model):

@@ -65,14 +65,20 @@ def start(
     return instance
 
 
-def complete(task_id: int, raw: Mapping[str, Any], account: Account) -> Task:
-    """Check the answers against the task's form and the law, then let the diagram go on."""
+def complete(task_id: int, raw: Mapping[str, Any], account: Account, *, via: str = "") -> Task:
+    """Check the answers against the task's form and the law, then let the diagram go on.
+
+    `via` names how an answer comes that the unit did not give by its own hand: on `paper`, by a
+    `proxy`, as a `recusal`.  The room that says so has checked that the account may enter it.
+    """
     task = _locked_task(task_id)
     if not task.is_open:
-        _refuse_answered(task, account)
-    inbox.check_may_act(task, account)
+        _refuse_answered(task, account, entrusted=bool(via))
+    if not via:
+        inbox.check_may_act(task, account)
     absent = account.on_behalf_of(set(task.posts))
     with acting.as_account(account, absent), audit.on(task.instance.release_id):
+        task.via = via
         _complete(task, raw, account)
     return task
 
@@ -152,9 +158,10 @@ def _locked_task(task_id: int) -> Task:
     return task
 
 
-def _refuse_answered(task: Task, account: Account) -> None:
+def _refuse_answered(task: Task, account: Account, *, entrusted: bool) -> None:
     """Say that somebody was faster, to those who may know."""
-    inbox.task(task.id, account)
+    if not entrusted:
+        inbox.task(task.id, account)
     raise Conflict(_("This task was already answered."))
 
 

@@ -89,3 +89,12 @@ class DataItem(db.Model):
     is_base: Mapped[bool] = mapped_column(default=False)
 
     resource: Mapped[Resource] = relationship(back_populates="items")
+
+
+class Synonym(db.Model):
+    """A word that people use for an item, and the name under which the catalogues have it."""
+
+    __tablename__ = "synonym"
+
+    term: Mapped[str] = mapped_column(String(100), primary_key=True)
+    canonical: Mapped[str] = mapped_column(String(100), index=True)

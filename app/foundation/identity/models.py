@@ -3,7 +3,7 @@
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, and_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -29,6 +29,8 @@ class Unit(db.Model):
     short_name: Mapped[str] = mapped_column(String(100))
     name_en: Mapped[str] = mapped_column(String(200), default="")
     sort_key: Mapped[str] = mapped_column(String(300), index=True)
+    # 机关代字, with which its documents are numbered: 京信办函〔2026〕1号.
+    document_word: Mapped[str] = mapped_column(String(20), default="", server_default="")
     kind: Mapped[str] = mapped_column(String(20))
     level: Mapped[str] = mapped_column(String(20))
     region_code: Mapped[str] = mapped_column(String(12))
@@ -169,3 +171,28 @@ class EndedSession(db.Model):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     ended_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
+class FeedToken(db.Model):
+    """The private address of an account's calendar feed: only the hash of its secret is kept."""
+
+    __tablename__ = "feed_token"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    used_at: Mapped[datetime | None]
+
+
+class SavedFilter(db.Model):
+    """A search that an account keeps under a name, as the parameters of its page's address."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("account_id", "page", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
+    page: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(1000))
+    at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.meetings.models import Matter, Proxy
 from app.domain.sharing.models.dispute import Dispute
 from app.domain.sharing.models.terms import Terms
 from app.foundation import clock
@@ -30,7 +31,10 @@ class AgendaItem(db.Model):
     by_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
+    matter_id: Mapped[int | None] = mapped_column(ForeignKey(Matter.id), unique=True)
+
     dispute: Mapped[Dispute] = relationship()
+    matter: Mapped[Matter | None] = relationship()
     votes: Mapped[list["Vote"]] = relationship(order_by="Vote.id")
     decision: Mapped["Decision | None"] = relationship(back_populates="agenda_item")
 
@@ -51,6 +55,8 @@ class Vote(db.Model):
     comment: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
     at: Mapped[datetime] = mapped_column(default=clock.now)
+    # The member voted through somebody else, by this letter.
+    proxy_id: Mapped[int | None] = mapped_column(ForeignKey(Proxy.id))
 
     unit: Mapped[Unit] = relationship()
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -26,11 +26,23 @@ class Dispute(db.Model):
         ),
         Index("ix_sharing_dispute_case", "case_id", "id"),
         Index("ix_sharing_dispute_provider", "provider_id", "late"),
+        Index("ix_sharing_dispute_demander", "demander_id", "provider_id"),
+        # The desk: what an office has open, the longest waiting first.
+        Index(
+            "ix_sharing_dispute_open",
+            "office_id",
+            "entered_at",
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_sharing_dispute_office", "office_id", "entered_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey(SharingCase.id))
     provider_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    demander_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    # Who settles it: the office of the common superior (条例 28).
+    office_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     cause: Mapped[str] = mapped_column(String(20))
     late: Mapped[bool] = mapped_column(default=False)
     office_late: Mapped[bool] = mapped_column(default=False)
@@ -106,6 +118,8 @@ class Settlement(db.Model):
     criteria: Mapped[list[str]] = mapped_column(JSONB, default=list)
     grounds: Mapped[str] = mapped_column(Text, default="")
     verdict: Mapped[str | None] = mapped_column(String(20))
+    # Taken back before anybody else had seen it.
+    recalled_at: Mapped[datetime | None]
     by_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -134,3 +148,24 @@ class SettlementAnswer(db.Model):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
     unit: Mapped[Unit] = relationship()
+
+
+class MediationNote(db.Model):
+    """What was said at a meeting about a dispute; the two sides read it only where it is shared."""
+
+    __tablename__ = "sharing_mediation_note"
+    __table_args__ = (Index("ix_sharing_mediation_note_dispute", "dispute_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispute_id: Mapped[int] = mapped_column(ForeignKey(Dispute.id))
+    held_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    attended: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    note: Mapped[str] = mapped_column(Text)
+    files: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    shared: Mapped[bool] = mapped_column(default=False)
+    by_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    withdrawn_at: Mapped[datetime | None]
+
+    by: Mapped[Account] = relationship()

@@ -1,4 +1,4 @@
-"""Filings, and the numbers that never repeat and leave no gap."""
+"""Filings: what the system reports to the office and the bureau, numbered in order."""
 
 from datetime import datetime
 from typing import Any
@@ -11,16 +11,6 @@ from app.domain.sharing.models.case import SharingCase
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.identity.models import Unit
-
-
-class NumberSequence(db.Model):
-    """The last number drawn of a series in a year."""
-
-    __tablename__ = "number_sequence"
-
-    series: Mapped[str] = mapped_column(String(20), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    last: Mapped[int]
 
 
 class Filing(db.Model):

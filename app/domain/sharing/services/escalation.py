@@ -13,7 +13,7 @@ from app.domain.sharing.services.checks import Faults
 from app.foundation import audit, clock
 from app.foundation.database import db
 from app.foundation.identity.models import Account
-from app.workflow import clocks
+from app.workflow import clocks, parties
 from app.workflow.models import Task
 
 
@@ -95,6 +95,8 @@ def _enter(
         Dispute(
             case_id=case.id,
             provider_id=case.provider_id,
+            demander_id=case.demander_id,
+            office_id=parties.unit_of(case.id, "office").id,
             cause=cause,
             late=late,
             office_late=office_late,

@@ -1,0 +1,1 @@
+"""How an official document looks and is numbered (GB/T 9704-2012)."""

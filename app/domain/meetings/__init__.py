@@ -1,0 +1,1 @@
+"""Who decides together: the leading group's members, meetings, minutes and resolutions."""

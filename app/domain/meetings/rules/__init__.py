@@ -1,0 +1,1 @@
+"""What the group's rules of procedure say, in plain values."""

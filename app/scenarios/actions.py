@@ -1,0 +1,18 @@
+"""What people do beside the tasks of a case: each action's address, for the verb `do`."""
+
+from collections.abc import Callable
+from typing import Any
+
+# A function (case's id, what the step fills in) → the page's endpoint and the parts of its address.
+Place = Callable[[int, dict[str, Any]], tuple[str, dict[str, Any]]]
+
+ACTIONS: dict[str, Place] = {}
+
+# A small, valid PDF: what a step means by `file:批复.pdf`.
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
+FILE = "file:"
