@@ -10,6 +10,7 @@ from app.jobs.deadlines import fire_deadlines
 from app.jobs.housekeeping import keep_house
 from app.jobs.mail import send_mail
 from app.jobs.reminders import send_reminders
+from app.jobs.resolutions import follow_up
 
 # Job → seconds between two looks.  Rows are claimed with SKIP LOCKED, so that
 # two machines that look at the same moment share the work.
@@ -18,6 +19,7 @@ JOBS: dict[Callable[[], int], int] = {
     send_reminders: 60,
     send_mail: 30,
     write_archives: 60,
+    follow_up: 600,
     keep_house: 3600,
 }
 

@@ -14,6 +14,8 @@ from app.web import (
     inbox,
     instances,
     locale,
+    meetings,
+    meetings_shown,
     navigation,
     notices,
     security,
@@ -28,6 +30,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inbox.bp,
     instances.bp,
     sharing.bp,
+    meetings.bp,
     notices.bp,
     attachments.bp,
 )
@@ -46,7 +49,9 @@ def install(app: Flask) -> None:
     errors.install(app)
     assets.install(app)
     navigation.install(app)
-    app.jinja_env.globals.update(wording.for_templates(), form_origin=unsent.hidden)
+    app.jinja_env.globals.update(
+        wording.for_templates(), form_origin=unsent.hidden, **meetings_shown.for_templates()
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", home)

@@ -257,8 +257,17 @@ def _answered(instance: ProcessInstance, task: Task, reader: said.Reader) -> Tol
     title = wording.task_title(task)
     what = _("%(step)s: %(outcome)s", step=title, outcome=outcome) if outcome else title
     details: list[Any] = said.details(instance, task) if open_to else []
+    if task.via == "recusal":
+        what, details = _("%(step)s: recused", step=title), []
+    return Told(task.closed_at or task.opened_at, _who(task), what, "done", details)
+
+
+def _who(task: Task) -> str:
+    """Who answered; a vote by proxy names the member it is the vote of."""
     who = task.completed_by.label if task.completed_by else task.unit.label
-    return Told(task.closed_at or task.opened_at, who, what, "done", details)
+    if task.via == "proxy":
+        return _("%(who)s, as proxy of %(unit)s", who=who, unit=task.unit.label)
+    return who
 
 
 def _unanswered(task: Task) -> Told:
