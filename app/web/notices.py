@@ -34,6 +34,16 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "feedback_received": lambda p: _("The demander gave feedback", **p),
     "due_date_moved": lambda p: _("The due date of “%(what)s” has moved: %(moved)s", **p),
     "case_closed": lambda p: _("The case is closed: %(end)s", **p),
+    "meeting_called": lambda p: _("You are invited to the meeting on %(held_on)s", **p),
+    "meeting_changed": lambda p: (
+        _("The meeting on %(held_on)s was cancelled", **p)
+        if p["cancelled"]
+        else _("The meeting has changed: it is on %(held_on)s", **p)
+    ),
+    "minutes_to_sign": lambda p: _("The minutes of %(held_on)s wait for a signature", **p),
+    "minutes_issued": lambda p: _("The minutes of the meeting on %(held_on)s were issued", **p),
+    "resolution_assigned": lambda p: _("The leading group has resolved what your unit is to do"),
+    "resolution_overdue": lambda p: _("A resolution was due on %(due_on)s and is not done", **p),
 }
 
 
@@ -113,6 +123,7 @@ def _one(notice: Notice, headings: Mapping[int, panels.Heading], task: Task | No
     if notice.instance_id:
         case_url = url_for("instances.show", instance_id=notice.instance_id)
     leads = url_for("inbox.show", task_id=task.id) if task and task.is_open else case_url
+    leads = _of_group(notice.params) or leads
     return Shown(
         notice.id,
         TEXTS[notice.kind](_params(notice.params, task)),
@@ -125,6 +136,15 @@ def _one(notice: Notice, headings: Mapping[int, panels.Heading], task: Task | No
     )
 
 
+def _of_group(params: Params) -> str | None:
+    """Where a notice of the leading group leads."""
+    if "resolution" in params:
+        return url_for("meetings.resolutions.index")
+    if "meeting" in params:
+        return url_for("meetings.show", meeting_id=params["meeting"])
+    return None
+
+
 def _params(params: Params, task: Task | None) -> Params:
     """The particulars of a notice in the reader's language."""
     clock_name = wording.named(wording.CLOCKS, params.get("clock"))
@@ -133,6 +153,8 @@ def _params(params: Params, task: Task | None) -> Params:
     return {
         "what": wording.task_title(task) if task else clock_name,
         "due_on": params.get("due_on") or "",
+        "held_on": params.get("held_on") or "",
+        "cancelled": params.get("cancelled") or "",
         "moved": texts.moved(params),
         "cause": wording.named(wording.CAUSES, params.get("cause")),
         "outcome": wording.named(wording.DECISIONS, params.get("outcome")),

@@ -18,6 +18,12 @@ TITLES = {
     "feedback_received": lazy("Feedback on the shared data"),
     "due_date_moved": lazy("A due date has moved"),
     "case_closed": lazy("The case is closed"),
+    "meeting_called": lazy("You are invited to a meeting of the leading group"),
+    "meeting_changed": lazy("A meeting of the leading group has changed"),
+    "minutes_to_sign": lazy("Minutes wait for a signature"),
+    "minutes_issued": lazy("The minutes of a meeting were issued"),
+    "resolution_assigned": lazy("The leading group has resolved what your unit is to do"),
+    "resolution_overdue": lazy("A resolution of the leading group is overdue"),
 }
 
 
