@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from app.scenarios import meeting_actions
+
 # A function (case's id, what the step fills in) → the page's endpoint and the parts of its address.
+# It may add to the fields what the page itself would send, such as the hash of what is signed.
 Place = Callable[[int, dict[str, Any]], tuple[str, dict[str, Any]]]
 
-ACTIONS: dict[str, Place] = {}
+ACTIONS: dict[str, Place] = {**meeting_actions.ACTIONS}
 
 # A small, valid PDF: what a step means by `file:批复.pdf`.
 PDF = (

@@ -24,7 +24,7 @@ KINDS = {
     "other": lazy("other matter"),
 }
 MEETING_STATES = {
-    "planned": (lazy("planned"), "waiting"),
+    "planned": (lazy("to be held"), "waiting"),
     "held": (lazy("held"), "closed"),
     "cancelled": (lazy("cancelled"), "closed"),
 }

@@ -84,13 +84,14 @@ def _body(held: Held) -> Iterator[Part]:
 
 
 def _item(item: Item) -> Iterator[Part]:
-    yield Part("text", item.summary)
+    if item.summary:
+        yield Part("text", sentence(item.summary))
     if item.recusals:
         told = "；".join(f"{unit}（{why}）" if why else unit for unit, why in item.recusals)
         yield Part("text", f"{told}。", label="回避：")
     if item.tally:
         yield Part("text", tally_text(item.tally), label="表决：")
-    decided = "。".join(filter(None, (OUTCOMES.get(item.outcome, ""), item.decided)))
+    decided = sentence(OUTCOMES.get(item.outcome, "")) + sentence(item.decided)
     if decided:
         yield Part("text", decided, label="会议议定：")
     for duty in item.duties:
@@ -119,6 +120,11 @@ def tally_text(tally: Mapping[str, int]) -> str:
         f"反对{tally.get('reject', 0)}个，弃权{tally.get('abstain', 0)}个，"
         f"未表决{max(tally.get('entitled', 0) - voted, 0)}个。"
     )
+
+
+def sentence(text: str) -> str:
+    """A text that ends as a sentence does."""
+    return text if not text or text[-1] in "。！？；：" else f"{text}。"
 
 
 def numeral(number: int) -> str:
