@@ -10,6 +10,7 @@ from app.web import (
     account,
     assets,
     attachments,
+    documents,
     errors,
     inbox,
     instances,
@@ -30,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sharing.bp,
     notices.bp,
     attachments.bp,
+    documents.bp,
 )
 
 csrf = CSRFProtect()
