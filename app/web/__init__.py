@@ -11,6 +11,7 @@ from app.web import (
     assets,
     attachments,
     errors,
+    feed,
     inbox,
     instances,
     locale,
@@ -18,6 +19,7 @@ from app.web import (
     notices,
     security,
     sharing,
+    telling,
     unsent,
     wording,
 )
@@ -30,6 +32,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sharing.bp,
     notices.bp,
     attachments.bp,
+    telling.bp,
+    feed.bp,
 )
 
 csrf = CSRFProtect()
