@@ -11,6 +11,7 @@ from app.web import (
     assets,
     attachments,
     errors,
+    figures,
     inbox,
     instances,
     locale,
@@ -30,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sharing.bp,
     notices.bp,
     attachments.bp,
+    figures.bp,
 )
 
 csrf = CSRFProtect()
