@@ -12,6 +12,7 @@ from app.web import (
     attachments,
     errors,
     feed,
+    figures,
     inbox,
     instances,
     locale,
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attachments.bp,
     telling.bp,
     feed.bp,
+    figures.bp,
 )
 
 csrf = CSRFProtect()
