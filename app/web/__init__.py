@@ -12,6 +12,8 @@ from app.web import (
     attachments,
     documents,
     errors,
+    feed,
+    figures,
     inbox,
     instances,
     locale,
@@ -19,6 +21,7 @@ from app.web import (
     notices,
     security,
     sharing,
+    telling,
     unsent,
     wording,
 )
@@ -32,6 +35,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notices.bp,
     attachments.bp,
     documents.bp,
+    telling.bp,
+    feed.bp,
+    figures.bp,
 )
 
 csrf = CSRFProtect()
