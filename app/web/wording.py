@@ -169,6 +169,18 @@ PAPERS = {
     "void": lazy("void"),
     "ended": lazy("ended"),
 }
+DOCUMENTS = {
+    "application": lazy("Application for sharing"),
+    "reply": lazy("Reply to the application"),
+    "supplement_notice": lazy("One-time supplement notice"),
+    "refusal_report": lazy("Report on a refusal"),
+    "agreement": lazy("Sharing agreement"),
+    "secrecy_agreement": lazy("Secrecy agreement"),
+    "mediation_opinion": lazy("Mediation opinion"),
+    "supervision_order": lazy("Supervision order"),
+    "minutes": lazy("Minutes of the leading group"),
+    "filing_receipt": lazy("Filing receipt"),
+}
 ROLES = {
     "demander": lazy("we applied"),
     "provider": lazy("we provide"),
@@ -189,6 +201,11 @@ TASK_SORTS = {
 def state_name(code: str) -> str:
     """The state of a case in words."""
     return str(STATES[code][0]) if code in STATES else code
+
+
+def document_name(kind: str) -> str:
+    """The kind of an official document in words."""
+    return named(DOCUMENTS, kind)
 
 
 def state_tone(code: str) -> str:
@@ -241,5 +258,6 @@ def for_templates() -> dict[str, Any]:
         "filing_name": lambda code: named(FILINGS, code),
         "lane_name": lambda code: named(LANES, code),
         "term_name": lambda code: named(TERMS, code),
+        "document_name": document_name,
         "clock_name": lambda code: named(CLOCKS, code),
     }

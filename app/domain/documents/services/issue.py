@@ -59,7 +59,12 @@ def withdraw(issued: IssuedDocument, reason: str) -> None:
 
 def fingerprint(content: dict[str, Any]) -> str:
     """The hash of a content, whatever the order in which it is stored."""
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def canonical(content: dict[str, Any]) -> bytes:
+    """A content as the bytes that are hashed."""
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
 def _known(kind: str, source: str) -> IssuedDocument | None:

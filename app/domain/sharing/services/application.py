@@ -199,9 +199,9 @@ def approve(case_id: int) -> None:
     parties.reveal(case_id, "provider")
     parties.reveal(case_id, "office")
     clocks.plan(case_id, "answer", rule=disputes.answer_rule(case.resource.sharing_class))
-    papers.application(case, current)
     content = {"terms": filing.as_filed(current), "basis": case.basis, "urgency": case.urgency}
     filing.make(case, "application", content)
+    papers.application(case, current)
 
 
 def _said_before(case: SharingCase, answers: Mapping[str, Any]) -> bool:

@@ -63,7 +63,7 @@ class Term:
 
     def __str__(self) -> str:
         kind = "个工作日" if self.unit == "working_day" else "日"
-        return f"{chinese_date(self.due_on)}前（{self.days}{kind}，{self.source}）"
+        return f"{chinese_date(self.due_on)}（含）前（{self.days}{kind}，{self.source}）"
 
 
 def tidy(text: str) -> str:

@@ -51,7 +51,7 @@ def reply(
         approver=approver,
         signed=(matter.provider,),
         dated=dated,
-        note=note,
+        note="；".join(filter(None, (f"签发人：{approver}" if approver else "", note))),
         marks=marks,
     )
 
