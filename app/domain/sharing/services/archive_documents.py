@@ -42,7 +42,7 @@ def of(case_id: int, unit_id: int | None = None, side: str = "") -> dict[str, by
 def _files(names: dict[int, str], closed: datetime) -> dict[str, bytes]:
     """The .docx of those that had one when the case was closed."""
     written = select(DocumentFile).where(
-        DocumentFile.document_id.in_(names), DocumentFile.made_at <= closed
+        DocumentFile.document_id.in_(names), DocumentFile.made_at < closed
     )
     found = db.session.scalars(written.options(undefer(DocumentFile.content)))
     return {f"{names[one.document_id]}.docx": one.content for one in found}
@@ -53,7 +53,7 @@ def _name(one: IssuedDocument) -> str:
 
 
 def _line(one: IssuedDocument, closed: datetime) -> dict[str, Any]:
-    withdrawn = one.withdrawn_at is not None and one.withdrawn_at <= closed
+    withdrawn = one.withdrawn_at is not None and one.withdrawn_at < closed
     return {
         "file": f"{_name(one)}.json",
         "kind": one.kind,

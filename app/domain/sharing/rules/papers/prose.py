@@ -74,9 +74,9 @@ def tidy(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """One line that ends as a sentence does; nothing stays nothing."""
+    """One line that ends as a sentence does; a line of stops alone says nothing."""
     line = tidy(text)
-    return documents.sentence(line) if line else ""
+    return documents.sentence(line) if any(sign.isalnum() for sign in line) else ""
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
