@@ -11,6 +11,8 @@ from app.web import (
     assets,
     attachments,
     errors,
+    feed,
+    figures,
     inbox,
     instances,
     locale,
@@ -18,6 +20,7 @@ from app.web import (
     notices,
     security,
     sharing,
+    telling,
     unsent,
     wording,
 )
@@ -30,6 +33,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sharing.bp,
     notices.bp,
     attachments.bp,
+    telling.bp,
+    feed.bp,
+    figures.bp,
 )
 
 csrf = CSRFProtect()
