@@ -13,7 +13,7 @@ from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.rules import disputes, terms
 from app.domain.sharing.rules.terms import Values
-from app.domain.sharing.services import filing, numbers, rounds
+from app.domain.sharing.services import filing, numbers, papers, rounds
 from app.domain.sharing.services.checks import Faults, check_values
 from app.foundation import audit, clock, files
 from app.foundation.database import db
@@ -117,6 +117,7 @@ def item_options(resource: Resource, only: list[str] | None = None) -> list[Opti
 
 def review(task: Task, answers: dict[str, Any], account: Account) -> None:
     """The head of the applying unit approves the application or returns it."""
+    papers.came_on_paper(task)
     if answers["outcome"] == "return":
         faults = Faults()
         faults.need(answers, "comment")
@@ -200,6 +201,7 @@ def approve(case_id: int) -> None:
     clocks.plan(case_id, "answer", rule=disputes.answer_rule(case.resource.sharing_class))
     content = {"terms": filing.as_filed(current), "basis": case.basis, "urgency": case.urgency}
     filing.make(case, "application", content)
+    papers.application(case, current)
 
 
 def _said_before(case: SharingCase, answers: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from app.domain.sharing import records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.filing import Filing
 from app.domain.sharing.models.terms import Terms
-from app.domain.sharing.services import numbers
+from app.domain.sharing.services import numbers, papers
 from app.foundation import audit, clock
 from app.foundation.database import db
 from app.workflow import parties
@@ -24,6 +24,7 @@ def make(
 ) -> Filing:
     """Number a filing and send it to the office, or to the bureau."""
     number = numbers.draw(SERIES[recipient])
+    receiver = parties.unit_of(case.id, recipient)
     filing = Filing(
         case_id=case.id,
         kind=kind,
@@ -31,13 +32,14 @@ def make(
         year=number.year,
         seq=number.seq,
         number=str(number),
-        recipient_id=parties.unit_of(case.id, recipient).id,
+        recipient_id=receiver.id,
         content=_head(case) | content,
         refers_to_id=refers_to.id if refers_to else None,
     )
     db.session.add(filing)
     db.session.flush()  # the next filing of this transaction comes after this one
     audit.record("filing made", case=case.id, subject=filing.number, kind=kind)
+    papers.receipt(case, filing, receiver, refers_to.number if refers_to else "")
     return filing
 
 
