@@ -18,6 +18,7 @@ from app.web import (
     notices,
     security,
     sharing,
+    supervision,
     unsent,
     wording,
 )
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inbox.bp,
     instances.bp,
     sharing.bp,
+    supervision.bp,
     notices.bp,
     attachments.bp,
 )

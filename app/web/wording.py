@@ -105,6 +105,16 @@ ORDER_ENDS = {
     "ended": lazy("ended unanswered"),
     "withdrawn": lazy("withdrawn"),
 }
+ORDER_STATES = {
+    "open": lazy("open"),
+    "overdue": lazy("overdue"),
+    "closed": lazy("closed"),
+}
+ORDER_SORTS = {
+    "newest": lazy("newest first"),
+    "due": lazy("deadline"),
+    "unit": lazy("unit"),
+}
 ANSWERS = {"accept": lazy("accepts"), "object": lazy("objects")}
 DECISIONS = {
     "provide": lazy("provide"),

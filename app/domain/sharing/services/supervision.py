@@ -15,9 +15,9 @@ from app.domain.sharing.services import telling
 from app.domain.sharing.services.checks import Faults
 from app.foundation import audit, calendar, clock, notices
 from app.foundation.database import db
-from app.foundation.errors import Conflict, NotAllowed, NotFound
+from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.foundation.i18n import _
-from app.foundation.identity.models import Account
+from app.foundation.identity.models import Account, Unit
 from app.workflow import parties
 from app.workflow.ledger import DeadlineRule
 from app.workflow.models import ProcessInstance, Task
@@ -33,7 +33,6 @@ def issue(case_id: int) -> None:
     case, dispute = records.case(case_id), records.dispute(case_id)
     if not dispute.late or _open(case_id, {rules.DUTY}):
         return
-    rule = db.session.get(DeadlineRule, RULE)
     was_due = dispute.facts.get("due_on")
     _issue(
         case,
@@ -43,7 +42,7 @@ def issue(case_id: int) -> None:
             unit_id=case.provider_id,
             step=rules.DUTY,
             overdue_days=_overdue(date.fromisoformat(was_due) if was_due else None),
-            days=rule.amount if rule else rules.USUAL_DAYS,
+            days=usual_days(),
             expected=rules.EXPECTED[dispute.cause],
         ),
         telling.OFFICERS_AND_HEADS,
@@ -51,12 +50,12 @@ def issue(case_id: int) -> None:
 
 
 def issue_by_hand(
-    account: Account, case_id: int, *, task_id: int, days: int, expected: str
+    account: Account, case_id: int, *, step: str, unit_code: str, days: int, expected: str
 ) -> SupervisionOrder:
     """Order a unit of one's own case to do an open task whose day has passed."""
-    _check_office(account, case_id)
+    check_may_issue(account, case_id)
     with audit.on(_locked(case_id).release_id):
-        task = _task(case_id, task_id, account.unit_id)
+        task = _task(case_id, step, unit_code, account.unit_id)
         faults = Faults()
         if not 1 <= days <= rules.MOST_DAYS:
             faults.add("days", _("Choose 1 to %(most)s working days.", most=rules.MOST_DAYS))
@@ -82,13 +81,31 @@ def issue_by_hand(
     return order
 
 
-def withdraw(account: Account, order_id: int, reason: str) -> SupervisionOrder:
-    """The office takes an order back, and says why; it stays on the record."""
+def check_may_issue(account: Account, case_id: int) -> None:
+    """Raise unless the account is a dispute officer of the office that acts in this case."""
+    parties.check_may_see(case_id, account)
+    if OFFICER not in account.effective_posts or not is_office(account, case_id):
+        raise NotAllowed(_("Only a dispute officer of the office of this case may do that."))
+
+
+def is_office(account: Account, case_id: int) -> bool:
+    """Is the account's unit the office that acts in this case?"""
+    return parties.unit_of(case_id, "office").id == account.unit_id
+
+
+def check_may_withdraw(account: Account, order_id: int) -> SupervisionOrder:
+    """The order, where the account is a dispute officer of the office that issued it."""
     order = db.session.get(SupervisionOrder, order_id)
     if order is None or not parties.may_see(order.case_id, account):
         raise NotFound(_("There is no such supervision order."))
     if order.office_id != account.unit_id or OFFICER not in account.effective_posts:
         raise NotAllowed(_("Only a dispute officer of the office that issued it may do that."))
+    return order
+
+
+def withdraw(account: Account, order_id: int, reason: str) -> SupervisionOrder:
+    """The office takes an order back, and says why; it stays on the record."""
+    order = check_may_withdraw(account, order_id)
     with audit.on(_locked(order.case_id).release_id):
         db.session.refresh(order)
         if order.closed_at is not None:
@@ -160,6 +177,12 @@ def _issue(case: SharingCase, order: SupervisionOrder, posts: Iterable[str]) -> 
     telling.unit(case, "supervision_issued", order.office_id, HEAD, **said)
 
 
+def usual_days() -> int:
+    """How many working days an order has that the system issues."""
+    rule = db.session.get(DeadlineRule, RULE)
+    return rule.amount if rule else rules.USUAL_DAYS
+
+
 def due(issued_on: date, days: int) -> date:
     """The last of so many working days after an order was issued."""
     return calendar.current().add(issued_on, days)
@@ -197,32 +220,24 @@ def _running_dispute(case_id: int) -> int | None:
     return found.id if found and found.ended_at is None else None
 
 
-def _check_office(account: Account, case_id: int) -> None:
-    parties.check_may_see(case_id, account)
-    if OFFICER not in account.effective_posts or not is_office(account, case_id):
-        raise NotAllowed(_("Only a dispute officer of the office of this case may do that."))
-
-
-def is_office(account: Account, case_id: int) -> bool:
-    """Is the account's unit the office that acts in this case?"""
-    return parties.unit_of(case_id, "office").id == account.unit_id
-
-
 def _locked(case_id: int) -> ProcessInstance:
     """The case's row, locked first by whatever moves the case: no answer comes in between."""
     statement = select(ProcessInstance).where(ProcessInstance.id == case_id).with_for_update()
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def _task(case_id: int, task_id: int, office_id: int) -> Task:
-    """A task of the case that may be supervised."""
-    wanted = select(Task).where(Task.id == task_id, Task.instance_id == case_id)
+def _task(case_id: int, step: str, unit_code: str, office_id: int) -> Task:
+    """The open task of that step and unit, if it may be supervised."""
+    wanted = (
+        select(Task)
+        .join(Unit, Unit.id == Task.unit_id)
+        .where(Task.instance_id == case_id, Task.name == step, Unit.code == unit_code)
+        .order_by(Task.closed_at.desc().nulls_first())
+        .limit(1)
+    )
     found = db.session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
     if found is not None and not found.is_open:
         raise Conflict(_("This task was already answered, or is no longer needed."))
     if found is None or not rules.may_be_supervised(found, office_id, clock.today()):
-        faults = Faults()
-        faults.add("task", _("Choose an open task of another unit whose day has passed."))
-        faults.stop()
-        raise NotFound(_("There is no such task."))
+        raise Invalid({"duty": [_("Choose an open task of another unit whose day has passed.")]})
     return found
