@@ -1,4 +1,4 @@
-"""Supervision in a real browser: an officer is asked before an order leaves; the pages are sound."""
+"""Supervision in a real browser: an officer is asked first, and the pages are sound."""
 
 from datetime import timedelta
 

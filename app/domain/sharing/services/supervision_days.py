@@ -7,7 +7,7 @@ from app.domain.sharing.services import supervision, telling
 from app.foundation import audit, calendar, clock, notices
 from app.foundation.database import db
 from app.foundation.notices import Notice
-from app.workflow import reminders
+from app.workflow import ladder
 
 # Only one machine at a time looks whom to remind: what another has written is then seen.
 TURN = "supervision reminders"
@@ -15,7 +15,7 @@ TURN = "supervision reminders"
 
 def remind() -> int:
     """Remind the units of orders due on the next working day, or today; once a day each."""
-    today, begins = clock.today(), clock.at_hour(clock.today(), reminders.HOUR)
+    today, begins = clock.today(), clock.at_hour(clock.today(), ladder.HOUR)
     turn = select(func.pg_try_advisory_xact_lock(func.hashtext(TURN)))
     if clock.now() < begins or not db.session.scalar(turn):
         return 0
