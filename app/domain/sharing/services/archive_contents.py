@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from sqlalchemy import inspect, select
 
-from app.domain.sharing import queries
+from app.domain.sharing import orders, queries
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules import privacy, sealed
 from app.domain.sharing.services import archive_documents
@@ -82,6 +82,7 @@ def _case(case: SharingCase, reader: Reader | None) -> dict[str, Any]:
             _row(found) | {"receipt": _row(found.receipt) if found.receipt else None}
             for found in queries.deliveries(case.id, unit_id)
         ],
+        "supervision": [_row(found) for found in orders.of_case(case.id)],
         "usage": [_row(found) for found in queries.usage_returns(case.id)],
         "feedback": _row(said) if (said := queries.feedback(case.id)) else None,
     }

@@ -8,12 +8,12 @@ from app.domain.sharing.models.answer import Extension
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute, Explanation
 from app.domain.sharing.rules import disputes
-from app.domain.sharing.services import filing, papers, response, signing, telling
+from app.domain.sharing.services import filing, jurisdiction, papers, response, signing, telling
 from app.domain.sharing.services.checks import Faults
 from app.foundation import audit, clock
 from app.foundation.database import db
 from app.foundation.identity.models import Account
-from app.workflow import clocks, parties
+from app.workflow import clocks
 from app.workflow.models import Task
 
 
@@ -103,7 +103,7 @@ def _enter(
         case_id=case.id,
         provider_id=case.provider_id,
         demander_id=case.demander_id,
-        office_id=parties.unit_of(case.id, "office").id,
+        office_id=jurisdiction.seat(case),
         cause=cause,
         late=late,
         office_late=office_late,

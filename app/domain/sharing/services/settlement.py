@@ -10,7 +10,7 @@ from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute, Settlement, SettlementAnswer
 from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.rules import disputes, terms
-from app.domain.sharing.services import guard, papers, rounds, telling
+from app.domain.sharing.services import guard, jurisdiction, papers, rounds, telling
 from app.domain.sharing.services.application import item_options
 from app.domain.sharing.services.checks import Faults, check_values
 from app.foundation import audit, clock
@@ -119,6 +119,7 @@ def switch_provider(case_id: int) -> None:
     db.session.refresh(case, ["resource", "provider"])
     case.applied_items = substitute.item_names
     parties.set_party(case_id, "provider", case.provider_id, visible=True)
+    jurisdiction.seat(case)
     clocks.plan(case_id, "answer", rule=disputes.answer_rule(substitute.sharing_class))
     if released != case.provider_id:
         _release(case, released)
