@@ -10,7 +10,10 @@ from app.web import (
     account,
     assets,
     attachments,
+    documents,
     errors,
+    feed,
+    figures,
     inbox,
     instances,
     locale,
@@ -20,6 +23,8 @@ from app.web import (
     notices,
     security,
     sharing,
+    supervision,
+    telling,
     unsent,
     wording,
 )
@@ -31,8 +36,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     instances.bp,
     sharing.bp,
     meetings.bp,
+    supervision.bp,
     notices.bp,
     attachments.bp,
+    documents.bp,
+    telling.bp,
+    feed.bp,
+    figures.bp,
 )
 
 csrf = CSRFProtect()

@@ -29,6 +29,8 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "dispute_reported": lambda p: _("A dispute was reported: %(cause)s", **p),
     "settlement_proposed": lambda p: _("The office proposes a settlement", **p),
     "decision_made": lambda p: _("The leading group has decided: %(outcome)s", **p),
+    "supervision_issued": lambda p: _("Supervision order: %(what)s, by %(due_on)s", **p),
+    "supervision_closed": lambda p: _("The supervision order is closed: %(order)s", **p),
     "agreement_effective": lambda p: _("The sharing agreement is in force", **p),
     "data_provided": lambda p: _("The provider has made the data available", **p),
     "feedback_received": lambda p: _("The demander gave feedback", **p),
@@ -64,7 +66,7 @@ class Shown:
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """The account's notices, the unread first."""
-    mine = select(Notice).where(Notice.account_id == current_user.id)
+    mine = select(Notice).where(Notice.account_id == current_user.id, Notice.shown)
     unread_first = mine.order_by(Notice.read_at.is_(None).desc(), Notice.id.desc())
     page = paging.cut(unread_first, paging.number())
     shown = paging.Page(_shown(list(page.items)), page.total, page.number)
@@ -98,7 +100,7 @@ def read_all() -> ResponseReturnValue:
 def unread(account_id: int) -> int:
     """How many notices the account has not read."""
     waiting = select(func.count()).where(Notice.account_id == account_id, Notice.read_at.is_(None))
-    return db.session.scalar(waiting) or 0
+    return db.session.scalar(waiting.where(Notice.shown)) or 0
 
 
 def _shown(notices: list[Notice]) -> list[Shown]:
@@ -148,10 +150,12 @@ def _of_group(params: Params) -> str | None:
 def _params(params: Params, task: Task | None) -> Params:
     """The particulars of a notice in the reader's language."""
     clock_name = wording.named(wording.CLOCKS, params.get("clock"))
+    what = wording.task_title(task) if task else clock_name
     end = params.get("end", "")
     released = _("your unit no longer takes part")
     return {
-        "what": wording.task_title(task) if task else clock_name,
+        "what": _supervised(what) if "order" in params else what,
+        "order": wording.named(wording.ORDER_ENDS, params.get("closed_as")),
         "due_on": params.get("due_on") or "",
         "held_on": params.get("held_on") or "",
         "cancelled": params.get("cancelled") or "",
@@ -160,3 +164,7 @@ def _params(params: Params, task: Task | None) -> Params:
         "outcome": wording.named(wording.DECISIONS, params.get("outcome")),
         "end": released if end == "released" else wording.state_name(end),
     }
+
+
+def _supervised(what: str) -> str:
+    return _("%(step)s (supervised)", step=what)
