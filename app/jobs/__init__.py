@@ -7,8 +7,8 @@ from flask import Flask
 
 from app.jobs.archives import write_archives
 from app.jobs.deadlines import fire_deadlines
-from app.jobs.documents import write_documents
 from app.jobs.digests import send_digests
+from app.jobs.documents import write_documents
 from app.jobs.housekeeping import keep_house
 from app.jobs.mail import send_mail
 from app.jobs.reminders import send_reminders
