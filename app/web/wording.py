@@ -26,6 +26,7 @@ CLOCKS = {
     "supplement": lazy("Supplementing the application"),
     "consider": lazy("Considering the counter-offer"),
     "refusal_report": lazy("Explaining the situation"),
+    "supervise": lazy("What a supervision order demands"),
     "mediate": lazy("Mediation by the office"),
     "consult": lazy("Opinions of the units consulted"),
     "settle": lazy("Answers to the settlement"),
@@ -98,6 +99,21 @@ SETTLEMENTS = {
     "settle": lazy("share on these terms"),
     "uphold": lazy("uphold the refusal"),
     "refer": lazy("refer to the leading group"),
+}
+ORDER_ENDS = {
+    "done": lazy("the duty is done"),
+    "ended": lazy("ended unanswered"),
+    "withdrawn": lazy("withdrawn"),
+}
+ORDER_STATES = {
+    "open": lazy("open"),
+    "overdue": lazy("overdue"),
+    "closed": lazy("closed"),
+}
+ORDER_SORTS = {
+    "newest": lazy("newest first"),
+    "due": lazy("deadline"),
+    "unit": lazy("unit"),
 }
 ANSWERS = {"accept": lazy("accepts"), "object": lazy("objects")}
 DECISIONS = {
