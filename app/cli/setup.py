@@ -25,7 +25,12 @@ def deploy() -> None:
 
 # Each is called in order, in a transaction of its own, and does nothing where its work is done
 # already.  The first tuple always, the second in a demonstration only.
-SETUP_STEPS: tuple[Callable[[], object], ...] = (people.units, workflow.deadline_rules, deploy)
+SETUP_STEPS: tuple[Callable[[], object], ...] = (
+    people.units,
+    workflow.deadline_rules,
+    catalogue.synonyms,
+    deploy,
+)
 DEMO_STEPS: tuple[Callable[[], object], ...] = (people.demo_accounts, catalogue.seed)
 
 

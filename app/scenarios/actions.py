@@ -3,10 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
+from app.domain.sharing import notebook, records
+
 # A function (case's id, what the step fills in) → the page's endpoint and the parts of its address.
 Place = Callable[[int, dict[str, Any]], tuple[str, dict[str, Any]]]
 
-ACTIONS: dict[str, Place] = {}
+
+def _notes(case: int, filled: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return "mediation.add_note", {"dispute_id": records.dispute(case).id}
+
+
+def _share_note(case: int, filled: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    notes = notebook.all_of(dispute := records.dispute(case))
+    return "mediation.share_note", {"dispute_id": dispute.id, "note_id": notes[-1].id}
+
+
+ACTIONS: dict[str, Place] = {"mediation_note": _notes, "share_note": _share_note}
 
 # A small, valid PDF: what a step means by `file:批复.pdf`.
 PDF = (

@@ -14,6 +14,7 @@ from app.web import (
     inbox,
     instances,
     locale,
+    mediation,
     navigation,
     notices,
     security,
@@ -30,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sharing.bp,
     notices.bp,
     attachments.bp,
+    mediation.bp,
 )
 
 csrf = CSRFProtect()

@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from app.domain.sharing import register
 from app.foundation.identity.models import Account
-from app.web import sharing_panels, sharing_papers
+from app.web import mediation_notes, sharing_panels, sharing_papers
 from app.web.sharing_panels import Panel
 from app.workflow.models import ProcessInstance, Task
 
@@ -31,7 +31,8 @@ def matching(text: str) -> Select[Any]:
 
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     """The cards of the case's room."""
-    return sharing_panels.of(instance, account)
+    cards = sharing_panels.of(instance, account)
+    return [*cards, *mediation_notes.of_case(instance.id, account)]
 
 
 def papers(instance_id: int) -> list[sharing_papers.Paper]:

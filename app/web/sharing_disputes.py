@@ -86,8 +86,10 @@ def _inability(case: SharingCase, at: datetime) -> Pairs:
 
 
 def _settlement(one: Settlement) -> Step:
+    criteria = _(", ").join(wording.named(wording.CRITERIA, code) for code in one.criteria)
     facts: Pairs = [
         (_("Proposal"), wording.named(wording.SETTLEMENTS, one.kind)),
+        (_("What makes it a major matter"), criteria),
         (_("Substitute"), one.substitute.title if one.substitute else ""),
         (_("Provide by"), one.provide_by),
         (_("Grounds"), one.grounds),

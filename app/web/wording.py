@@ -99,6 +99,14 @@ SETTLEMENTS = {
     "uphold": lazy("uphold the refusal"),
     "refer": lazy("refer to the leading group"),
 }
+CRITERIA = {
+    "cross_system": lazy("across systems or fields"),
+    "public_safety": lazy("public safety"),
+    "national_security": lazy("national security"),
+    "legal_conflict": lazy("conflict of laws"),
+    "large_scale": lazy("large scale, wide effect"),
+    "other": lazy("other"),
+}
 ANSWERS = {"accept": lazy("accepts"), "object": lazy("objects")}
 DECISIONS = {
     "provide": lazy("provide"),
