@@ -68,7 +68,7 @@ class Editor:
         if known := options.get("resource_options"):
             why = {one.id: one.short for one in self.offered}
             told = [
-                replace(o, note=_(" · ").join((o.note, why[o.value]))) if o.value in why else o
+                replace(o, note=" · ".join((o.note, why[o.value]))) if o.value in why else o
                 for o in known
             ]
             places = {resource_id: place for place, resource_id in enumerate(why)}

@@ -91,9 +91,8 @@ def _names(items: Collection[str]) -> dict[str, set[str]]:
     theirs = select(Synonym.canonical).where(Synonym.term.in_(items))
     asked = or_(Synonym.canonical.in_(items), Synonym.canonical.in_(theirs))
     groups: dict[str, set[str]] = {}
-    for term, canonical in db.session.execute(
-        select(Synonym.term, Synonym.canonical).where(asked)
-    ).tuples():
+    known = select(Synonym.term, Synonym.canonical).where(asked)
+    for term, canonical in db.session.execute(known):
         groups.setdefault(canonical, {canonical}).add(term)
     return {
         item: set().union(*(group for group in groups.values() if item in group)) - {item}
