@@ -13,7 +13,7 @@ from app.foundation.audit import AuditEntry
 from app.foundation.database import db
 from app.foundation.files import Attachment
 from app.workflow.models import Task
-from tests.support.desks import APPROVED, open_task
+from tests.support.desks import APPROVED
 from tests.support.people import account
 from tests.support.together import at_once
 from tests.web.test_own_papers import archive, where
