@@ -11,6 +11,7 @@ from flask import current_app
 
 from app.cli.database import with_database
 from app.domain.catalogue import seed as catalogue
+from app.domain.sharing import seed as sharing
 from app.foundation import paths
 from app.foundation.database import transaction
 from app.foundation.identity import seed as people
@@ -27,6 +28,7 @@ def deploy() -> None:
 # already.  The first tuple always, the second in a demonstration only.
 SETUP_STEPS: tuple[Callable[[], object], ...] = (
     people.units,
+    sharing.regions,
     workflow.deadline_rules,
     catalogue.synonyms,
     deploy,

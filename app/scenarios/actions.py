@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import func, select
+
 from app.domain.sharing import notebook, records
+from app.domain.sharing.models.supervision import SupervisionOrder
+from app.foundation.database import db
 
 # A function (case's id, what the step fills in) → the page's endpoint and the parts of its address.
 Place = Callable[[int, dict[str, Any]], tuple[str, dict[str, Any]]]
@@ -18,7 +22,22 @@ def _share_note(case: int, filled: dict[str, Any]) -> tuple[str, dict[str, Any]]
     return "mediation.share_note", {"dispute_id": dispute.id, "note_id": notes[-1].id}
 
 
-ACTIONS: dict[str, Place] = {"mediation_note": _notes, "share_note": _share_note}
+def _issue_supervision(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return "supervision.issue", {"instance_id": case}
+
+
+def _withdraw_supervision(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The order of the case that was issued last."""
+    last = select(func.max(SupervisionOrder.id)).where(SupervisionOrder.case_id == case)
+    return "supervision.withdraw", {"order_id": db.session.scalar(last) or 0}
+
+
+ACTIONS: dict[str, Place] = {
+    "mediation_note": _notes,
+    "share_note": _share_note,
+    "issue_supervision": _issue_supervision,
+    "withdraw_supervision": _withdraw_supervision,
+}
 
 # A small, valid PDF: what a step means by `file:批复.pdf`.
 PDF = (

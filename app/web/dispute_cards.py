@@ -7,13 +7,20 @@ from collections.abc import Callable
 
 from app.domain.sharing.models.dispute import Dispute
 from app.foundation.identity.models import Account
-from app.web import consulting, mediation_notes, substitutes
+from app.web import consulting, document_cards, mediation_notes, substitutes, supervision
 from app.web.sharing_panels import Panel
 
 Card = Callable[[Dispute, Account], Panel | None]
 
 # In the order in which they stand on the page.
-CARDS: tuple[Card, ...] = (consulting.card, substitutes.card, mediation_notes.card)
+CARDS: tuple[Card, ...] = (
+    supervision.competence_card,
+    consulting.card,
+    substitutes.card,
+    mediation_notes.card,
+    supervision.card,
+    document_cards.of_dispute,
+)
 
 
 def of(dispute: Dispute, account: Account) -> list[Panel]:
