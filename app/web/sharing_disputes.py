@@ -8,10 +8,19 @@ from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.decision import AgendaItem
 from app.domain.sharing.models.dispute import Dispute, Settlement
 from app.domain.sharing.models.provision import Delivery
-from app.foundation.i18n import _
+from app.foundation.i18n import _, lazy
 from app.web import wording
 
 Pairs = list[tuple[str, Any]]
+# What makes a matter one for the leading group; the form says what each means.
+CRITERIA = {
+    "cross_system": lazy("across systems or fields"),
+    "public_safety": lazy("public safety"),
+    "national_security": lazy("national security"),
+    "legal_conflict": lazy("conflict of laws"),
+    "large_scale": lazy("large scale, wide effect"),
+    "other": lazy("other"),
+}
 
 
 class Step(NamedTuple):
@@ -86,8 +95,10 @@ def _inability(case: SharingCase, at: datetime) -> Pairs:
 
 
 def _settlement(one: Settlement) -> Step:
+    criteria = _(", ").join(wording.named(CRITERIA, code) for code in one.criteria)
     facts: Pairs = [
         (_("Proposal"), wording.named(wording.SETTLEMENTS, one.kind)),
+        (_("What makes it a major matter"), criteria),
         (_("Substitute"), one.substitute.title if one.substitute else ""),
         (_("Provide by"), one.provide_by),
         (_("Grounds"), one.grounds),

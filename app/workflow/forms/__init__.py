@@ -11,7 +11,7 @@ from app.workflow.forms.reading import read
 from app.workflow.forms.rows import change_rows
 from app.workflow.forms.sameness import same
 from app.workflow.forms.uploads import as_option, keep, receive, tie
-from app.workflow.forms.validation import validate
+from app.workflow.forms.validation import as_recorded, validate
 from app.workflow.forms.view import FieldView, summary, view
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "FormContext",
     "Option",
     "as_option",
+    "as_recorded",
     "change_rows",
     "check_form",
     "keep",
