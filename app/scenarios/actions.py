@@ -6,7 +6,9 @@ from typing import Any
 # A function (case's id, what the step fills in) → the page's endpoint and the parts of its address.
 Place = Callable[[int, dict[str, Any]], tuple[str, dict[str, Any]]]
 
-ACTIONS: dict[str, Place] = {}
+ACTIONS: dict[str, Place] = {
+    "enter_paper_reply": lambda case, form: ("paper.enter_reply", {"case_id": case}),
+}
 
 # A small, valid PDF: what a step means by `file:批复.pdf`.
 PDF = (

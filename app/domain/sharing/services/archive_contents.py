@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from sqlalchemy import inspect, select
 
-from app.domain.sharing import queries
+from app.domain.sharing import paperwork, queries
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules import privacy, sealed
 from app.foundation import files
@@ -81,6 +81,7 @@ def _case(case: SharingCase, reader: Reader | None) -> dict[str, Any]:
             for found in queries.deliveries(case.id, unit_id)
         ],
         "usage": [_row(found) for found in queries.usage_returns(case.id)],
+        "papers": [_on_paper(found) for found in paperwork.entries(case.id)],
         "feedback": _row(said) if (said := queries.feedback(case.id)) else None,
     }
 
@@ -98,6 +99,13 @@ def _dispute(found: Any, reader: Reader | None) -> dict[str, Any]:
             for proposed in found.settlements
         ],
     }
+
+
+def _on_paper(found: Any) -> dict[str, Any]:
+    row = _row(found)
+    # The round as it is kept would tell of drafts before it.
+    row["content"] = {name: said for name, said in found.content.items() if name != "round"}
+    return row
 
 
 def _without_draft(facts: dict[str, Any]) -> dict[str, Any]:
@@ -257,4 +265,5 @@ _TASK = (
     "answers",
     "due_on",
     "on_behalf_of_id",
+    "via",
 )
