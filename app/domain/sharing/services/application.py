@@ -61,10 +61,7 @@ def submit(
     if submission_key:
         # Two copies of one submission wait here for each other; the second finds the first.
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(submission_key))))
-        known = select(SharingCase).where(SharingCase.submission_key == submission_key)
-        if before := db.session.scalars(
-            known.where(SharingCase.demander_id == demander_id)
-        ).first():
+        if before := submitted_as(demander_id, submission_key):
             if not _said_before(before, answers):
                 raise AlreadySubmitted(before)
             return before
@@ -91,6 +88,12 @@ def submit(
     case.number = str(numbers.draw(numbers.CASES))
     audit.record("application submitted", case=case.id, subject=case.number, resource=resource.id)
     return case
+
+
+def submitted_as(demander_id: int, submission_key: str) -> SharingCase | None:
+    """The unit's application that this form has become already."""
+    known = select(SharingCase).where(SharingCase.submission_key == submission_key)
+    return db.session.scalars(known.where(SharingCase.demander_id == demander_id)).first()
 
 
 def check_may_apply(account: Account, resource: Resource) -> None:

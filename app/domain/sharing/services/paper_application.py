@@ -77,6 +77,8 @@ def enter(
     """Begin the case as of the day of receipt, approved by the unit's head on the paper."""
     check_may_enter(account, unit, resource)
     asked = form()
+    if submission_key and (known := application.submitted_as(unit.id, submission_key)):
+        return _the_same(known, asked, raw)
     given, offers = forms.receive(
         asked, {**raw, "resource": resource.id}, None, context(resource), account
     )
@@ -86,8 +88,8 @@ def enter(
     told = paper.told_so_far()
     with asof.day(received):
         case = application.submit(account, answers, submission_key, on_paper_of=unit.id)
-        if before := paper.last(case.id, paper.APPLICATION):
-            return _the_same(case, before.content, answers)
+        if paper.last(case.id, paper.APPLICATION):  # its twin was faster by a moment
+            return _the_same(case, asked, raw)
         entry = paper.write(case, paper.APPLICATION, unit.id, answers, account)
         review = _review(case.id)
         paper.tell_all(entry)
@@ -96,11 +98,10 @@ def enter(
     return case
 
 
-def _the_same(
-    case: SharingCase, before: Mapping[str, Any], answers: Mapping[str, Any]
-) -> SharingCase:
-    """The form was sent before; of another day or number it is another paper."""
-    if any(before.get(name) != answers.get(name) for name in ("received_on", "reference")):
+def _the_same(case: SharingCase, asked: Form, raw: Mapping[str, Any]) -> SharingCase:
+    """The form was sent before; with another content it is another paper."""
+    before = paper.last(case.id, paper.APPLICATION)
+    if before is None or not forms.same(asked, raw, before.content):
         raise application.AlreadySubmitted(case)
     return case
 
