@@ -32,6 +32,7 @@ SETUP_STEPS: tuple[Callable[[], object], ...] = (
     sharing.regions,
     meetings.member_units,
     workflow.deadline_rules,
+    catalogue.synonyms,
     deploy,
 )
 DEMO_STEPS: tuple[Callable[[], object], ...] = (

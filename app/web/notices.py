@@ -46,6 +46,9 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "minutes_issued": lambda p: _("The minutes of the meeting on %(held_on)s were issued", **p),
     "resolution_assigned": lambda p: _("The leading group has resolved what your unit is to do"),
     "resolution_overdue": lambda p: _("A resolution was due on %(due_on)s and is not done", **p),
+    "paper_entered": lambda p: _(
+        "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
+    ),
 }
 
 
@@ -161,6 +164,8 @@ def _params(params: Params, task: Task | None) -> Params:
         "cancelled": params.get("cancelled") or "",
         "moved": texts.moved(params),
         "cause": wording.named(wording.CAUSES, params.get("cause")),
+        "received_on": params.get("received_on") or "",
+        "paper": wording.named(wording.ON_PAPER, params.get("paper")),
         "outcome": wording.named(wording.DECISIONS, params.get("outcome")),
         "end": released if end == "released" else wording.state_name(end),
     }

@@ -26,6 +26,7 @@ TITLES = {
     "minutes_issued": lazy("The minutes of a meeting were issued"),
     "resolution_assigned": lazy("The leading group has resolved what your unit is to do"),
     "resolution_overdue": lazy("A resolution of the leading group is overdue"),
+    "paper_entered": lazy("What came on paper was entered"),
 }
 
 
