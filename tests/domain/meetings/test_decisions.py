@@ -141,7 +141,8 @@ def sign(number, login=CHAIR, sha256=None):
 
 
 def issued():
-    return db.session.scalars(select(IssuedDocument)).all()
+    minutes_alone = select(IssuedDocument).where(IssuedDocument.kind == "minutes")
+    return db.session.scalars(minutes_alone).all()
 
 
 def test_before_a_chair_has_signed_nothing_is_issued(submitted):
