@@ -37,6 +37,7 @@ ACTIONS: dict[str, Place] = {
     "share_note": _share_note,
     "issue_supervision": _issue_supervision,
     "withdraw_supervision": _withdraw_supervision,
+    "enter_paper_reply": lambda case, form: ("paper.enter_reply", {"case_id": case}),
 }
 
 # A small, valid PDF: what a step means by `file:批复.pdf`.

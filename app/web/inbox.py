@@ -42,6 +42,7 @@ def index() -> ResponseReturnValue:
         "filters": asked,
         "headings": panels.headings(task.instance_id for task in page.tasks),
         "may_apply": may_apply(),
+        "papers": panels.on_paper(task.instance_id for task in page.tasks),
     }
     if request.headers.get("HX-Request"):
         return render_template("inbox/_rows.html", **values), {"Vary": "HX-Request"}

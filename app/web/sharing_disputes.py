@@ -47,6 +47,8 @@ def _dispute(case: SharingCase, one: Dispute) -> list[Step]:
     facts: Pairs = [(_("Cause"), wording.named(wording.CAUSES, one.cause))]
     if one.late:
         facts.append((_("On the record"), _("The provider was late.")))
+    if said := one.facts.get("paper"):
+        facts += _noted(said)
     if one.cause == "refusal":
         facts += _refusal(case, one.entered_at)
     if one.facts.get("how") == "unable":
@@ -68,6 +70,21 @@ def _dispute(case: SharingCase, one: Dispute) -> list[Step]:
     ]
     reported = Step(one.entered_at, _("Before the office"), facts)
     return [reported, *(_settlement(settlement) for settlement in one.settlements)]
+
+
+def _noted(said: dict[str, Any]) -> Pairs:
+    """The reply on paper that was entered after the clock had rung."""
+    reply = _(
+        "%(answer)s; received on %(date)s",
+        answer=wording.named(wording.REPLIES, said["answer"]),
+        date=said["received_on"],
+    )
+    in_time = _("The reply was received in time and entered late: the provider was not late.")
+    late = _("The paper, too, came after the deadline.")
+    return [
+        (_("Reply on paper"), reply),
+        (_("On the record"), in_time if said["in_time"] else late),
+    ]
 
 
 def _refusal(case: SharingCase, at: datetime) -> Pairs:

@@ -60,6 +60,19 @@ CAUSES = {
     "overdue": lazy("the provider did not answer in time"),
     "non_delivery": lazy("the data were not delivered as agreed"),
 }
+ON_PAPER = {
+    "application": lazy("application on paper"),
+    "reply": lazy("reply of the provider on paper"),
+}
+REPLIES = {
+    "agree": lazy("agrees"),
+    "counter": lazy("makes a counter-offer"),
+    "refuse": lazy("refuses"),
+}
+EFFECTS = {
+    "answered": lazy("the case went on as of the day of receipt"),
+    "noted": lazy("noted after the deadline had run out here"),
+}
 FILINGS = {
     "application": lazy("Application"),
     "dispute": lazy("Dispute"),

@@ -6,7 +6,7 @@
 
 from app.workflow.forms.check import check_form
 from app.workflow.forms.form import Form, FormContext, Option
-from app.workflow.forms.loader import BadForm, parse
+from app.workflow.forms.loader import BadForm, joined, parse
 from app.workflow.forms.reading import read
 from app.workflow.forms.rows import change_rows
 from app.workflow.forms.sameness import same
@@ -24,6 +24,7 @@ __all__ = [
     "as_recorded",
     "change_rows",
     "check_form",
+    "joined",
     "keep",
     "parse",
     "read",

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from sqlalchemy import inspect, select
 
-from app.domain.sharing import notebook, orders, queries
+from app.domain.sharing import notebook, orders, paperwork, queries
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules import privacy, sealed
 from app.domain.sharing.services import archive_documents
@@ -88,6 +88,7 @@ def _case(case: SharingCase, reader: Reader | None) -> dict[str, Any]:
         ],
         "supervision": [_row(found) for found in orders.of_case(case.id)],
         "usage": [_row(found) for found in queries.usage_returns(case.id)],
+        "papers": [_on_paper(found) for found in paperwork.entries(case.id)],
         "feedback": _row(said) if (said := queries.feedback(case.id)) else None,
     }
 
@@ -118,6 +119,13 @@ def _notes(found: Any, reader: Reader | None) -> list[dict[str, Any]]:
         _row(note) | (gone if note.withdrawn_at else {})
         for note in notebook.shared_with(reader.unit.id, [found])
     ]
+
+
+def _on_paper(found: Any) -> dict[str, Any]:
+    row = _row(found)
+    # The round as it is kept would tell of drafts before it.
+    row["content"] = {name: said for name, said in found.content.items() if name != "round"}
+    return row
 
 
 def _without_draft(facts: dict[str, Any]) -> dict[str, Any]:
@@ -285,4 +293,5 @@ _TASK = (
     "answers",
     "due_on",
     "on_behalf_of_id",
+    "via",
 )
