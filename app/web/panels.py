@@ -8,7 +8,7 @@ from sqlalchemy import Select
 from app.domain.sharing import paperwork, register
 from app.domain.sharing.services import paper_reply
 from app.foundation.identity.models import Account
-from app.web import paper_cards, sharing_panels, sharing_papers
+from app.web import document_cards, paper_cards, sharing_panels, sharing_papers
 from app.web.sharing_panels import Panel
 from app.workflow.models import ProcessInstance, Task
 
@@ -41,11 +41,12 @@ def matching(text: str) -> Select[Any]:
 
 
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:
-    """The cards of the case's room."""
+    """The cards of the case's room: with what came on paper, and what was issued."""
     cards = sharing_panels.of(instance, account)
     if came := paper_cards.of_case(instance):
         cards.insert(1, came)
-    return cards
+    issued = document_cards.of_case(instance.id, account)
+    return cards + ([issued] if issued else [])
 
 
 def papers(instance_id: int) -> list[sharing_papers.Paper]:
