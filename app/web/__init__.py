@@ -10,6 +10,7 @@ from app.web import (
     account,
     assets,
     attachments,
+    desk,
     errors,
     inbox,
     instances,
@@ -26,6 +27,7 @@ from app.web import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
     inbox.bp,
+    desk.bp,
     instances.bp,
     sharing.bp,
     notices.bp,

@@ -34,6 +34,7 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "feedback_received": lambda p: _("The demander gave feedback", **p),
     "due_date_moved": lambda p: _("The due date of “%(what)s” has moved: %(moved)s", **p),
     "case_closed": lambda p: _("The case is closed: %(end)s", **p),
+    "urged": lambda p: p["urged"],
 }
 
 
@@ -134,6 +135,7 @@ def _params(params: Params, task: Task | None) -> Params:
         "what": wording.task_title(task) if task else clock_name,
         "due_on": params.get("due_on") or "",
         "moved": texts.moved(params),
+        "urged": texts.urged(params),
         "cause": wording.named(wording.CAUSES, params.get("cause")),
         "outcome": wording.named(wording.DECISIONS, params.get("outcome")),
         "end": released if end == "released" else wording.state_name(end),

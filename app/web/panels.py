@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from app.domain.sharing import register
+from app.domain.sharing import register, seats
 from app.foundation.identity.models import Account
 from app.web import sharing_panels, sharing_papers
 from app.web.sharing_panels import Panel
@@ -32,6 +32,11 @@ def matching(text: str) -> Select[Any]:
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     """The cards of the case's room."""
     return sharing_panels.of(instance, account)
+
+
+def disputes(instance_ids: Iterable[int], account: Account) -> Mapping[int, int]:
+    """Of these cases, the disputes that the account may open at the desk: case → dispute."""
+    return seats.disputes(set(instance_ids), account)
 
 
 def papers(instance_id: int) -> list[sharing_papers.Paper]:
