@@ -15,8 +15,6 @@ from tests.web.test_doors_by_post import KINDS, visitor
 
 GROUNDS = {"grounds": "涉及多部门", "criteria": ["cross_system"]}
 SEATED = {"office", "office_head", "auditor"}
-EVERYBODY = {*KINDS, "office_head"}
-LOGINS = KINDS | {"office_head": "xxb_head"}
 # Address → who gets in, before the matter was referred; everybody else finds nothing.
 GET = {"desk.index": SEATED, "desk.show": SEATED, "desk.kept": {"office"}}
 POST = {
@@ -49,10 +47,6 @@ def addresses(app, case, method):
     }
 
 
-def client(app, desks, kind):
-    return visitor(app, desks, kind) if kind in KINDS else desks.at(LOGINS[kind])
-
-
 def test_every_door_of_the_desk_has_its_line(app, case):
     assert set(addresses(app, case, "GET")) == set(GET)
     assert set(addresses(app, case, "POST")) == set(POST)
@@ -60,8 +54,8 @@ def test_every_door_of_the_desk_has_its_line(app, case):
 
 def test_the_pages_open_to_those_they_are_for(app, desks, case):
     found = {
-        (endpoint, kind): client(app, desks, kind).get(path).status_code
-        for kind in EVERYBODY
+        (endpoint, kind): visitor(app, desks, kind).get(path).status_code
+        for kind in KINDS
         for endpoint, path in addresses(app, case, "GET").items()
     }
     due = {
@@ -74,9 +68,9 @@ def test_the_pages_open_to_those_they_are_for(app, desks, case):
 def test_outsiders_change_nothing(app, desks, case):
     db.session.rollback()
     dispute_id, wrong = records.dispute(case.id).id, {}
-    for kind in sorted(EVERYBODY - {"office"}):
+    for kind in sorted(set(KINDS) - {"office"}):
         for endpoint, path in addresses(app, case, "POST").items():
-            answer = client(app, desks, kind).post(path, data={"name": "x", "dispute": dispute_id})
+            answer = visitor(app, desks, kind).post(path, data={"name": "x", "dispute": dispute_id})
             due = 302 if kind == "anonymous" else POST[endpoint].get(kind, 404)
             if answer.status_code != due:
                 wrong[endpoint, kind] = answer.status_code

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.domain.sharing import register
 from app.domain.sharing.models.case import SharingCase
@@ -90,14 +91,14 @@ def glance(office_id: int | None) -> Glance:
         "others": rows.c.at_office.is_(False),
         "group": rows.c.result == REFERRED,
     }
-    counted |= {cause: rows.c.cause == cause for cause in CAUSES}
-    counted |= {age: _aged(rows.c.entered_at, age, today, days) for age in AGES}
+    counted |= {f"cause_{cause}": rows.c.cause == cause for cause in CAUSES}
+    counted |= {f"age_{age}": _aged(rows.c.entered_at, age, today, days) for age in AGES}
     columns = [func.count().filter(condition).label(name) for name, condition in counted.items()]
     got = db.session.execute(select(*columns).select_from(rows)).mappings().one()
     return Glance(
         **{name: got[name] for name in ("open", "overdue", "near", "office", "others", "group")},
-        causes={cause: got[cause] for cause in CAUSES},
-        ages={age: got[age] for age in AGES},
+        causes={cause: got[f"cause_{cause}"] for cause in CAUSES},
+        ages={age: got[f"age_{age}"] for age in AGES},
     )
 
 
@@ -149,8 +150,13 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.due == "held":
         asked.append(and_(stands_still(Dispute.case_id), Dispute.ended_at.is_(None)))
     if filters.turn.isdigit():
-        acts = Task.unit_id == int(filters.turn)
-        waits = exists().where(Task.instance_id == Dispute.case_id, Task.closed_at.is_(None), acts)
+        # Another name than that of the tasks which are looked at for every dispute.
+        theirs = aliased(Task)
+        waits = exists().where(
+            theirs.instance_id == Dispute.case_id,
+            theirs.closed_at.is_(None),
+            theirs.unit_id == int(filters.turn),
+        )
         asked.append(and_(waits, Dispute.ended_at.is_(None)))
     if filters.text:
         asked.append(Dispute.case_id.in_(register.matching(filters.text)))
