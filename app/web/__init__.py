@@ -12,6 +12,8 @@ from app.web import (
     attachments,
     desk,
     errors,
+    feed,
+    figures,
     inbox,
     instances,
     locale,
@@ -19,6 +21,7 @@ from app.web import (
     notices,
     security,
     sharing,
+    telling,
     unsent,
     wording,
 )
@@ -32,6 +35,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sharing.bp,
     notices.bp,
     attachments.bp,
+    telling.bp,
+    feed.bp,
+    figures.bp,
 )
 
 csrf = CSRFProtect()
