@@ -7,6 +7,8 @@ import pytest
 
 from app.domain.sharing import records
 from app.foundation.database import db
+from app.web import dispute_cards
+from app.web.sharing_panels import Panel
 from tests.domain.sharing import cases as made
 from tests.domain.sharing.cases import do
 from tests.support.statements import counted
@@ -188,3 +190,16 @@ def test_the_page_does_not_ask_more_with_every_round(desks, case):
 def test_a_dispute_that_is_not_there(desks, app, wrong):
     db.session.rollback()
     assert desks.at("xxb_escal").get(f"/desk/{wrong}").status_code == 404
+
+
+def test_cards_of_other_parts_stand_on_the_page(desks, case, monkeypatch):
+    def card(dispute, account):
+        facts = {"facts": [("争议", dispute.cause), ("读者", account.login)]}
+        return Panel("h-other", "别处的卡片", "sharing/_facts.html", facts | {"items": []})
+
+    monkeypatch.setattr(dispute_cards, "CARDS", (card, lambda dispute, account: None))
+
+    told = page(desks, case).partition('id="h-other"')[2]
+
+    assert "别处的卡片" in told
+    assert "xxb_escal" in told
