@@ -23,6 +23,7 @@ NEAR = 3
 AGES: dict[str, int | None] = {"to5": 5, "to10": 10, "to20": 20, "longer": None}
 CAUSES = ("refusal", "overdue", "non_delivery")
 REFERRED = "referred"
+OF_THE_CASE = ("urgency", "number")  # orders by what only the case knows
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,16 @@ def _rows(office_id: int | None, filters: Filters) -> Subquery:
             Dispute.result,
             Dispute.entered_at,
             Dispute.ended_at,
-            SharingCase.urgency,
-            SharingCase.number,
             func.min(Task.due_on).label("due_on"),
             func.bool_or(Task.unit_id == Dispute.office_id).label("at_office"),
         )
-        .join(SharingCase, SharingCase.id == Dispute.case_id)
         .outerjoin(Task, waits)
-        .group_by(Dispute.id, SharingCase.id)
+        .group_by(Dispute.id)
     )
+    if filters.urgency or filters.order in OF_THE_CASE:  # a row the less for each dispute
+        found = found.join(SharingCase, SharingCase.id == Dispute.case_id)
+        found = found.add_columns(SharingCase.urgency, SharingCase.number)
+        found = found.group_by(SharingCase.id)
     if office_id is not None:
         found = found.where(Dispute.office_id == office_id)
     return found.where(*_conditions(filters)).subquery()
@@ -189,15 +191,15 @@ def _asked(found: Select[Any], rows: Subquery, filters: Filters) -> Select[Any]:
 
 
 def _order(rows: Subquery, order: str) -> tuple[Any, ...]:
-    urgency = case((rows.c.urgency == "critical", 0), (rows.c.urgency == "urgent", 1), else_=2)
     due = rows.c.due_on.asc().nulls_last()
-    orders: dict[str, tuple[Any, ...]] = {
-        "due": (due, rows.c.ended_at.desc().nulls_first(), rows.c.id),
-        "age": (rows.c.entered_at, rows.c.id),
-        "urgency": (urgency, due, rows.c.id),
-        "number": (rows.c.number, rows.c.id),
-    }
-    return orders[order]
+    if order == "age":
+        return rows.c.entered_at, rows.c.id
+    if order == "number":
+        return rows.c.number, rows.c.id
+    if order == "urgency":
+        urgency = case((rows.c.urgency == "critical", 0), (rows.c.urgency == "urgent", 1), else_=2)
+        return urgency, due, rows.c.id
+    return due, rows.c.ended_at.desc().nulls_first(), rows.c.id
 
 
 def _aged(at: Any, age: str, today: date, days: Calendar) -> ColumnElement[bool]:
