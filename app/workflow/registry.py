@@ -1,6 +1,6 @@
 """What the rooms hand to the machinery: name in a diagram → function.  A plain table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 ServiceTask = Callable[[int], Any]
@@ -9,6 +9,7 @@ _service_tasks: dict[str, ServiceTask] = {}
 _user_tasks: dict[str, Callable[..., Any]] = {}
 _form_contexts: dict[str, Callable[..., Any]] = {}
 _guards: dict[str, Callable[[int], None]] = {}
+_over: list[Callable[[Collection[Any]], None]] = []
 
 
 def register(
@@ -16,9 +17,11 @@ def register(
     user_tasks: Mapping[str, Callable[..., Any]],
     form_contexts: Mapping[str, Callable[..., Any]],
     guards: Mapping[str, Callable[[int], None]],
+    over: Iterable[Callable[[Collection[Any]], None]] = (),
 ) -> None:
     """Take over a room's index (`handlers.py`).  Called by the factory, once a room."""
     _guards.update(guards)
+    _over.extend(one for one in over if one not in _over)
     _service_tasks.update(service_tasks)
     _user_tasks.update(user_tasks)
     _form_contexts.update(form_contexts)
@@ -48,6 +51,12 @@ def check_opening(name: str, case: int) -> None:
     """Let the room raise where this user task must not open in this case."""
     if name in _guards:
         _guards[name](case)
+
+
+def tell_over(tasks: Collection[Any]) -> None:
+    """Let the rooms know that these tasks wait no longer, answered or left behind."""
+    for told in _over if tasks else ():
+        told(tasks)
 
 
 def names() -> set[str]:

@@ -18,6 +18,7 @@ from app.domain.sharing.services import (
     response,
     secrecy,
     settlement,
+    supervision,
     supplement,
     usage,
 )
@@ -41,6 +42,7 @@ SERVICE_TASKS = {
     "sharing.archive_case": archive.promise,
     # mediation.bpmn
     "sharing.dispute_filing": escalation.file,
+    "sharing.issue_supervision": supervision.issue,
     "sharing.list_consulted": mediation.list_consulted,
     "sharing.deliver_settlement": settlement.deliver,
     "sharing.weigh_answers": settlement.weigh,
@@ -118,3 +120,6 @@ FORM_CONTEXTS = {
 
 # What is looked at once more when a task opens: fn(case), raises where the task must not open.
 ON_OPEN = {"sharing.provide_data": guard.opened}
+
+# What hears that tasks wait no longer, answered or left behind: fn(tasks).
+ON_OVER = (supervision.close_over,)

@@ -13,6 +13,8 @@ TITLES = {
     "dispute_reported": lazy("A dispute was reported to the office"),
     "settlement_proposed": lazy("The office proposes a settlement"),
     "decision_made": lazy("The leading group has decided"),
+    "supervision_issued": lazy("A supervision order was issued"),
+    "supervision_closed": lazy("A supervision order is closed"),
     "agreement_effective": lazy("The agreement is in force"),
     "data_provided": lazy("The data has been provided"),
     "feedback_received": lazy("Feedback on the shared data"),
