@@ -51,6 +51,7 @@ def show(dispute_id: int) -> ResponseReturnValue:
     found = seats.dispute(dispute_id, current_user)
     return render_template(
         "desk/show.html",
+        result_name=desklist.result,
         cards=dispute_cards.of(found, current_user),
         **desk_dispute.of(found, current_user),
     )

@@ -34,6 +34,15 @@ AGES = {
     "to20": lazy("11 to 20 working days"),
     "longer": lazy("more than 20 working days"),
 }
+RESULTS = {
+    "settled": lazy("settled"),
+    "resumed": lazy("delivery goes on"),
+    "refused": lazy("the refusal stands"),
+    "referred": lazy("before the leading group"),
+    "provide": lazy("the group decided: provide"),
+    "refuse": lazy("the group decided: refuse"),
+    "renegotiate": lazy("the group decided: negotiate again"),
+}
 SORTS = {
     "due": lazy("deadline"),
     "age": lazy("longest waiting first"),
@@ -154,6 +163,11 @@ def choices() -> dict[str, Any]:
         "sorts": SORTS.items(),
         "units": [(str(unit.id), unit.label) for unit in people.units()],
     }
+
+
+def result(code: str) -> str:
+    """What a dispute came to, in words."""
+    return wording.named(RESULTS, code)
 
 
 def _bars(name: str, words: Mapping[str, Any], counts: Mapping[str, int]) -> list[Bar]:

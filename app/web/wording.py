@@ -208,14 +208,6 @@ PAPERS = {
     "void": lazy("void"),
     "ended": lazy("ended"),
 }
-RESULTS = {
-    "settled": lazy("settled"),
-    "resumed": lazy("delivery goes on"),
-    "refused": lazy("the refusal stands"),
-    "referred": lazy("before the leading group"),
-    "provide": lazy("the group decided: provide"),
-    "refuse": lazy("the group decided: refuse"),
-    "renegotiate": lazy("the group decided: negotiate again"),
 DOCUMENTS = {
     "application": lazy("Application for sharing"),
     "reply": lazy("Reply to the application"),
@@ -305,7 +297,6 @@ def for_templates() -> dict[str, Any]:
         "filing_name": lambda code: named(FILINGS, code),
         "lane_name": lambda code: named(LANES, code),
         "term_name": lambda code: named(TERMS, code),
-        "result_name": lambda code: named(RESULTS, code),
         "document_name": document_name,
         "clock_name": lambda code: named(CLOCKS, code),
     }

@@ -183,7 +183,7 @@ def test_the_page_does_not_ask_more_with_every_round(desks, case):
     assert officer
 
     print(f"a dispute: {len(once)} statements")
-    assert len(once) <= 32
+    assert len(once) <= 40
 
 
 @pytest.mark.parametrize("wrong", ["999999", "99999999999999999999"])
