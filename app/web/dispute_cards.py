@@ -7,7 +7,14 @@ from collections.abc import Callable
 
 from app.domain.sharing.models.dispute import Dispute
 from app.foundation.identity.models import Account
-from app.web import document_cards, supervision
+from app.web import (
+    consulting,
+    document_cards,
+    mediation_notes,
+    paper_cards,
+    substitutes,
+    supervision,
+)
 from app.web.sharing_panels import Panel
 
 Card = Callable[[Dispute, Account], Panel | None]
@@ -15,7 +22,11 @@ Card = Callable[[Dispute, Account], Panel | None]
 # In the order in which they stand on the page.
 CARDS: tuple[Card, ...] = (
     supervision.competence_card,
+    consulting.card,
+    substitutes.card,
+    mediation_notes.card,
     supervision.card,
+    paper_cards.of_dispute,
     document_cards.of_dispute,
 )
 

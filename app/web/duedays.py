@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.foundation import clock
 from app.foundation.calendar import Day
 from app.foundation.i18n import _, lazy, speaks_english
 from app.web import wording
@@ -11,6 +12,8 @@ from app.workflow import clocks, duedays
 from app.workflow.duedays import LedgerDay
 from app.workflow.ledger import Clock, ClockEntry
 
+# The lines of a ledger that may be of another day than that on which they were written.
+OF_PAPER = (*clocks.TURNS, "held", "ended")
 WEEKDAYS = (
     lazy("Monday"),
     lazy("Tuesday"),
@@ -68,6 +71,10 @@ def entry(shown: Clock, one: ClockEntry) -> dict[str, Any]:
         why = said(shown, one.days or 0)
     elif one.due_on and one.event in ("started", "resumed", "restarted", "projected"):
         why = _("due on %(date)s", date=one.due_on)
+    if one.event in OF_PAPER and one.on_date != clock.local(one.at).date():
+        # What came on paper counts from its receipt.
+        told = _("as of %(date)s, the day of receipt on paper", date=one.on_date)
+        why = f"{why} · {told}" if why else told
     return {"at": one.at, "what": wording.named(wording.ENTRIES, one.event), "why": why}
 
 

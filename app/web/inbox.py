@@ -12,7 +12,17 @@ from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
-from app.web import drafts, paging, panels, story, taskform, tasklist, wording
+from app.web import (
+    consulting,
+    drafts,
+    paging,
+    panels,
+    story,
+    taskform,
+    tasklist,
+    term_editor,
+    wording,
+)
 from app.workflow import drafts as kept
 from app.workflow import forms, inbox
 from app.workflow.models import Task
@@ -35,6 +45,7 @@ def index() -> ResponseReturnValue:
         "disputes": panels.disputes(
             (task.instance_id for task in page.tasks if task.lane == "office"), current_user
         ),
+        "papers": panels.on_paper(task.instance_id for task in page.tasks),
     }
     if request.headers.get("HX-Request"):
         return render_template("inbox/_rows.html", **values), {"Vary": "HX-Request"}
@@ -137,10 +148,13 @@ def _form(
 ) -> dict[str, Any]:
     """The form as far as it is filled in; or why the account cannot answer."""
     if why_not := _why_not(task):
-        return {"form": None, "why_not": why_not}
-    context = workflow.context(task, current_user)
-    shown = taskform.shown(taskform.of(task), context, current_user, dict(typed), errors)
-    return {"form": shown, "why_not": ""}
+        return {"form": None, "editor": None, "why_not": why_not}
+    context, kept_so_far = workflow.context(task, current_user), dict(typed)
+    context = consulting.advise(task, context)
+    if editor := term_editor.of(task, current_user, kept_so_far, request.args, context):
+        context, kept_so_far = editor.fit(context), editor.typed
+    shown = taskform.shown(taskform.of(task), context, current_user, kept_so_far, errors)
+    return {"form": shown, "editor": editor, "why_not": ""}
 
 
 def _why_not(task: Task) -> str:
@@ -198,7 +212,7 @@ def _keep_first(task_id: int) -> ResponseReturnValue:
     with transaction():
         context = workflow.context(task, current_user)
         typed, refused = forms.keep(form, typed, request.files, context, current_user)
-    if "_draft" in request.form or taskform.changes_rows(request):
+    if taskform.is_only_kept(request):
         return _again(task_id, typed, refused) if refused else _keep(task, typed)
     return _answer(task_id, typed, refused)
 
@@ -216,7 +230,8 @@ def _keep(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
         return _page(task, saved, notice=saved.warning, status=422)
     if "_draft" in request.form:
         flash(_("The draft is saved."), "success")
-    return redirect(url_for("inbox.show", task_id=task.id) + "#h-form")
+    where = "h-difference" if "_preview" in request.form else "h-form"
+    return redirect(url_for("inbox.show", task_id=task.id, _anchor=where))
 
 
 def _again(

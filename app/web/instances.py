@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.domain.sharing.services import paper_application
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
@@ -21,8 +22,11 @@ bp = Blueprint("instances", __name__, url_prefix="/cases")
 def index() -> ResponseReturnValue:
     """The cases that the signed-in account may see."""
     asked = caselist.Asked.of(request.args)
+    page = caselist.page(asked, current_user, paging.number())
     values = {
-        "page": caselist.page(asked, current_user, paging.number()),
+        "page": page,
+        "papers": panels.on_paper(line.id for line in page.items),
+        "may_enter_paper": paper_application.may_enter_any(current_user),
         "filters": asked,
         "sees_all": parties.AUDITOR in current_user.effective_posts,
         "may_apply": "sharing_officer" in current_user.effective_posts,
@@ -45,6 +49,7 @@ def show(instance_id: int) -> ResponseReturnValue:
         panels=panels.of(found, current_user),
         archive=panels.archive_status(found, current_user),
         dispute_id=panels.disputes([instance_id], current_user).get(instance_id),
+        may_enter_reply=panels.may_enter_reply(found, current_user),
     )
 
 

@@ -117,6 +117,14 @@ def task(task_id: int, account: Account) -> Task:
     return found
 
 
+def open_task(instance_id: int, name: str) -> Task | None:
+    """The open task of that name in a case, if there is one; of several, the first."""
+    statement = select(Task).where(
+        Task.instance_id == instance_id, Task.name == name, Task.closed_at.is_(None)
+    )
+    return db.session.scalars(statement.order_by(Task.id).limit(1)).first()
+
+
 def may_act(found: Task, account: Account) -> bool:
     """Does the task belong to the account's unit and one of the posts it may act in?"""
     return found.unit_id == account.unit_id and bool(set(found.posts) & account.effective_posts)

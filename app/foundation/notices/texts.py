@@ -21,6 +21,7 @@ TITLES = {
     "due_date_moved": lazy("A due date has moved"),
     "case_closed": lazy("The case is closed"),
     "urged": lazy("The office urges your unit to act"),
+    "paper_entered": lazy("What came on paper was entered"),
 }
 
 
