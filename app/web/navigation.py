@@ -26,10 +26,18 @@ class Place(NamedTuple):
     title: LazyString
     badge: str = ""
     posts: frozenset[str] = frozenset()
+    # ... and, in the office, of these as well.
+    office_posts: frozenset[str] = frozenset()
 
 
 PLACES = (
     Place("inbox.index", lazy("My tasks"), badge="tasks"),
+    Place(
+        "desk.index",
+        lazy("Dispute desk"),
+        posts=frozenset({"escalation_officer", "auditor"}),
+        office_posts=frozenset({"unit_approver"}),
+    ),
     Place("instances.index", lazy("Unit's cases")),
     Place("sharing.choose", lazy("New application"), posts=frozenset({"sharing_officer"})),
     Place("notices.index", lazy("Notices"), badge="notices"),
@@ -87,7 +95,8 @@ def counts() -> Counts:
 
 
 def _may_go(who: Visitor, place: Place) -> bool:
-    return not place.posts or bool(place.posts & who.post_names)
+    able = place.posts | place.office_posts if who.in_office else place.posts
+    return not able or bool(able & who.post_names)
 
 
 def _waiting(who: Visitor) -> Any:

@@ -36,6 +36,7 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "feedback_received": lambda p: _("The demander gave feedback", **p),
     "due_date_moved": lambda p: _("The due date of “%(what)s” has moved: %(moved)s", **p),
     "case_closed": lambda p: _("The case is closed: %(end)s", **p),
+    "urged": lambda p: p["urged"],
     "paper_entered": lambda p: _(
         "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
     ),
@@ -141,6 +142,7 @@ def _params(params: Params, task: Task | None) -> Params:
         "order": wording.named(wording.ORDER_ENDS, params.get("closed_as")),
         "due_on": params.get("due_on") or "",
         "moved": texts.moved(params),
+        "urged": texts.urged(params),
         "cause": wording.named(wording.CAUSES, params.get("cause")),
         "received_on": params.get("received_on") or "",
         "paper": wording.named(wording.ON_PAPER, params.get("paper")),
