@@ -8,6 +8,7 @@ from flask_babel import LazyString, get_locale
 from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from app.domain.meetings import queries
 from app.foundation.database import db
 from app.foundation.i18n import lazy
 from app.foundation.identity import posts
@@ -30,6 +31,8 @@ class Place(NamedTuple):
     office_posts: frozenset[str] = frozenset()
 
 
+# Who finds the pages of the leading group in the menu: its members' heads among all heads.
+GROUP = queries.EVERYWHERE | {queries.SECRETARY, queries.CHAIR, queries.HEAD}
 PLACES = (
     Place("inbox.index", lazy("My tasks"), badge="tasks"),
     Place(
@@ -40,6 +43,7 @@ PLACES = (
     ),
     Place("instances.index", lazy("Unit's cases")),
     Place("sharing.choose", lazy("New application"), posts=frozenset({"sharing_officer"})),
+    Place("meetings.index", lazy("Leading group"), posts=GROUP),
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
 

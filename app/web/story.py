@@ -283,11 +283,20 @@ def _answered(instance: ProcessInstance, task: Task, reader: said.Reader) -> Tol
     title = wording.task_title(task)
     what = _("%(step)s: %(outcome)s", step=title, outcome=outcome) if outcome else title
     details: list[Any] = said.details(instance, task) if open_to else []
-    who = task.completed_by.label if task.completed_by else task.unit.label
+    if task.via == "recusal":
+        what, details = _("%(step)s: recused", step=title), []
     at, on_paper = task.closed_at or task.opened_at, task.via == ON_PAPER
-    if on_paper:
-        who = _("%(who)s for %(unit)s", who=who, unit=task.unit.label)
-    return Told(at, who, what, "done", details, on_paper)
+    return Told(at, _who(task), what, "done", details, on_paper)
+
+
+def _who(task: Task) -> str:
+    """Who answered; on paper or by proxy also the unit whose answer it is."""
+    who = task.completed_by.label if task.completed_by else task.unit.label
+    if task.via == ON_PAPER:
+        return _("%(who)s for %(unit)s", who=who, unit=task.unit.label)
+    if task.via == "proxy":
+        return _("%(who)s, as proxy of %(unit)s", who=who, unit=task.unit.label)
+    return who
 
 
 def _unanswered(task: Task) -> Told:

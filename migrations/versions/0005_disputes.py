@@ -376,6 +376,7 @@ def upgrade() -> None:
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("overdue_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "status = 'open' OR closed_at IS NOT NULL", name=op.f("ck_group_resolution_closed")
         ),

@@ -21,6 +21,12 @@ TITLES = {
     "due_date_moved": lazy("A due date has moved"),
     "case_closed": lazy("The case is closed"),
     "urged": lazy("The office urges your unit to act"),
+    "meeting_called": lazy("You are invited to a meeting of the leading group"),
+    "meeting_changed": lazy("A meeting of the leading group has changed"),
+    "minutes_to_sign": lazy("Minutes wait for a signature"),
+    "minutes_issued": lazy("The minutes of a meeting were issued"),
+    "resolution_assigned": lazy("The leading group has resolved what your unit is to do"),
+    "resolution_overdue": lazy("A resolution of the leading group is overdue"),
     "paper_entered": lazy("What came on paper was entered"),
 }
 
