@@ -10,6 +10,7 @@ from app.web import (
     account,
     assets,
     attachments,
+    desk,
     documents,
     errors,
     feed,
@@ -35,6 +36,7 @@ from app.web import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
     inbox.bp,
+    desk.bp,
     instances.bp,
     sharing.bp,
     meetings.bp,

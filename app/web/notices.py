@@ -36,6 +36,7 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "feedback_received": lambda p: _("The demander gave feedback", **p),
     "due_date_moved": lambda p: _("The due date of “%(what)s” has moved: %(moved)s", **p),
     "case_closed": lambda p: _("The case is closed: %(end)s", **p),
+    "urged": lambda p: p["urged"],
     "meeting_called": lambda p: _("You are invited to the meeting on %(held_on)s", **p),
     "meeting_changed": lambda p: (
         _("The meeting on %(held_on)s was cancelled", **p)
@@ -163,6 +164,7 @@ def _params(params: Params, task: Task | None) -> Params:
         "held_on": params.get("held_on") or "",
         "cancelled": params.get("cancelled") or "",
         "moved": texts.moved(params),
+        "urged": texts.urged(params),
         "cause": wording.named(wording.CAUSES, params.get("cause")),
         "received_on": params.get("received_on") or "",
         "paper": wording.named(wording.ON_PAPER, params.get("paper")),

@@ -9,7 +9,9 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.domain.sharing.services import urging
 from app.foundation import calendar, clock
+from app.foundation.audit import AuditEntry
 from app.foundation.database import db
 from app.foundation.i18n import _, speaks_english
 from app.foundation.identity import posts
@@ -235,7 +237,29 @@ def _history(instance: ProcessInstance, tasks: Iterable[Task], reader: said.Read
     """What happened, the latest first: answers, and clocks that ran out."""
     lines = [_answered(instance, t, reader) for t in tasks if t.closed_by == "answered"]
     lines += [_unanswered(t) for t in tasks if t.closed_at and ran_out(t)]
+    lines += _urged(instance, tasks)
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _urged(instance: ProcessInstance, tasks: Iterable[Task]) -> list[Told]:
+    """When the office urged a unit, and to which step."""
+    found = (
+        select(AuditEntry.task_id, AuditEntry.at, Account)
+        .join(Account, Account.id == AuditEntry.account_id)
+        .where(AuditEntry.instance_id == instance.id, AuditEntry.action == urging.ACTION)
+        .options(joinedload(Account.unit), joinedload(Account.posts))
+        .order_by(AuditEntry.id)
+    )
+    of_case = {task.id: task for task in tasks}
+    return [
+        Told(at, who.label, _what_was_urged(of_case[task_id]), "system", [])
+        for task_id, at, who in db.session.execute(found).unique()
+        if task_id in of_case
+    ]
+
+
+def _what_was_urged(task: Task) -> str:
+    return _("urged %(unit)s: %(step)s", unit=task.unit.label, step=wording.task_title(task))
 
 
 def _led_here(
