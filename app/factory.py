@@ -36,7 +36,11 @@ def create_app(config: type[Config] = Config) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(paths.MIGRATIONS))
     registry.register(
-        sharing.SERVICE_TASKS, sharing.USER_TASKS, sharing.FORM_CONTEXTS, sharing.ON_OPEN
+        sharing.SERVICE_TASKS,
+        sharing.USER_TASKS,
+        sharing.FORM_CONTEXTS,
+        sharing.ON_OPEN,
+        sharing.UNDOABLE,
     )
     web.install(app)
     cli.install(app)

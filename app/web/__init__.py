@@ -16,6 +16,7 @@ from app.web import (
     locale,
     navigation,
     notices,
+    recall,
     security,
     sharing,
     unsent,
@@ -30,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sharing.bp,
     notices.bp,
     attachments.bp,
+    recall.bp,
 )
 
 csrf = CSRFProtect()

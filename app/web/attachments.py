@@ -12,6 +12,7 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
+from app.web import looking
 from app.workflow import parties
 
 bp = Blueprint("attachments", __name__, url_prefix="/attachments")
@@ -37,7 +38,7 @@ def show(attachment_id: uuid.UUID) -> ResponseReturnValue:
 def _may_read(found: files.Attachment) -> bool:
     if found.uploaded_by_id == current_user.id:
         return True
-    if found.instance_id is None or not parties.may_see(found.instance_id, current_user):
+    if found.instance_id is None or not looking.may_look(found.instance_id):
         return False
     if parties.AUDITOR in current_user.effective_posts:
         return True

@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from app.domain.sharing.models.dispute import Dispute
 from app.foundation.identity.models import Account
+from app.web import recall
 from app.web.sharing_panels import Panel
 
 Card = Callable[[Dispute, Account], Panel | None]
 
 # In the order in which they stand on the page.
-CARDS: tuple[Card, ...] = ()
+CARDS: tuple[Card, ...] = (recall.card,)
 
 
 def of(dispute: Dispute, account: Account) -> list[Panel]:

@@ -9,10 +9,13 @@ from flask_login import current_user
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
-from app.web import caselist, duedays, paging, panels, story, wording
+from app.web import caselist, duedays, looking, paging, panels, recalled, story, wording
 from app.workflow import clocks, definitions, parties
 from app.workflow.ledger import Clock, ClockEntry
 from app.workflow.models import ProcessInstance
+
+# The lines of a ledger that say when the clock is due.
+DATED = frozenset({"started", "resumed", "restarted", "projected", "reopened"})
 
 bp = Blueprint("instances", __name__, url_prefix="/cases")
 
@@ -61,7 +64,11 @@ def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
     """Why a clock is due on its day: every day as counted, skipped or suspended."""
     found = _case(instance_id)
     shown = db.session.get(Clock, clock_id)
-    if shown is None or shown.instance_id != instance_id:
+    if (
+        shown is None
+        or shown.instance_id != instance_id
+        or not recalled.exists_for(shown, current_user)
+    ):
         raise NotFound(_("There is no such deadline."))
     return render_template(
         "instances/clock.html",
@@ -71,7 +78,7 @@ def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
         budget=shown.total,
         sums=_sums(shown),
         days=duedays.listed(shown),
-        entries=[_entry(shown, entry) for entry in shown.entries],
+        entries=[_entry(shown, entry) for entry in recalled.lines(shown, current_user)],
     )
 
 
@@ -98,7 +105,7 @@ def archive(instance_id: int) -> ResponseReturnValue:
 
 def _case(instance_id: int) -> ProcessInstance:
     """A case that the account may see; any other does not exist."""
-    parties.check_may_see(instance_id, current_user)
+    looking.look(instance_id)
     found = db.session.get(ProcessInstance, instance_id)
     if found is None:
         raise NotFound(_("There is no such case."))
@@ -139,6 +146,6 @@ def _entry(shown: Clock, entry: ClockEntry) -> dict[str, object]:
         why = duedays.held_for(entry.reason)
     elif entry.event == "extended":
         why = _days(shown, entry.days or 0)
-    elif entry.due_on and entry.event in ("started", "resumed", "restarted", "projected"):
+    elif entry.due_on and entry.event in DATED:
         why = _("due on %(date)s", date=entry.due_on)
     return {"at": entry.at, "what": wording.named(wording.ENTRIES, entry.event), "why": why}

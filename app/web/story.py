@@ -1,7 +1,7 @@
 """A case as its pages tell it: where it stands, its clocks, who must act, what happened."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,9 +14,9 @@ from app.foundation.database import db
 from app.foundation.i18n import _, speaks_english
 from app.foundation.identity import posts
 from app.foundation.identity.models import Account
-from app.web import drawn, duedays, said, wording
-from app.workflow import clocks, inbox
-from app.workflow.ledger import DEFAULT_SOURCE, Clock
+from app.web import drawn, duedays, recalled, said, wording
+from app.workflow import clocks, inbox, undo
+from app.workflow.ledger import DEFAULT_SOURCE, Clock, standing
 from app.workflow.models import ProcessInstance, Task
 
 # Step → the earlier answers that it is to be compared with, where it is not simply the last.
@@ -79,6 +79,7 @@ class Story:
     open: list[Waiting]
     history: list[Told]
     led_here: list[Told]
+    recall: Task | None
 
 
 def tell(
@@ -87,7 +88,7 @@ def tell(
     """The story of a case for one reader; `wanted` names the diagram to look at."""
     tasks = _tasks(instance)
     reader = said.reader(instance, tasks, account)
-    ticks = _clocks(instance)
+    ticks = [one for one in _clocks(instance) if reader.knows_recalls or not recalled.is_void(one)]
     units = {one.name: one.unit for one in ticks if one.ended_at is None}
     diagrams = drawn.of(instance)
     return Story(
@@ -98,6 +99,7 @@ def tell(
         [_waiting(one, account, units) for one in tasks if one.is_open],
         _history(instance, tasks, reader),
         _led_here(instance, tasks, reader, at) if at else [],
+        undo.offered(instance, tasks, account),
     )
 
 
@@ -109,6 +111,11 @@ def ending(task: Task) -> tuple[str, str]:
         return (
             _("This task was already answered"),
             _("%(who)s answered it at %(time)s.", who=who, time=at),
+        )
+    if task.closed_by == "recalled":
+        return (
+            _("This answer was taken back"),
+            _("It was taken back before the other side had seen it; the step waits again."),
         )
     if ran_out(task):
         return (
@@ -133,7 +140,7 @@ def ticking(shown: Clock) -> Ticking:
     """A clock in words: when it is due, what is left, whose rule it is."""
     held = ""
     if shown.is_held:
-        last = next((e for e in reversed(shown.entries) if e.event == "held"), None)
+        last = next((e for e in reversed(standing(shown.entries)) if e.event == "held"), None)
         held = duedays.held_for(last.reason if last else "")
     return Ticking(
         shown.id,
@@ -233,6 +240,7 @@ def _history(instance: ProcessInstance, tasks: Iterable[Task], reader: said.Read
     """What happened, the latest first: answers, and clocks that ran out."""
     lines = [_answered(instance, t, reader) for t in tasks if t.closed_by == "answered"]
     lines += [_unanswered(t) for t in tasks if t.closed_at and ran_out(t)]
+    lines += [_recalled(_answered(instance, t, reader)) for t in tasks if reader.knows_recall(t)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
@@ -259,6 +267,11 @@ def _answered(instance: ProcessInstance, task: Task, reader: said.Reader) -> Tol
     details: list[Any] = said.details(instance, task) if open_to else []
     who = task.completed_by.label if task.completed_by else task.unit.label
     return Told(task.closed_at or task.opened_at, who, what, "done", details)
+
+
+def _recalled(line: Told) -> Told:
+    what = _("%(answer)s (taken back, unseen by the other side)", answer=line.what)
+    return replace(line, what=what, tone="late")
 
 
 def _unanswered(task: Task) -> Told:

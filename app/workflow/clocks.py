@@ -16,7 +16,7 @@ from app.foundation import audit, calendar, clock
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
 from app.workflow import reminders
-from app.workflow.ledger import Clock, ClockEntry, DeadlineRule
+from app.workflow.ledger import Clock, ClockEntry, DeadlineRule, standing
 from app.workflow.models import ProcessInstance
 
 WORKING_DAY, CALENDAR_DAY, FIXED_DATE = "working_day", "calendar_day", "date"
@@ -169,7 +169,7 @@ def recount(running: Clock, days: Calendar) -> None:
     if running.until_on is not None:
         running.budget = days.count(running.started_on, running.until_on)
     used, since = 0, running.started_on
-    for entry in running.entries:
+    for entry in standing(running.entries):
         if entry.event in ("started", "restarted"):
             used, since = 0, entry.on_date
         elif entry.event == "resumed":

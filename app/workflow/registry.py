@@ -9,6 +9,7 @@ _service_tasks: dict[str, ServiceTask] = {}
 _user_tasks: dict[str, Callable[..., Any]] = {}
 _form_contexts: dict[str, Callable[..., Any]] = {}
 _guards: dict[str, Callable[[int], None]] = {}
+_undoers: dict[str, Callable[..., None]] = {}
 
 
 def register(
@@ -16,9 +17,11 @@ def register(
     user_tasks: Mapping[str, Callable[..., Any]],
     form_contexts: Mapping[str, Callable[..., Any]],
     guards: Mapping[str, Callable[[int], None]],
+    undoers: Mapping[str, Callable[..., None]],
 ) -> None:
     """Take over a room's index (`handlers.py`).  Called by the factory, once a room."""
     _guards.update(guards)
+    _undoers.update(undoers)
     _service_tasks.update(service_tasks)
     _user_tasks.update(user_tasks)
     _form_contexts.update(form_contexts)
@@ -48,6 +51,11 @@ def check_opening(name: str, case: int) -> None:
     """Let the room raise where this user task must not open in this case."""
     if name in _guards:
         _guards[name](case)
+
+
+def undoer(form_key: str) -> Callable[..., None] | None:
+    """The function that takes an answer to a user task back; None where that cannot be done."""
+    return _undoers.get(form_key.replace("/", "."))
 
 
 def names() -> set[str]:

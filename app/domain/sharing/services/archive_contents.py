@@ -14,10 +14,11 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.files import Attachment
 from app.foundation.identity.models import Account, Unit
-from app.workflow.ledger import Clock, ClockEntry
-from app.workflow.models import ReleaseItem, Task
+from app.workflow.ledger import Clock, ClockEntry, standing
+from app.workflow.models import ReleaseItem, Task, UndoPoint
 
 NOT_OF_THE_RECORD = {"archive", "submission_key"}
+ISSUED, WITHDRAWN = "document issued", "document withdrawn"
 OF_ROUNDS = {"terms proposed", "terms final"}
 
 
@@ -96,6 +97,7 @@ def _dispute(found: Any, reader: Reader | None) -> dict[str, Any]:
         "settlements": [
             _row(proposed) | {"answers": [_row(answer) for answer in proposed.answers]}
             for proposed in found.settlements
+            if reader is None or proposed.recalled_at is None
         ],
     }
 
@@ -115,7 +117,7 @@ def _agenda_item(found: Any, reader: Reader | None) -> dict[str, Any]:
 
 def _forms(case_id: int, reader: Reader | None) -> dict[str, bytes]:
     """What was answered, one file a task."""
-    tasks = _tasks(case_id)
+    tasks = _tasks(case_id, reader)
     posts = _posts({t.completed_by_id for t in tasks if t.completed_by_id})
     made = {}
     for place, task in enumerate(tasks, 1):
@@ -128,9 +130,18 @@ def _forms(case_id: int, reader: Reader | None) -> dict[str, bytes]:
     return made
 
 
-def _tasks(case_id: int) -> list[Task]:
+def _tasks(case_id: int, reader: Reader | None = None) -> list[Task]:
+    """The tasks of the case; what another unit took back unseen is not there for a side."""
     statement = select(Task).where(Task.instance_id == case_id).order_by(Task.id)
-    return list(db.session.scalars(statement))
+    tasks = list(db.session.scalars(statement))
+    if reader is None:
+        return tasks
+    return [task for task in tasks if not _was_recalled(task, reader)]
+
+
+def _was_recalled(task: Task, reader: Reader) -> bool:
+    own = task.completed_by_id is not None and task.unit_id == reader.unit.id
+    return task.closed_by == "recalled" and not own
 
 
 def _documents(case: SharingCase, reader: Reader | None) -> dict[str, bytes]:
@@ -167,6 +178,7 @@ def _log(case_id: int, last_entry: int, reader: Reader | None) -> list[dict[str,
 def _as_read(entries: list[dict[str, Any]], case_id: int, reader: Reader) -> list[dict[str, Any]]:
     """The log without the rounds that were not sent, and without what was said inside."""
     tasks = _tasks(case_id)
+    entries = _heard(entries, case_id, reader)
     closed = {task.id for task in tasks if not reader.may_read(task)}
     inside = {task.name for task in tasks if task.id in closed}
     shown = []
@@ -181,12 +193,41 @@ def _as_read(entries: list[dict[str, Any]], case_id: int, reader: Reader) -> lis
     return shown
 
 
+def _heard(entries: list[dict[str, Any]], case_id: int, reader: Reader) -> list[dict[str, Any]]:
+    """The log without the steps that another unit took back, and without the taking back."""
+    points = select(UndoPoint.kept).join(Task, Task.id == UndoPoint.task_id)
+    undone = points.where(UndoPoint.instance_id == case_id, UndoPoint.undone_at.is_not(None))
+    kept = db.session.scalars(undone.where(Task.unit_id != reader.unit.id))
+    unsaid = {number for one in kept for number in one["entries"]}
+    if not unsaid:
+        return entries
+    tasks = {t.id for t in _tasks(case_id) if _was_recalled(t, reader)}
+    papers = {e["subject"] for e in entries if e["id"] in unsaid and e["action"] == ISSUED}
+    return [
+        entry
+        for entry in entries
+        if entry["id"] not in unsaid
+        and entry["task_id"] not in tasks
+        and entry["action"] != "settlement recalled"
+        and not (entry["action"] == WITHDRAWN and entry["subject"] in papers)
+    ]
+
+
 def _clocks(case_id: int, reader: Reader | None) -> list[dict[str, Any]]:
     statement = select(Clock).where(Clock.instance_id == case_id).order_by(Clock.id)
     return [
-        _row(found) | {"entries": [_ledger_line(entry, reader) for entry in found.entries]}
+        _row(found) | {"entries": [_ledger_line(entry, reader) for entry in lines]}
         for found in db.session.scalars(statement)
+        if (lines := _lines(found, reader))
     ]
+
+
+def _lines(found: Clock, reader: Reader | None) -> list[ClockEntry]:
+    """The ledger of a clock; nothing for a side where the clock went with a step taken back."""
+    if reader is None:
+        return found.entries
+    gone = any(entry.event == "recalled" for entry in found.entries)
+    return [] if gone else standing(found.entries)
 
 
 def _ledger_line(entry: ClockEntry, reader: Reader | None) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def call_vote(case_id: int) -> list[str]:
     item = records.agenda_item(case_id)
     recused = [case.demander.code, case.provider.code]
     for proposed in item.dispute.settlements:
-        recused += [proposed.substitute.provider.code] if proposed.substitute else []
+        if proposed.substitute and proposed.recalled_at is None:
+            recused.append(proposed.substitute.provider.code)
     members = select(Unit).where(Unit.leading_group_member, Unit.active).order_by(Unit.id)
     units = {unit.code: unit for unit in db.session.scalars(members)}
     item.voters = votes.voters(units, recused)
