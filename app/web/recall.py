@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import workflow
 from app.domain.sharing.models.dispute import Dispute
 from app.foundation.database import db, transaction
-from app.foundation.errors import Conflict
+from app.foundation.errors import Conflict, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.web import panels, wording
@@ -23,6 +23,8 @@ bp = Blueprint("recall", __name__, url_prefix="/tasks")
 def ask(task_id: int) -> ResponseReturnValue:
     """Ask once more, and say what taking it back means."""
     task = inbox.task(task_id, current_user)
+    if not inbox.may_act(task, current_user):
+        raise NotAllowed(_("This step belongs to another unit or post."))
     if (found := offered(task.instance, current_user)) is None or found.id != task.id:
         raise Conflict(_("This answer cannot be taken back (any more)."))
     heading = panels.heading(task.instance_id)

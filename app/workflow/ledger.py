@@ -106,8 +106,9 @@ class ClockEntry(db.Model):
 TAKEN_BACK = frozenset({"reopened", "recalled"})
 
 
-def standing(entries: Iterable[ClockEntry]) -> list[ClockEntry]:
-    """The lines that count: without those a recall took back, and without its own."""
+def standing(entries: Iterable[ClockEntry], void: Iterable[int] = ()) -> list[ClockEntry]:
+    """The lines that count: without those a recall took back (or is to), and without its own."""
     lines = list(entries)
-    void = {number for e in lines if e.event == "reopened" for number in e.reason.split(",")}
-    return [e for e in lines if e.event != "reopened" and str(e.id) not in void]
+    gone = {number for e in lines if e.event == "reopened" for number in e.reason.split(",")}
+    gone.update(map(str, void))
+    return [e for e in lines if e.event != "reopened" and str(e.id) not in gone]

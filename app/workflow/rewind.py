@@ -65,13 +65,16 @@ def _never_was(begun: Clock) -> None:
 def _goes_on(changed: Clock, was: State, lines: list[int], days: Calendar) -> None:
     for name, value in was.items():
         setattr(changed, name, _typed(name, value))
-    line = ClockEntry(clock=changed, event="reopened", reason=",".join(map(str, lines)))
-    db.session.add(line)
-    db.session.flush()  # the count goes by the ledger, and the new line says what no longer counts
-    db.session.expire(changed, ["entries"])
-    clocks.recount(changed, days)
+    clocks.recount(changed, days, lines)
     clocks.project(changed, days)
-    line.due_on = changed.due_on
+    db.session.add(
+        ClockEntry(
+            clock=changed,
+            event="reopened",
+            due_on=changed.due_on,
+            reason=",".join(map(str, lines)),
+        )
+    )
 
 
 def _plain(row: Mapping[Any, Any]) -> State:

@@ -8,6 +8,7 @@ from sqlalchemy import inspect, select
 from app.domain.sharing import queries
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules import privacy, sealed
+from app.domain.sharing.services import recall
 from app.foundation import files
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db
@@ -15,10 +16,9 @@ from app.foundation.errors import NotFound
 from app.foundation.files import Attachment
 from app.foundation.identity.models import Account, Unit
 from app.workflow.ledger import Clock, ClockEntry, standing
-from app.workflow.models import ReleaseItem, Task, UndoPoint
+from app.workflow.models import ReleaseItem, Task
 
 NOT_OF_THE_RECORD = {"archive", "submission_key"}
-ISSUED, WITHDRAWN = "document issued", "document withdrawn"
 OF_ROUNDS = {"terms proposed", "terms final"}
 
 
@@ -136,12 +136,7 @@ def _tasks(case_id: int, reader: Reader | None = None) -> list[Task]:
     tasks = list(db.session.scalars(statement))
     if reader is None:
         return tasks
-    return [task for task in tasks if not _was_recalled(task, reader)]
-
-
-def _was_recalled(task: Task, reader: Reader) -> bool:
-    own = task.completed_by_id is not None and task.unit_id == reader.unit.id
-    return task.closed_by == "recalled" and not own
+    return [task for task in tasks if not recall.is_nothing_to(task, reader.unit.id)]
 
 
 def _documents(case: SharingCase, reader: Reader | None) -> dict[str, bytes]:
@@ -178,7 +173,7 @@ def _log(case_id: int, last_entry: int, reader: Reader | None) -> list[dict[str,
 def _as_read(entries: list[dict[str, Any]], case_id: int, reader: Reader) -> list[dict[str, Any]]:
     """The log without the rounds that were not sent, and without what was said inside."""
     tasks = _tasks(case_id)
-    entries = _heard(entries, case_id, reader)
+    entries = recall.heard(entries, case_id, reader.unit.id)
     closed = {task.id for task in tasks if not reader.may_read(task)}
     inside = {task.name for task in tasks if task.id in closed}
     shown = []
@@ -191,26 +186,6 @@ def _as_read(entries: list[dict[str, Any]], case_id: int, reader: Reader) -> lis
             entry["details"] = {"withheld": True}
         shown.append(entry)
     return shown
-
-
-def _heard(entries: list[dict[str, Any]], case_id: int, reader: Reader) -> list[dict[str, Any]]:
-    """The log without the steps that another unit took back, and without the taking back."""
-    points = select(UndoPoint.kept).join(Task, Task.id == UndoPoint.task_id)
-    undone = points.where(UndoPoint.instance_id == case_id, UndoPoint.undone_at.is_not(None))
-    kept = db.session.scalars(undone.where(Task.unit_id != reader.unit.id))
-    unsaid = {number for one in kept for number in one["entries"]}
-    if not unsaid:
-        return entries
-    tasks = {t.id for t in _tasks(case_id) if _was_recalled(t, reader)}
-    papers = {e["subject"] for e in entries if e["id"] in unsaid and e["action"] == ISSUED}
-    return [
-        entry
-        for entry in entries
-        if entry["id"] not in unsaid
-        and entry["task_id"] not in tasks
-        and entry["action"] != "settlement recalled"
-        and not (entry["action"] == WITHDRAWN and entry["subject"] in papers)
-    ]
 
 
 def _clocks(case_id: int, reader: Reader | None) -> list[dict[str, Any]]:
