@@ -3,10 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import select
+
+from app.foundation.database import db
+from app.workflow.models import Task
+
 # A function (case's id, what the step fills in) → the page's endpoint and the parts of its address.
 Place = Callable[[int, dict[str, Any]], tuple[str, dict[str, Any]]]
 
-ACTIONS: dict[str, Place] = {}
+
+def _recall(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The answer of the case that was given last, or that of the step named as `task`."""
+    given = select(Task.id).where(Task.instance_id == case, Task.completed_by_id.is_not(None))
+    if name := form.get("task"):
+        given = given.where(Task.name == name)
+    last = given.order_by(Task.id.desc()).limit(1)
+    return "recall.take_back", {"task_id": db.session.scalar(last)}
+
+
+ACTIONS: dict[str, Place] = {
+    "recall": _recall,
+}
 
 # A small, valid PDF: what a step means by `file:批复.pdf`.
 PDF = (

@@ -100,7 +100,14 @@ def test_a_proposal_taken_back_leaves_the_case_as_it_stood(app, outcome, form):
 def test_a_dispute_taken_up_can_be_put_down_again(app):
     case = cases.refused(cases.approved(cases.a_case()))
     before = stands(case)
-    do(case, "accept_dispute", "xxb_escal", responsibility="built", consult=["FZB", "TJJ"], note="请会商")
+    do(
+        case,
+        "accept_dispute",
+        "xxb_escal",
+        responsibility="built",
+        consult=["FZB", "TJJ"],
+        note="请会商",
+    )
 
     take_back(case, "accept_dispute")
 
@@ -209,7 +216,9 @@ def test_a_document_of_what_was_taken_back_is_withdrawn(app):
     case = proposed()
     office = people.account_by_login("xxb_escal")
     source = f"settlement:{records.settlement(case.id).id}"
-    paper = Paper(layout="letter", title="协调意见", dated=clock.today(), number="京信调〔2026〕1号")
+    paper = Paper(
+        layout="letter", title="协调意见", dated=clock.today(), number="京信调〔2026〕1号"
+    )
     with transaction():
         issue.issue(
             "mediation_opinion", source, paper, issuer_id=office.unit_id, instance_id=case.id
@@ -414,9 +423,7 @@ def test_a_deadline_that_passed_meanwhile_rings_after_all(app):
 def told(case, login):
     """The kinds of notices that an account has of a case, the last first."""
     account = people.account_by_login(login)
-    mine = select(Notice.kind).where(
-        Notice.account_id == account.id, Notice.instance_id == case.id
-    )
+    mine = select(Notice.kind).where(Notice.account_id == account.id, Notice.instance_id == case.id)
     return list(db.session.scalars(mine.order_by(Notice.id.desc())))
 
 
