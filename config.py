@@ -98,11 +98,13 @@ class Config:
     SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD") or None
     SMTP_STARTTLS = flag("SMTP_STARTTLS")
     MAIL_FROM = os.environ.get("MAIL_FROM", "xieshang@localhost")
+    # Where people find the pages, for links in mails: https://sharing.example.gov.cn
+    PUBLIC_URL = os.environ.get("PUBLIC_URL") or (f"http://127.0.0.1:{PORT}" if DEMO else None)
     MAIL_FOLDER = os.environ.get("MAIL_FOLDER", str(paths.MAIL))
 
     # Time and language
     TIMEZONE = "Asia/Shanghai"
-    REMINDER_HOUR = number("REMINDER_HOUR", 8)
+    DIGEST_HOUR = number("DIGEST_HOUR", 8)
     LANGUAGES = ("zh", "en")
     BABEL_DEFAULT_LOCALE = "zh"
     BABEL_DEFAULT_TIMEZONE = TIMEZONE

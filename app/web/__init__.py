@@ -11,6 +11,8 @@ from app.web import (
     assets,
     attachments,
     errors,
+    feed,
+    figures,
     inbox,
     instances,
     locale,
@@ -19,6 +21,7 @@ from app.web import (
     recall,
     security,
     sharing,
+    telling,
     unsent,
     wording,
 )
@@ -32,6 +35,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notices.bp,
     attachments.bp,
     recall.bp,
+    telling.bp,
+    feed.bp,
+    figures.bp,
 )
 
 csrf = CSRFProtect()

@@ -25,6 +25,7 @@ PUBLIC = frozenset(
         "account.sign_in",
         "account.enter",
         "assets.file",
+        "feed.calendar",
         "locale.switch",
         "security.favicon",
         "security.healthz",

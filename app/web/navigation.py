@@ -104,7 +104,7 @@ def _waiting(who: Visitor) -> Any:
 def _unread(who: Visitor) -> Any:
     unread = (
         select(Notice.id)
-        .where(Notice.account_id == who.id, Notice.read_at.is_(None))
+        .where(Notice.account_id == who.id, Notice.read_at.is_(None), Notice.shown)
         .limit(MOST)
         .subquery()
     )

@@ -55,7 +55,7 @@ class Shown:
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """The account's notices, the unread first."""
-    mine = select(Notice).where(Notice.account_id == current_user.id)
+    mine = select(Notice).where(Notice.account_id == current_user.id, Notice.shown)
     unread_first = mine.order_by(Notice.read_at.is_(None).desc(), Notice.id.desc())
     page = paging.cut(unread_first, paging.number())
     shown = paging.Page(_shown(list(page.items)), page.total, page.number)
@@ -89,7 +89,7 @@ def read_all() -> ResponseReturnValue:
 def unread(account_id: int) -> int:
     """How many notices the account has not read."""
     waiting = select(func.count()).where(Notice.account_id == account_id, Notice.read_at.is_(None))
-    return db.session.scalar(waiting) or 0
+    return db.session.scalar(waiting.where(Notice.shown)) or 0
 
 
 def _shown(notices: list[Notice]) -> list[Shown]:

@@ -105,6 +105,29 @@ DECISIONS = {
     "refuse": lazy("refuse"),
     "renegotiate": lazy("negotiate again"),
 }
+RESULTS = {
+    "settled": lazy("settled on terms"),
+    "resumed": lazy("provision resumed"),
+    "refused": lazy("refusal accepted"),
+    "provide": lazy("group: provide"),
+    "refuse": lazy("group: refuse"),
+    "renegotiate": lazy("group: negotiate again"),
+}
+PHASES = {
+    "answer": lazy("Provider's answer"),
+    "accept": lazy("Office takes the dispute up"),
+    "propose": lazy("Office proposes a settlement"),
+    "reply": lazy("Both sides answer the proposal"),
+    "decide": lazy("Group: agenda to decision"),
+    "whole": lazy("Dispute as a whole"),
+}
+DEEDS = {
+    "answered": lazy("answered"),
+    "refused": lazy("applications refused"),
+    "upheld": lazy("refusals upheld"),
+    "overturned": lazy("refusals overturned"),
+    "late": lazy("late"),
+}
 RECEIPTS = {"accept": lazy("confirmed"), "deficient": lazy("deficient")}
 SHORTFALLS = {
     "late": lazy("late"),

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select
 from app.foundation import audit, calendar, clock
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
-from app.workflow import reminders
+from app.workflow import ladder
 from app.workflow.ledger import Clock, ClockEntry, DeadlineRule, standing
 from app.workflow.models import ProcessInstance
 
@@ -161,7 +161,7 @@ def project(running: Clock, days: Calendar) -> None:
     """Work out anew when a clock runs out, and when to remind."""
     running.due_on, running.provisional = _due(running, days)
     running.due_at = clock.end_of_day(running.due_on) if running.due_on else None
-    running.remind_at = reminders.next_moment(running.due_on, days) if running.due_on else None
+    running.remind_at = ladder.next_moment(running.due_on, days) if running.due_on else None
 
 
 def recount(running: Clock, days: Calendar, void: Collection[int] = ()) -> None:

@@ -75,7 +75,7 @@ def waiting(account: Account, filters: Filters, page: int = 1) -> Page:
     return Page(list(db.session.scalars(rows)), number, total)
 
 
-def mine(account: Account) -> Select[tuple[Task]]:
+def mine(account: Account) -> Select[Task]:
     """A select of the open tasks that the account may do and no colleague holds."""
     posts = cast(sorted(account.effective_posts), ARRAY(Text))
     return select(Task).where(
@@ -224,9 +224,7 @@ def _locked(task_id: int, account: Account) -> Task:
     return found
 
 
-def _filtered(
-    found: Select[tuple[Task]], account: Account, filters: Filters
-) -> Select[tuple[Task]]:
+def _filtered(found: Select[Task], account: Account, filters: Filters) -> Select[Task]:
     if filters.cases is not None:
         found = found.where(Task.instance_id.in_(filters.cases))
     if filters.name:

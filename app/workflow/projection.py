@@ -1,6 +1,6 @@
 """When the calendar changes: every open clock is projected anew, and whose date moved is told."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.foundation import audit, calendar, notices
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
-from app.workflow import clocks, definitions, desk, parties, telling
+from app.workflow import answerable, clocks, desk, telling
 from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance, Task
 
@@ -41,7 +41,15 @@ def _project(instance: ProcessInstance, days: Calendar, reason: str) -> int:
     dated = {task.clock_name for task in tasks}
     for one in moved:
         if one.name not in dated:
-            _tell_answerable(instance, one, before[one.name], reason)
+            answerable.tell(
+                "due_date_moved",
+                instance,
+                one.name,
+                clock=one.name,
+                was_on=str(before[one.name] or ""),
+                due_on=str(one.due_on),
+                reason=reason,
+            )
     notices.deliver()
     return len(moved)
 
@@ -57,38 +65,3 @@ def _tell_holders(tasks: Iterable[Task], before: Mapping[str, date | None], reas
             due_on=str(task.due_on),
             reason=reason,
         )
-
-
-def _tell_answerable(
-    instance: ProcessInstance, running: Clock, was: date | None, reason: str
-) -> None:
-    """A clock that dates no open task, such as the group's while its members vote."""
-    seats = {seat.lane: seat.unit_id for seat in parties.parties(instance.id) if seat.acts}
-    for lane, posts in _answerable(instance, running.name):
-        if lane not in seats:
-            continue
-        notices.queue(
-            "due_date_moved",
-            instance_id=instance.id,
-            unit_id=seats[lane],
-            posts=posts,
-            clock=running.name,
-            was_on=str(was or ""),
-            due_on=str(running.due_on),
-            reason=reason,
-        )
-
-
-def _answerable(instance: ProcessInstance, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Lane and posts of the tasks that the diagrams put under a clock.
-
-    Not of those that several units answer side by side: they have a clock of their own.
-    """
-    found = set()
-    for diagram in definitions.release(instance.release_id).specs.diagrams.values():
-        timers = [node for node in diagram.nodes.values() if node.clock == name]
-        tasks = [diagram.nodes[timer.attached_to] for timer in timers if timer.attached_to]
-        for task in tasks:
-            if task.kind == "userTask" and not task.collection:
-                found.add((task.lane, task.posts))
-    yield from sorted(found)

@@ -1,26 +1,15 @@
-"""Reminders: three and one working days before a clock runs out, on the day, the day after."""
-
-from datetime import date, datetime, timedelta
+"""Remind people of the clocks that will soon run out, or did."""
 
 from sqlalchemy import select
 
 from app.foundation import calendar, clock, notices
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
-from app.workflow import telling
+from app.workflow import answerable, ladder, telling
 from app.workflow.ledger import Clock
-from app.workflow.models import Task
+from app.workflow.models import ProcessInstance, Task
 
-DAYS_BEFORE = (3, 1, 0)
-HOUR = 8
 BATCH = 50
-
-
-def next_moment(due_on: date, days: Calendar) -> datetime | None:
-    """The next moment to remind of a clock that runs out on `due_on`; None after the last."""
-    on = [days.subtract(due_on, n) for n in DAYS_BEFORE] + [due_on + timedelta(days=1)]
-    moments = [clock.at_hour(day, HOUR) for day in on]
-    return min((m for m in moments if m > clock.now()), default=None)
 
 
 def send_next() -> int:
@@ -40,18 +29,27 @@ def send_next() -> int:
     days = calendar.current() if due else Calendar()
     for one in due:
         _remind(one)
-        one.remind_at = next_moment(one.due_on, days) if one.due_on else None
+        one.remind_at = ladder.next_moment(one.due_on, days) if one.due_on else None
         one.reminded += 1
     notices.deliver()
     return len(due)
 
 
 def _remind(one: Clock) -> None:
-    """Tell those on whose desks the tasks of this clock lie."""
+    """Tell those on whose desks the tasks of this clock lie.
+
+    Where it dates no open task, as the group's does not while its members vote, tell those who
+    answer for it all the same.
+    """
     statement = select(Task).where(
         Task.instance_id == one.instance_id,
         Task.closed_at.is_(None),
         Task.clock_name == one.name,
     )
-    for task in db.session.scalars(statement):
-        telling.holders("deadline_reminder", task, clock=one.name, due_on=str(one.due_on))
+    tasks = list(db.session.scalars(statement))
+    said = {"clock": one.name, "due_on": str(one.due_on)}
+    for task in tasks:
+        telling.holders("deadline_reminder", task, **said)
+    if not tasks:
+        instance = db.session.get_one(ProcessInstance, one.instance_id)
+        answerable.tell("deadline_reminder", instance, one.name, **said)

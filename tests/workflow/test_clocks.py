@@ -8,7 +8,7 @@ import pytest
 from app.foundation import calendar, clock
 from app.foundation.database import db
 from app.foundation.notices import Notice
-from app.workflow import clocks, definitions, duedays, projection, reminders
+from app.workflow import clocks, definitions, duedays, ladder, projection, reminders
 from app.workflow.ledger import Clock, ClockEntry
 from app.workflow.models import ProcessInstance
 
@@ -187,7 +187,7 @@ def test_reminders_go_out_three_and_one_working_days_before_on_the_day_and_the_d
     at = moment("2026-09-18 10:00")
     while at:
         with clock.at(at):
-            at = reminders.next_moment(running.due_on, calendar.current())
+            at = ladder.next_moment(running.due_on, calendar.current())
         moments += [clock.local(at).strftime("%m-%d %H")] if at else []
     assert moments == ["09-29 08", "10-08 08", "10-09 08", "10-10 08"]
 

@@ -62,6 +62,7 @@ def demo_accounts() -> None:
             display_post=row["display_post"],
             unit_id=unit_ids[row["dept_code"]],
             password_hash=shared,
+            email=f"{row['login']}@xieshang.example",  # such addresses lead nowhere (RFC 2606)
             locale=row["locale"].partition("-")[0],
             posts=[AccountPost(post=post) for post in row["posts"].split("|")],
         )

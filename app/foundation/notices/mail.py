@@ -1,5 +1,6 @@
 """Notices as mail: by SMTP, or into a folder where no mail server is set."""
 
+import logging
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -18,6 +19,12 @@ from app.foundation.notices import texts
 from app.foundation.notices.models import Notice
 
 BATCH = 20
+PERMANENT = 500  # SMTP: from this answer on, sending it again is of no use
+log = logging.getLogger(__name__)
+
+
+class Undeliverable(Exception):
+    """The mail server will never take this mail."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Post:
     sender: str
     folder: Path
     starttls: bool = False
+    address: str = ""  # where the pages are, for links
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
@@ -43,14 +51,24 @@ class Post:
             sender=config.get("MAIL_FROM") or "xieshang@localhost",
             folder=Path(config["MAIL_FOLDER"]),
             starttls=bool(config.get("SMTP_STARTTLS")),
+            address=(config.get("PUBLIC_URL") or "").rstrip("/"),
         )
 
     def send(self, message: EmailMessage, name: str) -> None:
-        """Send one mail; OSError where it cannot go now."""
+        """Send one mail; OSError where it cannot go now, `Undeliverable` where it never will."""
         if not self.host:
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / f"{name}.eml").write_bytes(bytes(message))
             return
+        try:
+            self._hand_over(message)
+        except smtplib.SMTPRecipientsRefused as refused:
+            codes = [code for code, _said in refused.recipients.values()]
+            _give_up(refused, min(codes, default=0))
+        except smtplib.SMTPResponseException as refused:
+            _give_up(refused, refused.smtp_code)
+
+    def _hand_over(self, message: EmailMessage) -> None:
         with smtplib.SMTP(self.host, self.port, timeout=20) as server:
             if self.starttls or self.user:
                 server.starttls(context=ssl.create_default_context())
@@ -59,12 +77,18 @@ class Post:
             server.send_message(message)
 
 
+def _give_up(refused: smtplib.SMTPException, code: int) -> None:
+    if code < PERMANENT or isinstance(refused, smtplib.SMTPAuthenticationError):
+        raise refused  # full, busy or set up wrong: later it may go
+    raise Undeliverable(str(refused)) from refused
+
+
 def send_next(post: Post) -> int:
     """Mail the oldest notices not yet mailed; returns how many were dealt with."""
     statement = (
         select(Notice, Account)
         .join(Account, Account.id == Notice.account_id)
-        .where(Notice.mailed_at.is_(None))
+        .where(Notice.mailed_at.is_(None), Notice.mail == "now")
         .order_by(Notice.id)
         .limit(BATCH)
         .with_for_update(of=Notice, skip_locked=True)
@@ -72,16 +96,31 @@ def send_next(post: Post) -> int:
     rows = db.session.execute(statement).all()
     for notice, account in rows:
         if account.email and account.active:
-            post.send(_letter(notice, account, post.sender), f"{notice.id:010}-{account.login}")
+            _send(post, notice, account)
         notice.mailed_at = clock.now()
     return len(rows)
 
 
-def _letter(notice: Notice, account: Account, sender: str) -> EmailMessage:
+def _send(post: Post, notice: Notice, account: Account) -> None:
+    try:
+        post.send(_letter(notice, account, post), f"{notice.id:010}-{account.login}")
+    except Undeliverable as never:
+        log.warning("notice %d was not mailed, and will not be: %s", notice.id, never)
+
+
+def letter(account: Account, sender: str, name: str, subject: str, text: str) -> EmailMessage:
+    """A mail to an account; the same name is the same mail, however often it arrives."""
     message = EmailMessage()
-    with force_locale(account.locale):
-        message["Subject"] = texts.title(notice)
-        message.set_content(texts.body(notice))
+    message["Subject"] = subject
     message["From"], message["To"] = sender, account.email
-    message["Message-ID"] = f"<notice-{notice.id}@xieshang>"
+    message["Message-ID"] = f"<{name}@xieshang>"
+    message.set_content(text)
     return message
+
+
+def _letter(notice: Notice, account: Account, post: Post) -> EmailMessage:
+    with force_locale(account.locale):
+        subject, text = texts.title(notice), texts.body(notice)
+        if post.address and notice.instance_id:
+            text += f"{post.address}/cases/{notice.instance_id}\n"
+    return letter(account, post.sender, f"notice-{notice.id}", subject, text)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, bindparam, event, insert, select
+from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, event, func, insert, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.identity.models import Account, AccountPost, Delegation
-from app.foundation.notices.models import GENERAL, KINDS, Notice
+from app.foundation.notices.models import GENERAL, KINDS, Notice, NoticeChoice
 
 _AWAY = and_(
     Delegation.from_account_id == Account.id,
@@ -28,6 +29,34 @@ _HOLDING = (
         AccountPost.post.in_(bindparam("posts", expanding=True)),
         Account.active,
     )
+)
+# Written by one statement, each as its account has chosen to be told of this kind.
+_ROWS = (
+    func.jsonb_to_recordset(bindparam("rows", type_=JSONB))
+    .table_valued(
+        db.column("account_id", Integer),
+        db.column("kind", Text),
+        db.column("instance_id", Integer),
+        db.column("task_id", BigInteger),
+        db.column("params", JSONB),
+        name="told",
+    )
+    .render_derived(with_types=True)
+)
+_WRITE = insert(Notice.__table__).from_select(
+    ["account_id", "kind", "instance_id", "task_id", "params", "created_at", "shown", "mail"],
+    select(
+        *_ROWS.c,
+        bindparam("at", type_=Notice.__table__.c.created_at.type),
+        func.coalesce(NoticeChoice.shown, True),
+        func.coalesce(NoticeChoice.mail, "now"),
+    ).select_from(
+        _ROWS.outerjoin(
+            NoticeChoice,
+            and_(NoticeChoice.account_id == _ROWS.c.account_id, NoticeChoice.kind == _ROWS.c.kind),
+        )
+    ),
+    include_defaults=False,
 )
 
 
@@ -83,7 +112,7 @@ def deliver() -> None:
         if len(kinds) > 1:
             kinds.pop(GENERAL, None)
     if rows := [row for kinds in told.values() for row in kinds.values()]:
-        db.session.execute(insert(Notice.__table__), rows)
+        db.session.execute(_WRITE, {"rows": rows, "at": clock.now()})
     waiting.clear()
 
 

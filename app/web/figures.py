@@ -1,0 +1,211 @@
+"""Figures of the disputes as charts and tables; every point opens the cases behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import Select, func, select
+
+from app.domain.sharing import register
+from app.domain.sharing.figures import counts, deeds, spans
+from app.domain.sharing.figures.scope import Scope, first_of_month, months
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _
+from app.foundation.identity import queries as people
+from app.web import paging, wording
+from app.workflow import parties
+
+bp = Blueprint("figures", __name__, url_prefix="/figures")
+
+PERIODS = (6, 12, 24, 36)
+OF_ALL = frozenset({"auditor", "leading_group_secretary", "leading_group_chair"})
+OF_OFFICE = frozenset({"escalation_officer", "unit_approver"})
+OFFICES = frozenset({"office", "district_office"})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number, and where the cases behind it are listed."""
+
+    value: float
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars for the eye and a table for everybody: rows by columns."""
+
+    id: str
+    title: str
+    note: str
+    head: str
+    columns: list[str]
+    rows: list[tuple[str, list[Cell]]]
+    stacked: bool = True
+    flat: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """What the drawing is made of."""
+        return {
+            "stacked": self.stacked,
+            "flat": self.flat,
+            "categories": [name for name, _cells in self.rows],
+            "series": [
+                {
+                    "name": column,
+                    "data": [{"value": row[1][n].value, "url": row[1][n].url} for row in self.rows],
+                }
+                for n, column in enumerate(self.columns)
+            ],
+        }
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """The disputes of the last months in figures."""
+    period = _period()
+    scope = _scope(period)
+    charts = [_opened(scope), _settled(scope), _durations(scope), _records(scope)]
+    return render_template("figures/index.html", charts=charts, period=period, periods=PERIODS)
+
+
+@bp.get("/cases")
+def cases() -> ResponseReturnValue:
+    """The cases behind a point, as far as the account may see them."""
+    scope = _scope(_period())
+    title, behind = _asked(scope)
+    found = register.listed(parties.visible_to(current_user), current_user.unit_id)
+    found = found.where(register.SharingCase.id.in_(behind))
+    counted = select(func.count()).select_from(found.order_by(None).subquery())
+    total = db.session.scalar(counted) or 0
+    number = min(paging.number(), max(1, ceil(total / paging.SIZE)))
+    rows = db.session.execute(found.limit(paging.SIZE).offset((number - 1) * paging.SIZE))
+    page = paging.Page([register.as_line(row) for row in rows], total, number)
+    every = db.session.scalar(select(func.count(behind.subquery().c[0].distinct()))) or 0
+    args = request.args.to_dict()
+    args.pop("page", None)
+    return render_template(
+        "figures/cases.html", page=page, title=title, hidden=every - total, args=args
+    )
+
+
+def _period() -> int:
+    months_back = request.args.get("months", 12, int)
+    return months_back if months_back in PERIODS else 12
+
+
+def _scope(period: int) -> Scope:
+    """Whose figures the account reads; whoever settles nothing finds nothing."""
+    posts = current_user.effective_posts
+    since = first_of_month(clock.today(), period - 1)
+    if posts & OF_ALL:
+        return Scope(None, since, clock.today())
+    if posts & OF_OFFICE and OFFICES & set(current_user.unit.roles):
+        return Scope(current_user.unit_id, since, clock.today())
+    raise NotFound(_("There is no such page."))
+
+
+def _opened(scope: Scope) -> Chart:
+    title, note = _("Disputes opened"), _("By month and cause")
+    return _by_month("opened", title, note, counts.opened(scope), wording.CAUSES, scope)
+
+
+def _settled(scope: Scope) -> Chart:
+    title, note = _("Disputes settled"), _("By month and outcome")
+    return _by_month("settled", title, note, counts.settled(scope), wording.RESULTS, scope)
+
+
+def _by_month(
+    what: str,
+    title: str,
+    note: str,
+    counted: list[counts.Count],
+    groups: Mapping[str, Any],
+    scope: Scope,
+) -> Chart:
+    found = {(one.month, one.group): one.number for one in counted}
+    rows = [
+        (
+            f"{month:%Y-%m}",
+            [
+                Cell(
+                    found.get((month, group), 0),
+                    _link(of=what, month=f"{month:%Y-%m}", group=group),
+                )
+                for group in groups
+            ],
+        )
+        for month in months(scope)
+    ]
+    names = [str(name) for name in groups.values()]
+    return Chart(f"c-{what}", title, note, _("Month"), names, rows)
+
+
+def _durations(scope: Scope) -> Chart:
+    rows = [
+        (
+            _("%(phase)s (%(number)s)", phase=wording.PHASES[one.phase], number=one.number),
+            [
+                Cell(round(one.median, 1), _link(of="phase", group=one.phase)),
+                Cell(round(one.slowest_tenth, 1), _link(of="phase", group=one.phase)),
+            ],
+        )
+        for one in spans.durations(scope)
+    ]
+    note = _("Of those that ended in this time, in working days; a point opens the slowest tenth")
+    columns = [_("Median"), _("90th percentile")]
+    title = _("Working days of each phase")
+    return Chart("c-phases", title, note, _("Phase"), columns, rows, stacked=False, flat=True)
+
+
+def _records(scope: Scope) -> Chart:
+    rows = [
+        (
+            one.unit.label,
+            [
+                Cell(one.deeds[deed], _link(of="unit", unit=one.unit.id, group=deed))
+                for deed in deeds.DEEDS
+            ],
+        )
+        for one in deeds.records(scope)
+    ]
+    names = [str(wording.DEEDS[deed]) for deed in deeds.DEEDS]
+    note = _("The units that refused or were late most often, by what came of it")
+    title = _("Providers")
+    return Chart("c-units", title, note, _("Unit"), names, rows, stacked=False, flat=True)
+
+
+def _link(**asked: Any) -> str:
+    return url_for("figures.cases", months=_period(), **asked)
+
+
+def _asked(scope: Scope) -> tuple[str, Select[int]]:
+    """Which cases are asked for, in words and as a select; nonsense is no page."""
+    of, group = request.args.get("of", ""), request.args.get("group", "")
+    month, unit_id = _month(request.args.get("month", "")), request.args.get("unit", 0, int)
+    groups = {"opened": wording.CAUSES, "settled": wording.RESULTS}
+    if of in groups and month and group in groups[of]:
+        titles = {"opened": _("Disputes opened"), "settled": _("Disputes settled")}
+        title = f"{titles[of]} · {month:%Y-%m} · {groups[of][group]}"
+        return title, counts.behind(scope, of, month, group)
+    if of == "phase" and group in spans.PHASES:
+        name = wording.PHASES[group]
+        return _("%(phase)s: the slowest tenth", phase=name), spans.behind(scope, group)
+    if of == "unit" and group in deeds.DEEDS and 0 < unit_id < 2**31:
+        unit = people.unit(unit_id)
+        return f"{unit.label} · {wording.DEEDS[group]}", deeds.behind(scope, unit_id, group)
+    raise NotFound(_("There is no such page."))
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None

@@ -1,0 +1,46 @@
+// Draw the figures of a page as bars; the table below says the same to everybody.
+//
+//   <div class="chart" data-chart='{"categories": [], "series": [{"name": "", "data": [{"value": 1, "url": ""}]}]}'></div>
+//
+// A bar leads to the cases behind it.
+import { init, use } from 'echarts/core';
+import { BarChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { SVGRenderer } from 'echarts/renderers';
+import './charts.css';
+
+use([BarChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+
+const COLOURS = ['#1f5fa8', '#c2410c', '#0f766e', '#7c3aed', '#b45309', '#64748b'];
+const ROW = 34;
+const LEAST = 260;
+const AROUND = 90;
+
+function option({ categories, series, stacked, flat }) {
+  const names = { type: 'category', data: categories, axisTick: { show: false }, inverse: flat };
+  const numbers = { type: 'value', minInterval: flat ? undefined : 1, splitLine: { lineStyle: { color: '#e2e8f0' } } };
+  return {
+    animation: false,
+    color: COLOURS,
+    textStyle: { fontFamily: 'inherit' },
+    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+    legend: { type: 'scroll', top: 0, left: 0, itemWidth: 12, itemHeight: 12 },
+    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, confine: true },
+    xAxis: flat ? numbers : names,
+    yAxis: flat ? names : numbers,
+    series: series.map(({ name, data }) => ({
+      name, data, type: 'bar', stack: stacked ? 'all' : undefined, barMaxWidth: 28, cursor: 'pointer',
+    })),
+  };
+}
+
+for (const place of document.querySelectorAll('[data-chart]')) {
+  const data = JSON.parse(place.dataset.chart);
+  const rows = data.flat ? data.categories.length * ROW * (data.stacked ? 1 : 1.4) + AROUND : 0;
+  place.style.height = `${Math.max(LEAST, rows)}px`;
+  const chart = init(place, null, { renderer: 'svg' });
+  chart.setOption(option(data));
+  chart.on('click', ({ data: point }) => point.value && window.location.assign(point.url));
+  new ResizeObserver(() => chart.resize()).observe(place);
+  place.dataset.state = 'ready';
+}
