@@ -390,7 +390,9 @@ def test_the_ledger_says_what_happened_and_what_counts(app):
 
 
 def test_a_clock_taken_back_is_counted_alike_by_another_calendar(app):
+    at(9, 21)
     case = cases.refused(cases.approved(cases.a_case()))
+    at(9, 24)
     do(case, "accept_dispute", "xxb_escal", responsibility="built", consult=["FZB"])
     take_back(case, "accept_dispute")
     mediate = clock_of(case)
