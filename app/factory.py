@@ -41,6 +41,7 @@ def create_app(config: type[Config] = Config) -> Flask:
         sharing.FORM_CONTEXTS,
         sharing.ON_OPEN,
         sharing.UNDOABLE,
+        sharing.ON_OVER,
     )
     web.install(app)
     cli.install(app)

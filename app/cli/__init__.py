@@ -9,7 +9,17 @@ import flask_migrate.cli
 from flask import Flask
 from flask.cli import run_command, shell_command
 
-from app.cli import archive, calendar, people, process, scenario, serve, setup
+from app.cli import (
+    archive,
+    calendar,
+    document,
+    jurisdiction,
+    people,
+    process,
+    scenario,
+    serve,
+    setup,
+)
 from app.cli.database import with_database
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -19,6 +29,8 @@ COMMANDS: tuple[click.Command, ...] = (
     serve.jobs_alone,
     archive.archive,
     calendar.group,
+    document.document,
+    jurisdiction.group,
     people.people,
     process.group,
 )

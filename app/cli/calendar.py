@@ -8,6 +8,7 @@ import click
 
 from app.cli import dayfile
 from app.cli.database import with_database
+from app.domain.sharing.services import supervision_days
 from app.foundation import audit, calendar, clock
 from app.foundation.database import transaction
 from app.foundation.identity import acting
@@ -57,6 +58,7 @@ def import_days(file: Path, complete: bool) -> None:
         )
         years = made.years
         moved = projection.project_all(f"calendar {years}")
+        moved += supervision_days.project_all(f"calendar {years}")
     if dropped:
         click.echo(f"No longer listed: {', '.join(dropped)}")
     told = f"{_counted(len(read.days), 'day')} imported for {years}"

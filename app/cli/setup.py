@@ -11,6 +11,7 @@ from flask import current_app
 
 from app.cli.database import with_database
 from app.domain.catalogue import seed as catalogue
+from app.domain.sharing import seed as sharing
 from app.foundation import paths
 from app.foundation.database import transaction
 from app.foundation.identity import seed as people
@@ -25,7 +26,12 @@ def deploy() -> None:
 
 # Each is called in order, in a transaction of its own, and does nothing where its work is done
 # already.  The first tuple always, the second in a demonstration only.
-SETUP_STEPS: tuple[Callable[[], object], ...] = (people.units, workflow.deadline_rules, deploy)
+SETUP_STEPS: tuple[Callable[[], object], ...] = (
+    people.units,
+    sharing.regions,
+    workflow.deadline_rules,
+    deploy,
+)
 DEMO_STEPS: tuple[Callable[[], object], ...] = (people.demo_accounts, catalogue.seed)
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from app.jobs.archives import write_archives
 from app.jobs.deadlines import fire_deadlines
 from app.jobs.digests import send_digests
+from app.jobs.documents import write_documents
 from app.jobs.housekeeping import keep_house
 from app.jobs.mail import send_mail
 from app.jobs.reminders import send_reminders
@@ -19,6 +20,7 @@ JOBS: dict[Callable[[], int], int] = {
     send_reminders: 60,
     send_mail: 30,
     write_archives: 60,
+    write_documents: 60,
     send_digests: 300,
     keep_house: 3600,
 }

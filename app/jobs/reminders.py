@@ -1,7 +1,8 @@
-"""Remind people of the clocks that will soon run out, or did."""
+"""Remind people of the clocks that will soon run out, or did, and of supervision orders."""
 
 import logging
 
+from app.domain.sharing.services import supervision_days
 from app.foundation.database import db, transaction
 from app.foundation.identity import acting
 from app.workflow import reminders
@@ -20,6 +21,8 @@ def send_reminders() -> int:
                 if not batch:
                     break
                 sent += batch
+            with transaction():
+                sent += supervision_days.remind()
         except Exception:
             log.exception("reminders were not sent")
     db.session.remove()

@@ -7,6 +7,10 @@ from sqlalchemy import select
 
 from app.foundation.database import db
 from app.workflow.models import Task
+from sqlalchemy import func, select
+
+from app.domain.sharing.models.supervision import SupervisionOrder
+from app.foundation.database import db
 
 # A function (case's id, what the step fills in) → the page's endpoint and the parts of its address.
 Place = Callable[[int, dict[str, Any]], tuple[str, dict[str, Any]]]
@@ -23,6 +27,19 @@ def _recall(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 ACTIONS: dict[str, Place] = {
     "recall": _recall,
+def _issue_supervision(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return "supervision.issue", {"instance_id": case}
+
+
+def _withdraw_supervision(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The order of the case that was issued last."""
+    last = select(func.max(SupervisionOrder.id)).where(SupervisionOrder.case_id == case)
+    return "supervision.withdraw", {"order_id": db.session.scalar(last) or 0}
+
+
+ACTIONS: dict[str, Place] = {
+    "issue_supervision": _issue_supervision,
+    "withdraw_supervision": _withdraw_supervision,
 }
 
 # A small, valid PDF: what a step means by `file:批复.pdf`.

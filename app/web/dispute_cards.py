@@ -7,13 +7,18 @@ from collections.abc import Callable
 
 from app.domain.sharing.models.dispute import Dispute
 from app.foundation.identity.models import Account
-from app.web import recall
+from app.web import document_cards, recall, supervision
 from app.web.sharing_panels import Panel
 
 Card = Callable[[Dispute, Account], Panel | None]
 
 # In the order in which they stand on the page.
 CARDS: tuple[Card, ...] = (recall.card,)
+CARDS: tuple[Card, ...] = (
+    supervision.competence_card,
+    supervision.card,
+    document_cards.of_dispute,
+)
 
 
 def of(dispute: Dispute, account: Account) -> list[Panel]:

@@ -30,6 +30,8 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "settlement_proposed": lambda p: _("The office proposes a settlement", **p),
     "settlement_recalled": lambda p: _("The office took back what it had sent", **p),
     "decision_made": lambda p: _("The leading group has decided: %(outcome)s", **p),
+    "supervision_issued": lambda p: _("Supervision order: %(what)s, by %(due_on)s", **p),
+    "supervision_closed": lambda p: _("The supervision order is closed: %(order)s", **p),
     "agreement_effective": lambda p: _("The sharing agreement is in force", **p),
     "data_provided": lambda p: _("The provider has made the data available", **p),
     "feedback_received": lambda p: _("The demander gave feedback", **p),
@@ -129,13 +131,19 @@ def _one(notice: Notice, headings: Mapping[int, panels.Heading], task: Task | No
 def _params(params: Params, task: Task | None) -> Params:
     """The particulars of a notice in the reader's language."""
     clock_name = wording.named(wording.CLOCKS, params.get("clock"))
+    what = wording.task_title(task) if task else clock_name
     end = params.get("end", "")
     released = _("your unit no longer takes part")
     return {
-        "what": wording.task_title(task) if task else clock_name,
+        "what": _supervised(what) if "order" in params else what,
+        "order": wording.named(wording.ORDER_ENDS, params.get("closed_as")),
         "due_on": params.get("due_on") or "",
         "moved": texts.moved(params),
         "cause": wording.named(wording.CAUSES, params.get("cause")),
         "outcome": wording.named(wording.DECISIONS, params.get("outcome")),
         "end": released if end == "released" else wording.state_name(end),
     }
+
+
+def _supervised(what: str) -> str:
+    return _("%(step)s (supervised)", step=what)

@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from app.domain.sharing import register
 from app.foundation.identity.models import Account
-from app.web import sharing_panels, sharing_papers
+from app.web import document_cards, sharing_panels, sharing_papers
 from app.web.sharing_panels import Panel
 from app.workflow.models import ProcessInstance, Task
 
@@ -30,8 +30,9 @@ def matching(text: str) -> Select[Any]:
 
 
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:
-    """The cards of the case's room."""
-    return sharing_panels.of(instance, account)
+    """The cards of the case's room, and that of the documents issued in it."""
+    issued = document_cards.of_case(instance.id, account)
+    return sharing_panels.of(instance, account) + ([issued] if issued else [])
 
 
 def papers(instance_id: int) -> list[sharing_papers.Paper]:

@@ -16,7 +16,7 @@ from app.domain.sharing.services import archive as archives
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web import sharing_disputes, wording
+from app.web import competence, orders, sharing_disputes, wording
 from app.workflow import parties
 from app.workflow.models import ProcessInstance
 
@@ -49,6 +49,10 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     if case.side(account.unit_id) and (given := sharing_disputes.deliveries(case, account.unit_id)):
         panels.insert(
             1, Panel("h-given", _("Delivery"), "sharing/_steps.html", {"steps": given}, True)
+        )
+    if supervised := orders.of(case, account):
+        panels.insert(
+            1, Panel("h-orders", _("Supervision"), "sharing/_orders.html", supervised, True)
         )
     record = {"filings": _filings(case), "agreement_url": _agreement_url(case)}
     panels.append(Panel("h-record", _("Filings and agreement"), "sharing/_record.html", record))
@@ -122,6 +126,7 @@ def _facts(case: SharingCase, account: Account) -> dict[str, Any]:
         (_("Secrecy agreement"), _("required") if case.resource.secrecy_required else ""),
         (_("Demander"), case.demander.label),
         (_("Provider"), case.provider.label),
+        (_("Disputes are settled by"), competence.line(case)),
         (_("First provider"), case.first_provider.label if substituted else ""),
         (_("Legal basis"), case.basis),
         (_("Urgency"), wording.named(wording.URGENCIES, case.urgency)),

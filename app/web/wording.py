@@ -26,6 +26,7 @@ CLOCKS = {
     "supplement": lazy("Supplementing the application"),
     "consider": lazy("Considering the counter-offer"),
     "refusal_report": lazy("Explaining the situation"),
+    "supervise": lazy("What a supervision order demands"),
     "mediate": lazy("Mediation by the office"),
     "consult": lazy("Opinions of the units consulted"),
     "settle": lazy("Answers to the settlement"),
@@ -98,6 +99,21 @@ SETTLEMENTS = {
     "settle": lazy("share on these terms"),
     "uphold": lazy("uphold the refusal"),
     "refer": lazy("refer to the leading group"),
+}
+ORDER_ENDS = {
+    "done": lazy("the duty is done"),
+    "ended": lazy("ended unanswered"),
+    "withdrawn": lazy("withdrawn"),
+}
+ORDER_STATES = {
+    "open": lazy("open"),
+    "overdue": lazy("overdue"),
+    "closed": lazy("closed"),
+}
+ORDER_SORTS = {
+    "newest": lazy("newest first"),
+    "due": lazy("deadline"),
+    "unit": lazy("unit"),
 }
 ANSWERS = {"accept": lazy("accepts"), "object": lazy("objects")}
 DECISIONS = {
@@ -194,6 +210,18 @@ PAPERS = {
     "void": lazy("void"),
     "ended": lazy("ended"),
 }
+DOCUMENTS = {
+    "application": lazy("Application for sharing"),
+    "reply": lazy("Reply to the application"),
+    "supplement_notice": lazy("One-time supplement notice"),
+    "refusal_report": lazy("Report on a refusal"),
+    "agreement": lazy("Sharing agreement"),
+    "secrecy_agreement": lazy("Secrecy agreement"),
+    "mediation_opinion": lazy("Mediation opinion"),
+    "supervision_order": lazy("Supervision order"),
+    "minutes": lazy("Minutes of the leading group"),
+    "filing_receipt": lazy("Filing receipt"),
+}
 ROLES = {
     "demander": lazy("we applied"),
     "provider": lazy("we provide"),
@@ -214,6 +242,11 @@ TASK_SORTS = {
 def state_name(code: str) -> str:
     """The state of a case in words."""
     return str(STATES[code][0]) if code in STATES else code
+
+
+def document_name(kind: str) -> str:
+    """The kind of an official document in words."""
+    return named(DOCUMENTS, kind)
 
 
 def state_tone(code: str) -> str:
@@ -266,5 +299,6 @@ def for_templates() -> dict[str, Any]:
         "filing_name": lambda code: named(FILINGS, code),
         "lane_name": lambda code: named(LANES, code),
         "term_name": lambda code: named(TERMS, code),
+        "document_name": document_name,
         "clock_name": lambda code: named(CLOCKS, code),
     }

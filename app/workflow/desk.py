@@ -77,11 +77,14 @@ def lay_out(
     """
     waiting = {t.id: t for t in snapshot.open_tasks}
     due = {t.id: _clock(t, living) for t in snapshot.open_tasks}
+    left = []
     for task in () if was_alone else _still_open(instance.id):
         if waiting.pop(task.engine_id, None) is None:
             _leave(task, rung)
+            left.append(task)
         else:
             _date(task, due[task.engine_id])
+    registry.tell_over(left)
     opened = _opened(instance, list(waiting.values()))
     for task in opened:
         _date(task, due[task.engine_id])

@@ -1,6 +1,6 @@
 """What the rooms hand to the machinery: name in a diagram → function.  A plain table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 ServiceTask = Callable[[int], Any]
@@ -10,6 +10,7 @@ _user_tasks: dict[str, Callable[..., Any]] = {}
 _form_contexts: dict[str, Callable[..., Any]] = {}
 _guards: dict[str, Callable[[int], None]] = {}
 _undoers: dict[str, Callable[..., None]] = {}
+_over: list[Callable[[Collection[Any]], None]] = []
 
 
 def register(
@@ -18,10 +19,12 @@ def register(
     form_contexts: Mapping[str, Callable[..., Any]],
     guards: Mapping[str, Callable[[int], None]],
     undoers: Mapping[str, Callable[..., None]],
+    over: Iterable[Callable[[Collection[Any]], None]] = (),
 ) -> None:
     """Take over a room's index (`handlers.py`).  Called by the factory, once a room."""
     _guards.update(guards)
     _undoers.update(undoers)
+    _over.extend(one for one in over if one not in _over)
     _service_tasks.update(service_tasks)
     _user_tasks.update(user_tasks)
     _form_contexts.update(form_contexts)
@@ -56,6 +59,12 @@ def check_opening(name: str, case: int) -> None:
 def undoer(form_key: str) -> Callable[..., None] | None:
     """The function that takes an answer to a user task back; None where that cannot be done."""
     return _undoers.get(form_key.replace("/", "."))
+
+
+def tell_over(tasks: Collection[Any]) -> None:
+    """Let the rooms know that these tasks wait no longer, answered or left behind."""
+    for told in _over if tasks else ():
+        told(tasks)
 
 
 def names() -> set[str]:

@@ -203,6 +203,7 @@ def _close(task: Task, account: Account, answers: dict[str, Any]) -> None:
         outcome=task.outcome,
         process=task.process_id,
     )
+    registry.tell_over([task])
 
 
 def _rest(

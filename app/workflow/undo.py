@@ -204,10 +204,11 @@ def _silence(point: UndoPoint) -> set[int]:
     return set(db.session.scalars(select(Notice.account_id).where(told)))
 
 
-def _put_back(task: Task, point: UndoPoint, opened: Iterable[Task]) -> Task:
+def _put_back(task: Task, point: UndoPoint, opened: Collection[Task]) -> Task:
     instance, kept = task.instance, point.kept
     for one in opened:
         _close(one)
+    registry.tell_over(opened)
     again = _reopen(task)
     instance.state = point.state
     for name in OF_CASE:

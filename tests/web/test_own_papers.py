@@ -7,6 +7,8 @@ import zipfile
 import pytest
 from sqlalchemy import select
 
+from app.domain.documents.models import IssuedDocument
+from app.domain.sharing import issued
 from app.domain.sharing.services.archive_contents import OF_ROUNDS
 from app.foundation import calendar, clock
 from app.foundation.database import db
@@ -42,6 +44,9 @@ def pages(desks: Desks, login: str, case_id: int) -> dict[str, str]:
     paths += [f"/tasks/{one}" for one in db.session.scalars(select(Task.id).filter_by(**of_case))]
     files = db.session.scalars(select(Attachment.id).filter_by(**of_case))
     paths += [f"/attachments/{one}" for one in files]
+    papers = db.session.scalars(select(IssuedDocument.id).filter_by(**of_case))
+    paths += [f"/documents/{one}{kind}" for one in papers for kind in ("", ".docx")]
+    paths.append("/documents/")
     got = {path: desks.at(login).get(path) for path in paths}
     return {path: one.text + str(one.headers) for path, one in got.items()}
 
@@ -50,6 +55,11 @@ def told(login: str) -> list[str]:
     """The notices of an account: what is kept of them, and their mails."""
     mine = select(Notice).where(Notice.account_id == account(login).id)
     return [f"{n.params} {texts.title(n)} {texts.body(n)}" for n in db.session.scalars(mine)]
+
+
+def papers(login: str, case_id: int) -> list[str]:
+    """What the documents of a case say that this account may read."""
+    return [str(one.content) for one in issued.newest(case_id, account(login), 99)]
 
 
 def archive(desks: Desks, login: str, case_id: int) -> dict[str, bytes]:
@@ -65,6 +75,7 @@ def where(mark: str, desks: Desks, login: str, case_id: int) -> list[str]:
     """The places in which this account finds a text."""
     found = [path for path, text in pages(desks, login, case_id).items() if mark in text]
     found += [text for text in told(login) if mark in text]
+    found += [f"document: {text}" for text in papers(login, case_id) if mark in text]
     if db.session.get_one(ProcessInstance, case_id).finished_at:
         files = archive(desks, login, case_id).items()
         found += [name for name, content in files if mark in name or mark.encode() in content]
@@ -189,6 +200,26 @@ def test_what_is_missing_is_told_to_the_demander_and_why_more_time_is_needed_to_
     task = open_task("supplement_application").id
 
     assert "授权文件" in desks.at("jtw_share").get(f"/tasks/{task}").text
+    for login in ("jtw_share", "gsj_head", "xxb_escal", "xxb_audit"):
+        assert any("授权文件" in said for said in papers(login, case_id))
+
+
+def test_the_notice_of_what_is_missing_is_for_nobody_who_is_asked_or_votes_later(desks):
+    case_id = desks.apply()
+    ground = {"reason": "重新归集", "legal_basis": "管理办法", "reason_code": "other"}
+    desks.walk(
+        APPROVED,
+        ("gsj_share", "provider_response", {"outcome": "supplement", "missing": "只给需求方"}),
+        ("jtw_share", "supplement_application", APPLICATION | {"outcome": "resubmit"}),
+        ("gsj_share", "provider_response", {"outcome": "refuse"} | ground),
+        ("gsj_head", "provider_approval", {"outcome": "approve"}),
+        ("xxb_escal", "accept_dispute", {"responsibility": "built", "consult": ["FZB"]}),
+    )
+
+    assert "重新归集" in str(papers("fzb_legal", case_id))
+    assert where("只给需求方", desks, "fzb_legal", case_id) == []
+    assert "补充材料一次性告知书" not in desks.at("fzb_legal").get(f"/cases/{case_id}").text
+    assert "补充材料一次性告知书" in desks.at("jtw_head").get(f"/cases/{case_id}").text
 
 
 def test_an_answer_drafted_too_late_and_the_votes_are_in_no_side_s_archive(desks):

@@ -19,6 +19,7 @@ from app.domain.sharing.services import (
     response,
     secrecy,
     settlement,
+    supervision,
     supplement,
     usage,
 )
@@ -42,6 +43,7 @@ SERVICE_TASKS = {
     "sharing.archive_case": archive.promise,
     # mediation.bpmn
     "sharing.dispute_filing": escalation.file,
+    "sharing.issue_supervision": supervision.issue,
     "sharing.list_consulted": mediation.list_consulted,
     "sharing.deliver_settlement": settlement.deliver,
     "sharing.weigh_answers": settlement.weigh,
@@ -125,3 +127,5 @@ UNDOABLE = {
     "sharing.accept_dispute": recall.acceptance,
     "sharing.propose_settlement": recall.settlement,
 }
+# What hears that tasks wait no longer, answered or left behind: fn(tasks).
+ON_OVER = (supervision.close_over,)

@@ -27,7 +27,7 @@ from app.foundation.files import Attachment
 from app.foundation.i18n import _
 from app.foundation.identity.models import Unit
 from app.workflow.forms import Option
-from app.workflow.models import Task
+from app.workflow.models import InstanceParty, Task
 
 # A counter-offer that the provider's head has not approved, or did not; a proposal that the
 # office took back before anybody had seen it.
@@ -256,12 +256,17 @@ def live_agreements(unit_id: int, resource_id: str) -> list[dict[str, Any]]:
 
 
 def units_to_consult(case_id: int) -> list[Unit]:
-    """The units that the office may ask about a dispute: neither side, and not itself."""
+    """The units that the office may ask: neither side, not itself, nor the group above it."""
     found = case(case_id)
+    judges = select(InstanceParty.unit_id).where(
+        InstanceParty.instance_id == case_id,
+        InstanceParty.lane.in_(("office", "leading_group")),
+        InstanceParty.acts,
+    )
     statement = select(Unit).where(
         Unit.active,
         Unit.id.not_in([found.demander_id, found.provider_id]),
-        ~Unit.roles.overlap(["office", "leading_group"]),
+        Unit.id.not_in(judges),
     )
     return list(db.session.scalars(statement.order_by(Unit.sort_key)))
 

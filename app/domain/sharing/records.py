@@ -69,8 +69,13 @@ def pending_answer(case_id: int) -> Answer | None:
 
 
 def dispute(case_id: int) -> Dispute:
-    """The latest dispute."""
-    return _there(_latest(select(Dispute).where(Dispute.case_id == case_id), Dispute.id))
+    """The latest dispute, which there must be."""
+    return _there(last_dispute(case_id))
+
+
+def last_dispute(case_id: int) -> Dispute | None:
+    """The latest dispute, if the case ever came before the office."""
+    return _latest(select(Dispute).where(Dispute.case_id == case_id), Dispute.id)
 
 
 def settlement(case_id: int) -> Settlement:

@@ -26,7 +26,7 @@ def rows(file: str) -> Iterator[dict[str, str]]:
 
 
 def units() -> None:
-    """Write the units of the city."""
+    """Write the units of the city; a known one without a word for its documents gets it."""
     names = {row["dept_code"]: row for row in rows("unit_names.csv")}
     values = [
         {
@@ -35,6 +35,7 @@ def units() -> None:
             "short_name": row["short_name"],
             "name_en": names[row["dept_code"]]["name_en"],
             "sort_key": names[row["dept_code"]]["sort_key"],
+            "document_word": names[row["dept_code"]]["document_word"],
             "kind": row["kind"],
             "level": row["level"],
             "region_code": row["region_code"],
@@ -44,7 +45,13 @@ def units() -> None:
         }
         for row in rows("departments.csv")
     ]
-    db.session.execute(insert(Unit).values(values).on_conflict_do_nothing())
+    new = insert(Unit).values(values)
+    wordless = new.on_conflict_do_update(
+        index_elements=["code"],
+        set_={"document_word": new.excluded.document_word},
+        where=Unit.document_word == "",
+    )
+    db.session.execute(wordless)
 
 
 def demo_accounts() -> None:

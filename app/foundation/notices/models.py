@@ -38,6 +38,12 @@ KINDS = (
 
 # Says only that something is to be done; nothing new beside a notice that says what happened.
 GENERAL = "task_assigned"
+# Kinds that say what another tells of the same event, and more: that one is not sent beside them.
+SAYS_MORE = (
+    ("supervision_issued", "deadline_missed"),
+    ("case_closed", "supervision_closed"),
+    ("dispute_reported", "supervision_closed"),
+)
 
 
 class Notice(db.Model):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.identity.models import Account, AccountPost, Delegation
-from app.foundation.notices.models import GENERAL, KINDS, Notice, NoticeChoice
+from app.foundation.notices.models import GENERAL, KINDS, SAYS_MORE, Notice, NoticeChoice
 
 _AWAY = and_(
     Delegation.from_account_id == Account.id,
@@ -111,6 +111,9 @@ def deliver() -> None:
     for kinds in told.values():
         if len(kinds) > 1:
             kinds.pop(GENERAL, None)
+        for more, less in SAYS_MORE:
+            if more in kinds:
+                kinds.pop(less, None)
     if rows := [row for kinds in told.values() for row in kinds.values()]:
         db.session.execute(_WRITE, {"rows": rows, "at": clock.now()})
     waiting.clear()

@@ -14,6 +14,8 @@ TITLES = {
     "settlement_proposed": lazy("The office proposes a settlement"),
     "settlement_recalled": lazy("The office took back what it had sent"),
     "decision_made": lazy("The leading group has decided"),
+    "supervision_issued": lazy("A supervision order was issued"),
+    "supervision_closed": lazy("A supervision order is closed"),
     "agreement_effective": lazy("The agreement is in force"),
     "data_provided": lazy("The data has been provided"),
     "feedback_received": lazy("Feedback on the shared data"),

@@ -21,12 +21,14 @@ def issue(
     instance_id: int | None = None,
     meeting_id: int | None = None,
     by_id: int | None = None,
+    fresh: bool = False,
 ) -> IssuedDocument:
-    """Write the document down as it leaves its issuer; a second time it is the same one."""
-    known = select(IssuedDocument).where(
-        IssuedDocument.kind == kind, IssuedDocument.source == source
-    )
-    if before := db.session.scalars(known).one_or_none():
+    """Write the document down as it leaves its issuer; a second time it is the same one.
+
+    `fresh` says that its source came about a moment ago: nothing is looked up, and the row is
+    written with what else the command writes.
+    """
+    if not fresh and (before := _known(kind, source)):
         return before
     content = paper.as_dict()
     issued = IssuedDocument(
@@ -43,7 +45,8 @@ def issue(
         sha256=fingerprint(content),
     )
     db.session.add(issued)
-    db.session.flush()  # what refers to it needs its id
+    if not fresh:
+        db.session.flush()  # what refers to it needs its id
     audit.record("document issued", case=instance_id, subject=paper.number, kind=kind)
     return issued
 
@@ -56,4 +59,16 @@ def withdraw(issued: IssuedDocument, reason: str) -> None:
 
 def fingerprint(content: dict[str, Any]) -> str:
     """The hash of a content, whatever the order in which it is stored."""
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def canonical(content: dict[str, Any]) -> bytes:
+    """A content as the bytes that are hashed."""
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+
+
+def _known(kind: str, source: str) -> IssuedDocument | None:
+    known = select(IssuedDocument).where(
+        IssuedDocument.kind == kind, IssuedDocument.source == source
+    )
+    return db.session.scalars(known).one_or_none()

@@ -100,16 +100,16 @@ def sha256(text: str) -> str:
 
 
 def _canonical(head: list[str], articles: list[str]) -> str:
-    lines = [*map(_tidy, head), *(_sentence(_tidy(article)) for article in articles)]
+    lines = [*map(tidy, head), *(sentence(tidy(article)) for article in articles)]
     return "\n".join(lines) + "\n"
 
 
-def _tidy(paragraph: str) -> str:
-    # A line is a paragraph of the document: what a party wrote must not be able to begin another.
+def tidy(paragraph: str) -> str:
+    """What a party wrote, on one line: it must not be able to begin a paragraph of its own."""
     return " ".join(unicodedata.normalize("NFC", paragraph).split())
 
 
-def _sentence(line: str) -> str:
+def sentence(line: str) -> str:
     """The line with the full stop that a party may or may not have written."""
     bare = line.rstrip(LOOSE)
     return bare if bare.rstrip(CLOSING).endswith(tuple(ENDS)) else f"{bare}。"

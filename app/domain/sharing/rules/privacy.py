@@ -23,6 +23,10 @@ OPEN_TO = {
     "give_feedback": ("demander", "provider"),
     "answer_feedback": ("demander", "provider"),
 }
+# Kind of a document → the lanes whose units may read it, beside its issuer; others are open.
+DOCUMENTS_TO: dict[str, tuple[str, ...]] = {
+    "supplement_notice": SENT["provider_response", "supplement"]
+}
 DRAFTS = ("application", "revise_application")
 # What the log says of a step without naming its task.
 LOGGED_AT = {"application revised": "revise_application"}
@@ -63,6 +67,16 @@ def is_open_to(
         return False
     readers = OPEN_TO.get(step.name)
     return readers is None or not set(lanes).isdisjoint(readers)
+
+
+# Why a document was withdrawn that nobody but its issuer had seen: for others it never was.
+UNSENT = "送达前撤回"
+
+
+def is_document_open_to(kind: str, issuer_id: int, unit_id: int, lanes: Collection[str]) -> bool:
+    """May a unit, which acts in these lanes and sees the case, read a document of this kind?"""
+    readers = DOCUMENTS_TO.get(kind)
+    return unit_id == issuer_id or readers is None or not set(lanes).isdisjoint(readers)
 
 
 def redrafted(steps: Iterable[Answered]) -> bool:

@@ -8,7 +8,7 @@ from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.rules import disputes, documents
 from app.domain.sharing.rules.documents import Parties
-from app.domain.sharing.services import guard, numbers, rounds, signing, telling
+from app.domain.sharing.services import guard, numbers, papers, rounds, signing, telling
 from app.domain.sharing.services.checks import Faults
 from app.foundation import audit, clock
 from app.foundation.database import db
@@ -87,6 +87,7 @@ def enter_into_force(case_id: int) -> str:
     db.session.flush()  # the guard reads it
     guard.check(case)
     audit.record("agreement in force", case=case_id, subject=agreement.sha256)
+    papers.agreement(case, agreement)
     telling.both(case, "agreement_effective", number=agreement.number)
     return "signed"
 

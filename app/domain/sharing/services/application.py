@@ -13,7 +13,7 @@ from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.rules import disputes, terms
 from app.domain.sharing.rules.terms import Values
-from app.domain.sharing.services import filing, numbers, rounds
+from app.domain.sharing.services import filing, jurisdiction, numbers, papers, rounds
 from app.domain.sharing.services.checks import Faults, check_values
 from app.foundation import audit, clock, files
 from app.foundation.database import db
@@ -27,12 +27,8 @@ from app.workflow.models import ProcessInstance, Task
 PROCESS = "sharing_application"
 FORM = "sharing/application"
 OFFICER = "sharing_officer"
-# Lane → the role by which its unit is found.
-AUTHORITIES = {
-    "office": "office",
-    "leading_group": "leading_group",
-    "secrecy_bureau": "secrecy_filing",
-}
+# Lane → the role by which its unit is found; office and group follow from the two sides.
+AUTHORITIES = {"secrecy_bureau": "secrecy_filing"}
 
 
 class AlreadySubmitted(Conflict):
@@ -117,6 +113,7 @@ def item_options(resource: Resource, only: list[str] | None = None) -> list[Opti
 
 def review(task: Task, answers: dict[str, Any], account: Account) -> None:
     """The head of the applying unit approves the application or returns it."""
+    papers.came_on_paper(task)
     if answers["outcome"] == "return":
         faults = Faults()
         faults.need(answers, "comment")
@@ -200,6 +197,7 @@ def approve(case_id: int) -> None:
     clocks.plan(case_id, "answer", rule=disputes.answer_rule(case.resource.sharing_class))
     content = {"terms": filing.as_filed(current), "basis": case.basis, "urgency": case.urgency}
     filing.make(case, "application", content)
+    papers.application(case, current)
 
 
 def _said_before(case: SharingCase, answers: Mapping[str, Any]) -> bool:
@@ -265,6 +263,7 @@ def _resource(resource_id: str) -> Resource:
 
 def _parties(demander_id: int, resource: Resource) -> dict[str, int]:
     found = {"demander": demander_id, "provider": resource.provider_unit_id}
+    found |= jurisdiction.seats(db.session.get_one(Unit, demander_id), resource.provider)
     for lane, role in AUTHORITIES.items():
         statement = select(Unit.id).where(Unit.roles.contains([role]), Unit.active)
         unit_id = db.session.scalars(statement.order_by(Unit.id).limit(1)).first()

@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from sqlalchemy import inspect, select
 
-from app.domain.sharing import queries
+from app.domain.sharing import orders, queries
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules import privacy, sealed
-from app.domain.sharing.services import recall
+from app.domain.sharing.services import archive_documents, recall
 from app.foundation import files
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db
@@ -35,6 +35,7 @@ def of(case: SharingCase, last_entry: int, side: str | None = None) -> dict[str,
         "clocks.json": sealed.as_json(_clocks(case.id, reader)),
         **_forms(case.id, reader),
         **_documents(case, reader),
+        **_issued(case.id, reader),
         **_release(case.instance.release_id),
         **_attachments(case.id, reader),
     }
@@ -81,6 +82,7 @@ def _case(case: SharingCase, reader: Reader | None) -> dict[str, Any]:
             _row(found) | {"receipt": _row(found.receipt) if found.receipt else None}
             for found in queries.deliveries(case.id, unit_id)
         ],
+        "supervision": [_row(found) for found in orders.of_case(case.id)],
         "usage": [_row(found) for found in queries.usage_returns(case.id)],
         "feedback": _row(said) if (said := queries.feedback(case.id)) else None,
     }
@@ -155,6 +157,12 @@ def _documents(case: SharingCase, reader: Reader | None) -> dict[str, bytes]:
             row["content"] = filing.content | {"facts": facts}
         made[f"filings/{place:02d}-{filing.kind}.json"] = sealed.as_json(row)
     return made
+
+
+def _issued(case_id: int, reader: Reader | None) -> dict[str, bytes]:
+    if reader is None:
+        return archive_documents.of(case_id)
+    return archive_documents.of(case_id, reader.unit.id, reader.side)
 
 
 def _paper(paper: Any) -> dict[str, Any]:

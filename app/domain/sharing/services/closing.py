@@ -1,7 +1,7 @@
 """How a case ends, and what that means for its agreement and its filings."""
 
 from app.domain.sharing import records
-from app.domain.sharing.services import agreement, filing, signing, telling
+from app.domain.sharing.services import agreement, filing, signing, supervision, telling
 from app.foundation import audit, clock
 
 
@@ -38,6 +38,7 @@ def _close(case_id: int, end: str) -> None:
         signing.void(last)
     if not records.was_in_force(case_id):
         filing.lapse(case)
+    supervision.end_with_case(case)
     audit.record("case closed", case=case_id, subject=end)
     telling.unit(case, "case_closed", case.demander_id, telling.OFFICERS_AND_HEADS, end=end)
     if case.approved_at:  # before that nobody but the demander knew of it

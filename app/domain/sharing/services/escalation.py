@@ -8,12 +8,12 @@ from app.domain.sharing.models.answer import Extension
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute, Explanation
 from app.domain.sharing.rules import disputes
-from app.domain.sharing.services import filing, response, signing, telling
+from app.domain.sharing.services import filing, jurisdiction, papers, response, signing, telling
 from app.domain.sharing.services.checks import Faults
 from app.foundation import audit, clock
 from app.foundation.database import db
 from app.foundation.identity.models import Account
-from app.workflow import clocks, parties
+from app.workflow import clocks
 from app.workflow.models import Task
 
 
@@ -21,7 +21,10 @@ def refusal(case_id: int) -> str:
     """The approved refusal goes to the office with its situation and reasons."""
     answer = records.answer(case_id)
     said = {name: getattr(answer, name) for name in ("reason_code", "reason", "legal_basis")}
-    return _enter(records.case(case_id), "refusal", facts=said)
+    case = records.case(case_id)
+    dispute = _enter(case, "refusal", facts=said)
+    papers.refusal(case, answer, dispute.office_id)
+    return dispute.cause
 
 
 def overdue(case_id: int) -> str:
@@ -33,7 +36,7 @@ def overdue(case_id: int) -> str:
     if drafted:
         response.withdraw(drafted)
     facts = {"due_on": _due_on(case_id, "answer"), "drafted": drafted.kind if drafted else None}
-    return _enter(case, "overdue", late=not office_late, office_late=office_late, facts=facts)
+    return _enter(case, "overdue", late=not office_late, office_late=office_late, facts=facts).cause
 
 
 def non_delivery(case_id: int) -> str:
@@ -51,7 +54,10 @@ def non_delivery(case_id: int) -> str:
         facts["signed_by"] = sorted(signed)
     if agreement and agreement.status == "drawn":
         signing.void(agreement)
-    return _enter(case, "non_delivery", late=explain, facts=facts)
+    dispute = _enter(case, "non_delivery", late=explain, facts=facts)
+    if facts["how"] == "unable" and (said := records.last_inability(case_id)):
+        papers.inability(case, said, dispute.office_id)
+    return dispute.cause
 
 
 def file(case_id: int) -> bool:
@@ -77,7 +83,9 @@ def explain(task: Task, answers: dict[str, Any], account: Account) -> None:
     faults.stop()
     said = {name: answers[name] for name in ("reason_code", "reason", "remedy")}
     dispute = records.dispute(task.instance_id)
-    db.session.add(Explanation(dispute_id=dispute.id, by_id=account.id, **said))
+    explained = Explanation(dispute_id=dispute.id, by_id=account.id, **said)
+    db.session.add(explained)
+    papers.explanation(records.case(dispute.case_id), explained, dispute.cause, dispute.office_id)
 
 
 def _enter(
@@ -87,25 +95,24 @@ def _enter(
     late: bool = False,
     office_late: bool = False,
     facts: dict[str, Any],
-) -> str:
+) -> Dispute:
     case.cause = cause
     # The clock that ran out decides; for non-delivery `late` already says whose doing it was.
     explains = cause == "overdue" or (cause == "non_delivery" and late)
-    db.session.add(
-        Dispute(
-            case_id=case.id,
-            provider_id=case.provider_id,
-            demander_id=case.demander_id,
-            office_id=parties.unit_of(case.id, "office").id,
-            cause=cause,
-            late=late,
-            office_late=office_late,
-            must_explain=explains,
-            facts=facts,
-        )
+    dispute = Dispute(
+        case_id=case.id,
+        provider_id=case.provider_id,
+        demander_id=case.demander_id,
+        office_id=jurisdiction.seat(case),
+        cause=cause,
+        late=late,
+        office_late=office_late,
+        must_explain=explains,
+        facts=facts,
     )
+    db.session.add(dispute)
     audit.record("dispute entered", case=case.id, subject=cause, late=late, office_late=office_late)
-    return cause
+    return dispute
 
 
 def _signed(agreement: Agreement | None) -> set[str] | None:

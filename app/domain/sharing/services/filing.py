@@ -6,9 +6,10 @@ from app.domain.sharing import records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.filing import Filing
 from app.domain.sharing.models.terms import Terms
-from app.domain.sharing.services import numbers
+from app.domain.sharing.services import numbers, papers
 from app.foundation import audit, clock
 from app.foundation.database import db
+from app.foundation.identity.models import Unit
 from app.workflow import parties
 
 SERIES = {"office": numbers.OFFICE_FILINGS, "secrecy_bureau": numbers.BUREAU_FILINGS}
@@ -23,7 +24,8 @@ def make(
     refers_to: Filing | None = None,
 ) -> Filing:
     """Number a filing and send it to the office, or to the bureau."""
-    number = numbers.draw(SERIES[recipient])
+    to = parties.unit_of(case.id, recipient)
+    number = numbers.draw(_series(recipient, to))
     filing = Filing(
         case_id=case.id,
         kind=kind,
@@ -31,13 +33,14 @@ def make(
         year=number.year,
         seq=number.seq,
         number=str(number),
-        recipient_id=parties.unit_of(case.id, recipient).id,
+        recipient_id=to.id,
         content=_head(case) | content,
         refers_to_id=refers_to.id if refers_to else None,
     )
     db.session.add(filing)
     db.session.flush()  # the next filing of this transaction comes after this one
     audit.record("filing made", case=case.id, subject=filing.number, kind=kind)
+    papers.receipt(case, filing, to, refers_to.number if refers_to else "")
     return filing
 
 
@@ -74,6 +77,13 @@ def as_filed(terms: Terms) -> dict[str, Any]:
         "conditions": terms.conditions,
         "provide_by": terms.provide_by.isoformat() if terms.provide_by else None,
     }
+
+
+def _series(recipient: str, to: Unit) -> str:
+    """Under which word filings are numbered there: a district's office has a series of its own."""
+    if recipient == "office" and "office" not in to.roles:
+        return (to.document_word or to.short_name)[: numbers.LONGEST - 1] + "备"
+    return SERIES[recipient]
 
 
 def _head(case: SharingCase) -> dict[str, Any]:

@@ -4,15 +4,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.domain.documents.models import IssuedDocument
-from app.domain.documents.services import issue
 from app.domain.sharing import records
-from app.domain.sharing.services import rounds
+from app.domain.sharing.rules import privacy
+from app.domain.sharing.services import papers, rounds
 from app.foundation import audit, clock, notices
 from app.foundation.database import db
 from app.workflow.models import Task, UndoPoint
 
-REASON = "送达前撤回"
 ISSUED, WITHDRAWN = "document issued", "document withdrawn"
 
 
@@ -23,13 +21,7 @@ def settlement(task: Task, told: set[int]) -> None:
     if proposed.terms:
         rounds.void(proposed.terms)
     proposed.dispute.result = None  # a matter that was referred is before the office again
-    for paper in db.session.scalars(
-        select(IssuedDocument).where(
-            IssuedDocument.source == f"settlement:{proposed.id}",
-            IssuedDocument.withdrawn_at.is_(None),
-        )
-    ):
-        issue.withdraw(paper, REASON)
+    papers.withdraw(f"settlement:{proposed.id}", privacy.UNSENT)
     audit.record("settlement recalled", case=task.instance_id, kind=proposed.kind)
     _tell(task, told)
 

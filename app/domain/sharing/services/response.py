@@ -8,7 +8,7 @@ from app.domain.sharing import queries, records
 from app.domain.sharing.models.answer import Answer, Extension, SupplementRequest
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.terms import Terms
-from app.domain.sharing.services import rounds
+from app.domain.sharing.services import papers, rounds
 from app.domain.sharing.services.application import item_options
 from app.domain.sharing.services.checks import Faults, counter_offer, turn_down
 from app.foundation import audit, clock
@@ -46,6 +46,7 @@ def context(task: Task, account: Account) -> FormContext:
 
 def approve(task: Task, answers: dict[str, Any], account: Account) -> None:
     """The provider's head approves the answer or returns it to be drafted anew."""
+    papers.came_on_paper(task)
     answer = records.answer(task.instance_id)
     answer.comment = answers.get("comment") or ""
     if answers["outcome"] == "approve":
@@ -70,9 +71,15 @@ def deliver(case_id: int) -> str:
     answer = records.answer(case_id)
     answer.delivered_at = clock.now()
     if answer.kind == "agree":
-        rounds.finalise(case, records.terms(case_id))
+        current = records.terms(case_id)
+        papers.reply(case, answer, current, None)
+        rounds.finalise(case, current)
     elif answer.kind == "counter":
-        rounds.put_on_table(db.session.get_one(Terms, answer.terms_id))
+        offered = db.session.get_one(Terms, answer.terms_id)
+        papers.reply(case, answer, offered, records.terms(case_id).values)
+        rounds.put_on_table(offered)
+    else:
+        papers.reply(case, answer, None, None)
     audit.record("answer delivered", case=case_id, kind=answer.kind)
     return answer.kind
 
@@ -106,6 +113,7 @@ def _supplement(case: SharingCase, answers: dict[str, Any], account: Account) ->
     faults.stop()
     asked = SupplementRequest(case_id=case.id, missing=answers["missing"], asked_by_id=account.id)
     db.session.add(asked)
+    papers.supplement_notice(case, asked.missing)
 
 
 def _extend(case: SharingCase, answers: dict[str, Any], account: Account) -> None:

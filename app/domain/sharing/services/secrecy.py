@@ -5,7 +5,7 @@ from typing import Any
 from app.domain.sharing import records
 from app.domain.sharing.models.agreement import SecrecyAgreement
 from app.domain.sharing.rules import documents
-from app.domain.sharing.services import filing, signing
+from app.domain.sharing.services import filing, papers, signing
 from app.domain.sharing.services.agreement import parties_to
 from app.domain.sharing.services.checks import Faults
 from app.foundation import audit, clock
@@ -64,4 +64,6 @@ def file(case_id: int) -> None:
         "sha256": drawn.sha256,
         "version": drawn.version,
     }
-    filing.make(records.case(case_id), "secrecy_agreement", content, recipient="secrecy_bureau")
+    case = records.case(case_id)
+    filed = filing.make(case, "secrecy_agreement", content, recipient="secrecy_bureau")
+    papers.secrecy_agreement(case, drawn, filed)

@@ -10,7 +10,7 @@ from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute, Settlement, SettlementAnswer
 from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.rules import disputes, terms
-from app.domain.sharing.services import guard, rounds, telling
+from app.domain.sharing.services import guard, jurisdiction, papers, rounds, telling
 from app.domain.sharing.services.application import item_options
 from app.domain.sharing.services.checks import Faults, check_values
 from app.foundation import audit, clock
@@ -63,6 +63,7 @@ def deliver(case_id: int) -> list[str]:
     if proposed.substitute:
         provider_id = proposed.substitute.provider_unit_id
         parties.set_party(case_id, "provider", provider_id, acts=False, visible=True)
+    papers.mediation_opinion(case, proposed)
     for unit in asked:
         telling.unit(case, "settlement_proposed", unit.id, proposal=proposed.kind)
     return [unit.code for unit in asked]
@@ -118,6 +119,7 @@ def switch_provider(case_id: int) -> None:
     db.session.refresh(case, ["resource", "provider"])
     case.applied_items = substitute.item_names
     parties.set_party(case_id, "provider", case.provider_id, visible=True)
+    jurisdiction.seat(case)
     clocks.plan(case_id, "answer", rule=disputes.answer_rule(substitute.sharing_class))
     if released != case.provider_id:
         _release(case, released)
@@ -148,6 +150,7 @@ def refer(case_id: int) -> str:
     """The matter goes before the leading group."""
     parties.reveal(case_id, "leading_group")
     records.dispute(case_id).result = "referred"
+    papers.mediation_opinion(records.case(case_id), records.settlement(case_id))
     audit.record("matter referred", case=case_id)
     return "referred"
 
