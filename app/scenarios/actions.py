@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
-
-from app.foundation.database import db
-from app.workflow.models import Task
 from sqlalchemy import func, select
 
 from app.domain.sharing.models.supervision import SupervisionOrder
 from app.foundation.database import db
+from app.workflow.models import Task
 
 # A function (case's id, what the step fills in) → the page's endpoint and the parts of its address.
 Place = Callable[[int, dict[str, Any]], tuple[str, dict[str, Any]]]
@@ -25,8 +22,6 @@ def _recall(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return "recall.take_back", {"task_id": db.session.scalar(last)}
 
 
-ACTIONS: dict[str, Place] = {
-    "recall": _recall,
 def _issue_supervision(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return "supervision.issue", {"instance_id": case}
 
@@ -38,6 +33,7 @@ def _withdraw_supervision(case: int, form: dict[str, Any]) -> tuple[str, dict[st
 
 
 ACTIONS: dict[str, Place] = {
+    "recall": _recall,
     "issue_supervision": _issue_supervision,
     "withdraw_supervision": _withdraw_supervision,
 }

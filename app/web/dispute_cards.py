@@ -13,8 +13,8 @@ from app.web.sharing_panels import Panel
 Card = Callable[[Dispute, Account], Panel | None]
 
 # In the order in which they stand on the page.
-CARDS: tuple[Card, ...] = (recall.card,)
 CARDS: tuple[Card, ...] = (
+    recall.card,
     supervision.competence_card,
     supervision.card,
     document_cards.of_dispute,

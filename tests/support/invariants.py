@@ -135,7 +135,10 @@ NUMBERED = """
     SELECT parts[1], parts[2]::int, parts[3]::int FROM (
         SELECT regexp_match(number, '^(.+)〔(\\d+)〕(\\d+)号$') AS parts FROM (
             SELECT number FROM sharing_case WHERE number IS NOT NULL UNION ALL
-            SELECT DISTINCT number FROM sharing_agreement) AS numbers) AS read"""
+            SELECT DISTINCT number FROM sharing_agreement UNION ALL
+            SELECT number FROM issued_document WHERE kind NOT IN (
+                'application', 'agreement', 'secrecy_agreement', 'filing_receipt')
+            ) AS numbers) AS read"""
 COLUMNS = "id, release_id, state, active, finished_at"
 
 
