@@ -195,7 +195,8 @@ def everything(desks, login, case_id):
 def test_the_other_side_learns_nothing(desks, case_id):
     others = ("jtw_share", "gsj_head", "ldxz_sec")
     case = f"/cases/{case_id}"
-    desks.at("jtw_share").get(case)  # that the application was sent is said but once
+    for login in others:
+        desks.at(login).get(case)  # what they did themselves is confirmed but once
     before = {login: desks.at(login).get(case) for login in others}
 
     recall(desks, propose(desks, **SETTLED))
