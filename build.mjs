@@ -9,8 +9,7 @@ import { gzipSync } from 'node:zlib';
 const SOURCE = 'app/web/frontend';
 const TARGET = 'app/web/static/dist';
 const NEW = `${TARGET}.new`;
-const GROUPS = [['site.js'], ['viewer.js'], ['gongwen.js', 'xinhan.js']];
-const GROUPS = [['site.js'], ['viewer.js'], ['charts.js']];
+const GROUPS = [['site.js'], ['viewer.js'], ['charts.js'], ['gongwen.js', 'xinhan.js']];
 const COPIES = {
   tabler: { js: '@tabler/core/dist/js/tabler.min.js', css: '@tabler/core/dist/css/tabler.min.css' },
 };

@@ -30,6 +30,7 @@ SETUP_STEPS: tuple[Callable[[], object], ...] = (
     people.units,
     sharing.regions,
     workflow.deadline_rules,
+    catalogue.synonyms,
     deploy,
 )
 DEMO_STEPS: tuple[Callable[[], object], ...] = (people.demo_accounts, catalogue.seed)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.domain.sharing import notebook, records
 from app.domain.sharing.models.supervision import SupervisionOrder
 from app.foundation.database import db
 from app.workflow.models import Task
@@ -22,6 +23,15 @@ def _recall(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return "recall.take_back", {"task_id": db.session.scalar(last)}
 
 
+def _notes(case: int, filled: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return "mediation.add_note", {"dispute_id": records.dispute(case).id}
+
+
+def _share_note(case: int, filled: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    notes = notebook.all_of(dispute := records.dispute(case))
+    return "mediation.share_note", {"dispute_id": dispute.id, "note_id": notes[-1].id}
+
+
 def _issue_supervision(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return "supervision.issue", {"instance_id": case}
 
@@ -34,8 +44,11 @@ def _withdraw_supervision(case: int, form: dict[str, Any]) -> tuple[str, dict[st
 
 ACTIONS: dict[str, Place] = {
     "recall": _recall,
+    "mediation_note": _notes,
+    "share_note": _share_note,
     "issue_supervision": _issue_supervision,
     "withdraw_supervision": _withdraw_supervision,
+    "enter_paper_reply": lambda case, form: ("paper.enter_reply", {"case_id": case}),
 }
 
 # A small, valid PDF: what a step means by `file:批复.pdf`.

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.domain.sharing import queries
+from app.domain.sharing import notebook, queries
 from app.foundation import files
 from app.foundation.database import db
 from app.foundation.errors import NotFound
@@ -37,6 +37,8 @@ def show(attachment_id: uuid.UUID) -> ResponseReturnValue:
 
 def _may_read(found: files.Attachment) -> bool:
     if found.uploaded_by_id == current_user.id:
+        return True
+    if notebook.may_read_file(found, current_user):
         return True
     if found.instance_id is None or not looking.may_look(found.instance_id):
         return False

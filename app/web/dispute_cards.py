@@ -7,7 +7,15 @@ from collections.abc import Callable
 
 from app.domain.sharing.models.dispute import Dispute
 from app.foundation.identity.models import Account
-from app.web import document_cards, recall, supervision
+from app.web import (
+    consulting,
+    document_cards,
+    mediation_notes,
+    paper_cards,
+    recall,
+    substitutes,
+    supervision,
+)
 from app.web.sharing_panels import Panel
 
 Card = Callable[[Dispute, Account], Panel | None]
@@ -16,7 +24,11 @@ Card = Callable[[Dispute, Account], Panel | None]
 CARDS: tuple[Card, ...] = (
     recall.card,
     supervision.competence_card,
+    consulting.card,
+    substitutes.card,
+    mediation_notes.card,
     supervision.card,
+    paper_cards.of_dispute,
     document_cards.of_dispute,
 )
 

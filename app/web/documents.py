@@ -19,7 +19,7 @@ from app.domain.meetings import queries as meetings
 from app.domain.meetings.models import Meeting
 from app.domain.sharing import issued
 from app.foundation import clock
-from app.foundation.database import db, transaction
+from app.foundation.database import transaction
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
@@ -108,19 +108,18 @@ def _seen(document_id: int) -> IssuedDocument:
 
 
 def _may_see(found: IssuedDocument, account: Account) -> bool:
-    """Whoever may see its case; minutes, whoever may see their meeting."""
+    """Who sees its case and may read this kind; minutes, whoever may see their meeting."""
     if found.meeting_id is not None:
         return meetings.may_see(found.meeting_id, account)
     if found.instance_id is None or not looking.may_look(found.instance_id):
         return False
-    heard = select(IssuedDocument.id).where(IssuedDocument.id == found.id)
-    return db.session.scalar(heard.where(issued.heard_of(account))) is not None
+    return issued.is_open_to(found, account)
 
 
 def _visible_to(account: Account) -> ColumnElement[bool]:
     """The same as a condition on many."""
     held = select(Meeting.id).where(meetings.visible_to(account))
-    of_case = IssuedDocument.instance_id.in_(parties.visible_to(account)) & issued.heard_of(account)
+    of_case = IssuedDocument.instance_id.in_(parties.visible_to(account)) & issued.open_to(account)
     return or_(IssuedDocument.meeting_id.in_(held), of_case & IssuedDocument.meeting_id.is_(None))
 
 

@@ -19,7 +19,7 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
-from app.web import paging, wording
+from app.web import figure_words, paging, wording
 from app.workflow import parties
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
@@ -119,7 +119,7 @@ def _opened(scope: Scope) -> Chart:
 
 def _settled(scope: Scope) -> Chart:
     title, note = _("Disputes settled"), _("By month and outcome")
-    return _by_month("settled", title, note, counts.settled(scope), wording.RESULTS, scope)
+    return _by_month("settled", title, note, counts.settled(scope), figure_words.RESULTS, scope)
 
 
 def _by_month(
@@ -151,7 +151,7 @@ def _by_month(
 def _durations(scope: Scope) -> Chart:
     rows = [
         (
-            _("%(phase)s (%(number)s)", phase=wording.PHASES[one.phase], number=one.number),
+            _("%(phase)s (%(number)s)", phase=figure_words.PHASES[one.phase], number=one.number),
             [
                 Cell(round(one.median, 1), _link(of="phase", group=one.phase)),
                 Cell(round(one.slowest_tenth, 1), _link(of="phase", group=one.phase)),
@@ -176,7 +176,7 @@ def _records(scope: Scope) -> Chart:
         )
         for one in deeds.records(scope)
     ]
-    names = [str(wording.DEEDS[deed]) for deed in deeds.DEEDS]
+    names = [str(figure_words.DEEDS[deed]) for deed in deeds.DEEDS]
     note = _("The units that refused or were late most often, by what came of it")
     title = _("Providers")
     return Chart("c-units", title, note, _("Unit"), names, rows, stacked=False, flat=True)
@@ -190,17 +190,17 @@ def _asked(scope: Scope) -> tuple[str, Select[int]]:
     """Which cases are asked for, in words and as a select; nonsense is no page."""
     of, group = request.args.get("of", ""), request.args.get("group", "")
     month, unit_id = _month(request.args.get("month", "")), request.args.get("unit", 0, int)
-    groups = {"opened": wording.CAUSES, "settled": wording.RESULTS}
+    groups = {"opened": wording.CAUSES, "settled": figure_words.RESULTS}
     if of in groups and month and group in groups[of]:
         titles = {"opened": _("Disputes opened"), "settled": _("Disputes settled")}
         title = f"{titles[of]} · {month:%Y-%m} · {groups[of][group]}"
         return title, counts.behind(scope, of, month, group)
     if of == "phase" and group in spans.PHASES:
-        name = wording.PHASES[group]
+        name = figure_words.PHASES[group]
         return _("%(phase)s: the slowest tenth", phase=name), spans.behind(scope, group)
     if of == "unit" and group in deeds.DEEDS and 0 < unit_id < 2**31:
         unit = people.unit(unit_id)
-        return f"{unit.label} · {wording.DEEDS[group]}", deeds.behind(scope, unit_id, group)
+        return f"{unit.label} · {figure_words.DEEDS[group]}", deeds.behind(scope, unit_id, group)
     raise NotFound(_("There is no such page."))
 
 

@@ -12,7 +12,19 @@ from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
-from app.web import drafts, looking, paging, panels, recall, story, taskform, tasklist, wording
+from app.web import (
+    consulting,
+    drafts,
+    looking,
+    paging,
+    panels,
+    recall,
+    story,
+    taskform,
+    tasklist,
+    term_editor,
+    wording,
+)
 from app.workflow import drafts as kept
 from app.workflow import forms, inbox, undo
 from app.workflow.models import Task
@@ -32,6 +44,7 @@ def index() -> ResponseReturnValue:
         "filters": asked,
         "headings": panels.headings(task.instance_id for task in page.tasks),
         "may_apply": may_apply(),
+        "papers": panels.on_paper(task.instance_id for task in page.tasks),
     }
     if request.headers.get("HX-Request"):
         return render_template("inbox/_rows.html", **values), {"Vary": "HX-Request"}
@@ -113,10 +126,13 @@ def _page(
         if not task.is_open:
             return _closed(task)
     why_not = _why_not(task)
-    form = None
+    form = editor = None
     if not why_not:
-        context = workflow.context(task, current_user)
-        form = taskform.shown(taskform.of(task), context, current_user, draft.typed, errors)
+        context, typed = workflow.context(task, current_user), draft.typed
+        context = consulting.advise(task, context)
+        if editor := term_editor.of(task, current_user, typed, request.args, context):
+            context, typed = editor.fit(context), editor.typed
+        form = taskform.shown(taskform.of(task), context, current_user, typed, errors)
     page = render_template(
         "inbox/show.html",
         task=task,
@@ -125,6 +141,7 @@ def _page(
         panels=panels.of(task.instance, current_user),
         paper=panels.paper_to_read(task),
         form=form,
+        editor=editor,
         why_not=why_not,
         draft=draft,
         notice=notice,
@@ -199,7 +216,7 @@ def _keep_first(task_id: int) -> ResponseReturnValue:
     with transaction():
         context = workflow.context(task, current_user)
         typed, refused = forms.keep(form, typed, request.files, context, current_user)
-    if "_draft" in request.form or taskform.changes_rows(request):
+    if taskform.is_only_kept(request):
         return _again(task_id, typed, refused) if refused else _keep(task, typed)
     return _answer(task_id, typed, refused)
 
@@ -217,7 +234,8 @@ def _keep(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
         return _page(task, saved, notice=saved.warning, status=422)
     if "_draft" in request.form:
         flash(_("The draft is saved."), "success")
-    return redirect(url_for("inbox.show", task_id=task.id) + "#h-form")
+    where = "h-difference" if "_preview" in request.form else "h-form"
+    return redirect(url_for("inbox.show", task_id=task.id, _anchor=where))
 
 
 def _again(

@@ -6,6 +6,8 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.domain.sharing.services import paper_application
+from app.foundation.clock import local
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
@@ -19,13 +21,19 @@ DATED = frozenset({"started", "resumed", "restarted", "projected", "reopened"})
 
 bp = Blueprint("instances", __name__, url_prefix="/cases")
 
+# The lines of a ledger that may be of another day than that on which they were written.
+OF_PAPER = (*clocks.TURNS, "held", "ended")
+
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """The cases that the signed-in account may see."""
     asked = caselist.Asked.of(request.args)
+    page = caselist.page(asked, current_user, paging.number())
     values = {
-        "page": caselist.page(asked, current_user, paging.number()),
+        "page": page,
+        "papers": panels.on_paper(line.id for line in page.items),
+        "may_enter_paper": paper_application.may_enter_any(current_user),
         "filters": asked,
         "sees_all": parties.AUDITOR in current_user.effective_posts,
         "may_apply": "sharing_officer" in current_user.effective_posts,
@@ -47,6 +55,7 @@ def show(instance_id: int) -> ResponseReturnValue:
         story=story.tell(found, current_user, request.args.get("diagram")),
         panels=panels.of(found, current_user),
         archive=panels.archive_status(found, current_user),
+        may_enter_reply=panels.may_enter_reply(found, current_user),
     )
 
 
@@ -148,4 +157,8 @@ def _entry(shown: Clock, entry: ClockEntry) -> dict[str, object]:
         why = _days(shown, entry.days or 0)
     elif entry.due_on and entry.event in DATED:
         why = _("due on %(date)s", date=entry.due_on)
+    if entry.event in OF_PAPER and entry.on_date != local(entry.at).date():
+        # What came on paper counts from its receipt.
+        told = _("as of %(date)s, the day of receipt on paper", date=entry.on_date)
+        why = f"{why} · {told}" if why else told
     return {"at": entry.at, "what": wording.named(wording.ENTRIES, entry.event), "why": why}

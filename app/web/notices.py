@@ -37,6 +37,9 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "feedback_received": lambda p: _("The demander gave feedback", **p),
     "due_date_moved": lambda p: _("The due date of “%(what)s” has moved: %(moved)s", **p),
     "case_closed": lambda p: _("The case is closed: %(end)s", **p),
+    "paper_entered": lambda p: _(
+        "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
+    ),
 }
 
 
@@ -140,6 +143,8 @@ def _params(params: Params, task: Task | None) -> Params:
         "due_on": params.get("due_on") or "",
         "moved": texts.moved(params),
         "cause": wording.named(wording.CAUSES, params.get("cause")),
+        "received_on": params.get("received_on") or "",
+        "paper": wording.named(wording.ON_PAPER, params.get("paper")),
         "outcome": wording.named(wording.DECISIONS, params.get("outcome")),
         "end": released if end == "released" else wording.state_name(end),
     }

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from app.domain.sharing import register
+from app.domain.sharing import paperwork, register
+from app.domain.sharing.services import paper_reply
 from app.foundation.identity.models import Account
-from app.web import document_cards, sharing_panels, sharing_papers
+from app.web import document_cards, mediation_notes, paper_cards, sharing_panels, sharing_papers
 from app.web.sharing_panels import Panel
 from app.workflow.models import ProcessInstance, Task
 
@@ -24,15 +25,29 @@ def heading(instance_id: int) -> Heading:
     return headings({instance_id})[instance_id]
 
 
+def on_paper(instance_ids: Iterable[int]) -> set[int]:
+    """Those of these cases in which something came on paper, in one query."""
+    return paperwork.papers_of(instance_ids)
+
+
+def may_enter_reply(instance: ProcessInstance, account: Account) -> bool:
+    """Is a reply on paper to be entered in this case, and may the account do so?"""
+    return not instance.finished_at and paper_reply.can_be_entered(instance.id, account)
+
+
 def matching(text: str) -> Select[Any]:
     """The cases that a text search finds."""
     return register.matching(text)
 
 
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:
-    """The cards of the case's room, and that of the documents issued in it."""
+    """The cards of the case's room, what came on paper, meetings' notes, documents issued."""
+    cards = sharing_panels.of(instance, account)
+    if came := paper_cards.of_case(instance):
+        cards.insert(1, came)
     issued = document_cards.of_case(instance.id, account)
-    return sharing_panels.of(instance, account) + ([issued] if issued else [])
+    notes = mediation_notes.of_case(instance.id, account)
+    return [*cards, *notes, *([issued] if issued else [])]
 
 
 def papers(instance_id: int) -> list[sharing_papers.Paper]:

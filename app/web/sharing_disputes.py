@@ -8,10 +8,19 @@ from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.decision import AgendaItem
 from app.domain.sharing.models.dispute import Dispute, Settlement
 from app.domain.sharing.models.provision import Delivery
-from app.foundation.i18n import _
+from app.foundation.i18n import _, lazy
 from app.web import wording
 
 Pairs = list[tuple[str, Any]]
+# What makes a matter one for the leading group; the form says what each means.
+CRITERIA = {
+    "cross_system": lazy("across systems or fields"),
+    "public_safety": lazy("public safety"),
+    "national_security": lazy("national security"),
+    "legal_conflict": lazy("conflict of laws"),
+    "large_scale": lazy("large scale, wide effect"),
+    "other": lazy("other"),
+}
 
 
 class Step(NamedTuple):
@@ -41,6 +50,8 @@ def _dispute(case: SharingCase, one: Dispute, reader: int | None) -> list[Step]:
     facts: Pairs = [(_("Cause"), wording.named(wording.CAUSES, one.cause))]
     if one.late:
         facts.append((_("On the record"), _("The provider was late.")))
+    if said := one.facts.get("paper"):
+        facts += _noted(said)
     if one.cause == "refusal":
         facts += _refusal(case, one.entered_at)
     if one.facts.get("how") == "unable":
@@ -64,6 +75,21 @@ def _dispute(case: SharingCase, one: Dispute, reader: int | None) -> list[Step]:
     knows = reader in (None, one.office_id)
     shown = [s for s in one.settlements if knows or s.recalled_at is None]
     return [reported, *map(_settlement, shown)]
+
+
+def _noted(said: dict[str, Any]) -> Pairs:
+    """The reply on paper that was entered after the clock had rung."""
+    reply = _(
+        "%(answer)s; received on %(date)s",
+        answer=wording.named(wording.REPLIES, said["answer"]),
+        date=said["received_on"],
+    )
+    in_time = _("The reply was received in time and entered late: the provider was not late.")
+    late = _("The paper, too, came after the deadline.")
+    return [
+        (_("Reply on paper"), reply),
+        (_("On the record"), in_time if said["in_time"] else late),
+    ]
 
 
 def _refusal(case: SharingCase, at: datetime) -> Pairs:
@@ -91,8 +117,10 @@ def _inability(case: SharingCase, at: datetime) -> Pairs:
 
 
 def _settlement(one: Settlement) -> Step:
+    criteria = _(", ").join(wording.named(CRITERIA, code) for code in one.criteria)
     facts: Pairs = [
         (_("Proposal"), wording.named(wording.SETTLEMENTS, one.kind)),
+        (_("What makes it a major matter"), criteria),
         (_("Substitute"), one.substitute.title if one.substitute else ""),
         (_("Provide by"), one.provide_by),
         (_("Grounds"), one.grounds),

@@ -1,12 +1,12 @@
 """The sharing room's cards on the page of a case: facts, terms round by round, dispute, record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from flask import url_for
 
 from app.domain.catalogue.models import DataItem, Resource
-from app.domain.sharing import queries, records
+from app.domain.sharing import paperwork, queries, records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.filing import Filing
 from app.domain.sharing.models.usage import Archive
@@ -37,7 +37,8 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     """The cards of a case for one reader."""
     case = queries.case(instance.id)
     reader = None if parties.AUDITOR in account.effective_posts else account.unit_id
-    rounds = [_round(one) for one in queries.rounds(case.id, reader)]
+    on_paper = paperwork.rounds_on_paper(case.id)
+    rounds = [_round(one, on_paper) for one in queries.rounds(case.id, reader)]
     panels = [
         Panel("h-terms", _("Terms"), "sharing/_terms.html", {"rounds": rounds}, True),
         Panel("h-facts", _("Application"), "sharing/_facts.html", _facts(case, account)),
@@ -57,6 +58,11 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     record = {"filings": _filings(case), "agreement_url": _agreement_url(case)}
     panels.append(Panel("h-record", _("Filings and agreement"), "sharing/_record.html", record))
     return panels
+
+
+def on_table(case_id: int) -> Pairs:
+    """The terms as they stand, in words."""
+    return _valued(records.terms(case_id).values)
 
 
 def archive_status(case_id: int, account: Account) -> str:
@@ -152,7 +158,11 @@ def _items(case: SharingCase) -> list[DataItem]:
     return [item for item in case.resource.items if item.name in wanted]
 
 
-def _round(one: Round) -> dict[str, Any]:
+def _valued(values: rules.Values) -> Pairs:
+    return [(_term(name), said(name, getattr(values, name))) for name in rules.FIELDS]
+
+
+def _round(one: Round, on_paper: Collection[int]) -> dict[str, Any]:
     """A round of terms: in full where it is the first, else what it changed."""
     terms = one.terms
     source = wording.named(wording.SOURCES, terms.source)
@@ -168,7 +178,8 @@ def _round(one: Round) -> dict[str, Any]:
         "at": terms.proposed_at,
         "first": terms.supersedes_id is None,
         "stands": terms.status in ("on_table", "final"),
-        "values": [(_term(name), said(name, getattr(terms.values, name))) for name in rules.FIELDS],
+        "values": _valued(terms.values),
+        "on_paper": terms.round in on_paper,
         "changes": [_change(change) for change in one.changes],
         "note": note,
     }

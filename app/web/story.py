@@ -16,9 +16,11 @@ from app.foundation.identity import posts
 from app.foundation.identity.models import Account
 from app.web import drawn, duedays, recalled, said, wording
 from app.workflow import clocks, inbox, undo
+from app.workflow import duedays as reckoned
 from app.workflow.ledger import DEFAULT_SOURCE, Clock, standing
 from app.workflow.models import ProcessInstance, Task
 
+ON_PAPER = "paper"
 # Step → the earlier answers that it is to be compared with, where it is not simply the last.
 AGAINST = {
     "review_mismatch": {"file_provision", "file_usage"},
@@ -37,6 +39,7 @@ class Told:
     what: str
     tone: str
     details: list[tuple[str, str]]
+    on_paper: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,11 +110,10 @@ def ending(task: Task) -> tuple[str, str]:
     """How a task ended: a heading, and one sentence with who and when."""
     at = wording.local_time(task.closed_at) if task.closed_at else ""
     if task.closed_by == "answered" and task.completed_by:
-        who = task.completed_by.label
-        return (
-            _("This task was already answered"),
-            _("%(who)s answered it at %(time)s.", who=who, time=at),
-        )
+        said_so = _("%(who)s answered it at %(time)s.", who=task.completed_by.label, time=at)
+        if task.via == ON_PAPER:
+            said_so += " " + _("The answer came on paper and was entered for the unit.")
+        return _("This task was already answered"), said_so
     if task.closed_by == "recalled":
         return (
             _("This answer was taken back"),
@@ -191,7 +193,7 @@ def _over(shown: Clock) -> str:
     if shown.fired_at:
         return _("ran out on %(date)s", date=shown.due_on)
     if shown.ended_at:
-        return _("ended on %(date)s", date=clock.local(shown.ended_at).date())
+        return _("ended on %(date)s", date=reckoned.ended_on(shown))
     return _("stands still") if shown.is_held else ""
 
 
@@ -266,7 +268,10 @@ def _answered(instance: ProcessInstance, task: Task, reader: said.Reader) -> Tol
     what = _("%(step)s: %(outcome)s", step=title, outcome=outcome) if outcome else title
     details: list[Any] = said.details(instance, task) if open_to else []
     who = task.completed_by.label if task.completed_by else task.unit.label
-    return Told(task.closed_at or task.opened_at, who, what, "done", details)
+    at, on_paper = task.closed_at or task.opened_at, task.via == ON_PAPER
+    if on_paper:
+        who = _("%(who)s for %(unit)s", who=who, unit=task.unit.label)
+    return Told(at, who, what, "done", details, on_paper)
 
 
 def _recalled(line: Told) -> Told:

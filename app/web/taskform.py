@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Request
 
+from app.foundation.errors import Invalid
 from app.foundation.i18n import speaks_english
 from app.foundation.identity.models import Account
 from app.web import said
@@ -48,6 +49,16 @@ def shown(
     return Shown(fields, faults + [("", "", fault) for fault in everything if fault not in told])
 
 
+def as_far_as_sound(
+    form: forms.Form, typed: Typed, context: forms.FormContext
+) -> tuple[dict[str, Any], Errors]:
+    """The answers that would be recorded of what was typed, and what is wrong with the rest."""
+    try:
+        return forms.validate(form, typed, context), {}
+    except Invalid as wrong:
+        return forms.as_recorded(form, typed), wrong.fields
+
+
 def typed_in(form: forms.Form, request: Request) -> Typed:
     """What was typed, with a row more or less where such a button was pressed."""
     return forms.change_rows(form, request.form) or forms.read(form, request.form)
@@ -56,7 +67,12 @@ def typed_in(form: forms.Form, request: Request) -> Typed:
 def is_kept_first(request: Request) -> bool:
     """Is something to be kept before the answer is looked at: files, a draft, another row?"""
     sent = any(upload.filename for upload in request.files.values())
-    return sent or "_draft" in request.form or changes_rows(request)
+    return sent or is_only_kept(request)
+
+
+def is_only_kept(request: Request) -> bool:
+    """Was a button pressed that answers nothing: a draft, the difference, a row more or less?"""
+    return "_draft" in request.form or "_preview" in request.form or changes_rows(request)
 
 
 def changes_rows(request: Request) -> bool:

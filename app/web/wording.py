@@ -60,6 +60,19 @@ CAUSES = {
     "overdue": lazy("the provider did not answer in time"),
     "non_delivery": lazy("the data were not delivered as agreed"),
 }
+ON_PAPER = {
+    "application": lazy("application on paper"),
+    "reply": lazy("reply of the provider on paper"),
+}
+REPLIES = {
+    "agree": lazy("agrees"),
+    "counter": lazy("makes a counter-offer"),
+    "refuse": lazy("refuses"),
+}
+EFFECTS = {
+    "answered": lazy("the case went on as of the day of receipt"),
+    "noted": lazy("noted after the deadline had run out here"),
+}
 FILINGS = {
     "application": lazy("Application"),
     "dispute": lazy("Dispute"),
@@ -120,29 +133,6 @@ DECISIONS = {
     "provide": lazy("provide"),
     "refuse": lazy("refuse"),
     "renegotiate": lazy("negotiate again"),
-}
-RESULTS = {
-    "settled": lazy("settled on terms"),
-    "resumed": lazy("provision resumed"),
-    "refused": lazy("refusal accepted"),
-    "provide": lazy("group: provide"),
-    "refuse": lazy("group: refuse"),
-    "renegotiate": lazy("group: negotiate again"),
-}
-PHASES = {
-    "answer": lazy("Provider's answer"),
-    "accept": lazy("Office takes the dispute up"),
-    "propose": lazy("Office proposes a settlement"),
-    "reply": lazy("Both sides answer the proposal"),
-    "decide": lazy("Group: agenda to decision"),
-    "whole": lazy("Dispute as a whole"),
-}
-DEEDS = {
-    "answered": lazy("answered"),
-    "refused": lazy("applications refused"),
-    "upheld": lazy("refusals upheld"),
-    "overturned": lazy("refusals overturned"),
-    "late": lazy("late"),
 }
 RECEIPTS = {"accept": lazy("confirmed"), "deficient": lazy("deficient")}
 SHORTFALLS = {

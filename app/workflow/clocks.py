@@ -15,11 +15,12 @@ from sqlalchemy import bindparam, select
 from app.foundation import audit, calendar, clock
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
-from app.workflow import ladder
+from app.workflow import asof, ladder
 from app.workflow.ledger import Clock, ClockEntry, DeadlineRule, standing
 from app.workflow.models import ProcessInstance
 
 WORKING_DAY, CALENDAR_DAY, FIXED_DATE = "working_day", "calendar_day", "date"
+TURNS = ("started", "restarted", "resumed")
 _OPEN = select(Clock).where(Clock.instance_id == bindparam("case"), Clock.ended_at.is_(None))
 
 
@@ -55,7 +56,7 @@ def restart(instance_id: int, name: str, reason: str) -> Clock | None:
     running = open_clocks(instance_id).get(name)
     if running is None:
         return None
-    running.used, running.extended, running.started_on = 0, 0, clock.today()
+    running.used, running.extended, running.started_on = 0, 0, asof.today()
     running.running_since = None
     _enter(running, "restarted", days=running.budget, reason=reason)
     return running
@@ -71,6 +72,12 @@ def ran_out(instance_id: int, name: str) -> bool:
     """Did the last clock of this name run out?"""
     last = latest(instance_id, name)
     return last is not None and last.fired_at is not None
+
+
+def last_turn(running: Clock) -> date:
+    """The day on which a clock last began, or went on: nothing can have been done before it."""
+    turns = (entry.on_date for entry in reversed(running.entries) if entry.event in TURNS)
+    return next(turns, running.started_on)
 
 
 def open_clocks(instance_id: int) -> dict[str, Clock]:
@@ -224,14 +231,14 @@ def _begin(
         rule=rule.rule if rule else name,
         title=rule.name if rule else "",
         source=rule.source if rule else "",
-        budget=days.count(clock.today(), until_on) if until_on else budget,
+        budget=days.count(asof.today(), until_on) if until_on else budget,
         unit=FIXED_DATE if until_on else rule.unit if rule else WORKING_DAY,
         until_on=until_on,
         used=0,
         extended=0,
         provisional=False,
-        started_on=clock.today(),
-        running_since=clock.today(),
+        started_on=asof.today(),
+        running_since=asof.today(),
     )
     db.session.add(begun)
     project(begun, days)
@@ -243,14 +250,14 @@ def _hold(running: Clock, by: str) -> None:
     if running.running_since is None or running.fired_at is not None:
         return
     days = calendar.current()
-    running.used += _days(running.unit, running.running_since, clock.today(), days)
+    running.used += _days(running.unit, running.running_since, asof.today(), days)
     running.running_since = None
     project(running, days)
     _enter(running, "held", days=running.total - running.used, reason=by)
 
 
 def _resume(running: Clock) -> None:
-    running.running_since = clock.today()
+    running.running_since = asof.today()
     project(running, calendar.current())
     _enter(running, "resumed", days=running.total - running.used)
 
@@ -272,6 +279,6 @@ def _enter(
             days=days,
             due_on=running.due_on,
             reason=reason,
-            on_date=on or clock.today(),
+            on_date=on or asof.today(),
         )
     )

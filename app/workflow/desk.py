@@ -35,9 +35,15 @@ def seat(instance: ProcessInstance, units: Mapping[str, int], first: int) -> Non
 
 
 def record_start(
-    instance: ProcessInstance, diagram: Diagram, account: Account, answers: dict[str, Any]
+    instance: ProcessInstance,
+    diagram: Diagram,
+    account: Account,
+    answers: dict[str, Any],
+    *,
+    unit_id: int,
+    via: str = "",
 ) -> None:
-    """Keep the start form as the first answered task of the case."""
+    """Keep the start form, which a unit sent, as the first answered task of the case."""
     drawn = next(diagram.of_kind("startEvent"))
     absent = account.on_behalf_of({drawn.properties.get("post", "")})
     db.session.add(
@@ -49,7 +55,8 @@ def record_start(
             title=drawn.name,
             title_en=drawn.name_en,
             lane=drawn.lane,
-            unit_id=account.unit_id,
+            unit_id=unit_id,
+            via=via,
             posts=[drawn.properties.get("post", "")],
             form_key=drawn.properties.get("formKey", ""),
             closed_at=clock.now(),

@@ -34,8 +34,9 @@ def days_of(one: Clock) -> list[LedgerDay]:
     spans = _spans(one.entries)
     began = spans[0].since
     last = one.due_on or max(clock.today(), began)
-    if one.ended_at and not one.fired_at:
-        last = min(last, max(clock.local(one.ended_at).date(), began))
+    ended = ended_on(one)
+    if ended and not one.fired_at:
+        last = min(last, max(ended, began))
     listed: list[LedgerDay] = []
     number = 0
     day = began
@@ -53,6 +54,14 @@ def days_of(one: Clock) -> list[LedgerDay]:
         )
         day += timedelta(days=1)
     return listed
+
+
+def ended_on(one: Clock) -> date | None:
+    """The day on which a clock ended: what came on paper ended it on the day of its receipt."""
+    if one.ended_at is None:
+        return None
+    said = (entry.on_date for entry in reversed(one.entries) if entry.event == "ended")
+    return next(said, clock.local(one.ended_at).date())
 
 
 @dataclass

@@ -125,6 +125,14 @@ def _ever_was(found: Task, account: Account) -> bool:
     return found.completed_by_id is not None and found.unit_id == account.unit_id
 
 
+def open_task(instance_id: int, name: str) -> Task | None:
+    """The open task of that name in a case, if there is one; of several, the first."""
+    statement = select(Task).where(
+        Task.instance_id == instance_id, Task.name == name, Task.closed_at.is_(None)
+    )
+    return db.session.scalars(statement.order_by(Task.id).limit(1)).first()
+
+
 def may_act(found: Task, account: Account) -> bool:
     """Does the task belong to the account's unit and one of the posts it may act in?"""
     return found.unit_id == account.unit_id and bool(set(found.posts) & account.effective_posts)

@@ -51,11 +51,14 @@ def start(
     answers: dict[str, Any],
     plans: Mapping[str, dict[str, Any]] | None = None,
     prepare: Callable[[ProcessInstance], None] | None = None,
+    unit_id: int | None = None,
+    via: str = "",
 ) -> ProcessInstance:
     """Begin a case: `parties` lane → unit id, `answers` the checked start form.
 
     `prepare` runs when the case has its id and before the diagram moves: the
-    room adds its own row there.
+    room adds its own row there.  Where the account begins it for another unit, `unit_id` names
+    the unit and `via` how the form came.
     """
     release = definitions.current()
     instance = ProcessInstance(
@@ -64,8 +67,10 @@ def start(
     db.session.add(instance)
     db.session.flush()  # the id names the case everywhere
     with audit.on(release.id):
-        desk.seat(instance, parties, account.unit_id)
-        desk.record_start(instance, release.diagram(process_id), account, answers)
+        begun_by = unit_id or account.unit_id
+        desk.seat(instance, parties, begun_by)
+        diagram = release.diagram(process_id)
+        desk.record_start(instance, diagram, account, answers, unit_id=begun_by, via=via)
         if prepare:
             prepare(instance)
         db.session.flush()  # the room's row must be there when the first service task runs

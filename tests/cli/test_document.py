@@ -109,7 +109,7 @@ HOSTILE = {
     "half a zip": packed(core="<x/>")[:60],
     "no properties": packed(other="x"),
     "no XML": packed(core="<x"),
-    "a bomb in the properties": packed(core=b" " * 50_000_000),
+    "a bomb in the properties": packed(core=f"<x>{' ' * 50_000_000}</x>"),
     "entities": packed(core=entities()),
     "an entity that reads a file": packed(
         core='<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
@@ -130,6 +130,13 @@ def test_a_hostile_file_gets_one_clear_line(run, tmp_path, content):
     assert isinstance(said.exception, SystemExit)
     assert len(said.output.splitlines()) == 1
     assert "root:" not in said.output
+
+
+def test_properties_are_unpacked_only_as_far_as_honest_ones_go(run, tmp_path):
+    path = tmp_path / "bomb.docx"
+    path.write_bytes(HOSTILE["a bomb in the properties"])
+
+    assert "has properties too large to be ours" in run("verify", path).output
 
 
 @pytest.mark.parametrize("path", ["/dev/null", "/", "/no/such/file"])

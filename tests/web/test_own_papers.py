@@ -48,7 +48,15 @@ def pages(desks: Desks, login: str, case_id: int) -> dict[str, str]:
     paths += [f"/documents/{one}{kind}" for one in papers for kind in ("", ".docx")]
     paths.append("/documents/")
     got = {path: desks.at(login).get(path) for path in paths}
-    return {path: one.text + str(one.headers) for path, one in got.items()}
+    return {path: shown(one.data) + str(one.headers) for path, one in got.items()}
+
+
+def shown(data: bytes) -> str:
+    """A page's text; of a .docx, which is a ZIP, all that is written in it."""
+    if not data.startswith(b"PK"):
+        return data.decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as docx:
+        return "".join(docx.read(name).decode(errors="replace") for name in docx.namelist())
 
 
 def told(login: str) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from app.domain.catalogue.models import (
     CONDITIONAL,
@@ -13,6 +14,7 @@ from app.domain.catalogue.models import (
     UNCONDITIONAL,
     DataItem,
     Resource,
+    Synonym,
 )
 from app.foundation import paths
 from app.foundation.database import db
@@ -20,6 +22,7 @@ from app.foundation.identity.models import Unit
 
 RESOURCES = "information_resources.csv"
 ITEMS = "data_items.csv"
+SYNONYMS = "synonyms.csv"
 CLASSES = {"无条件共享": UNCONDITIONAL, "有条件共享": CONDITIONAL, "不予共享": NOT_SHAREABLE}
 MODES = {"服务接口": "service_interface", "批量交换": "batch_exchange", "文件下载": "file_download"}
 STATUSES = {"已发布": PUBLISHED}
@@ -40,6 +43,14 @@ def seed(folder: Path = paths.DEMO) -> int:
     db.session.add_all(added)
     db.session.flush()
     return len(added)
+
+
+def synonyms(folder: Path = paths.DEMO) -> None:
+    """Write the words by which items are known elsewhere; what is there already stays."""
+    values = [
+        {"term": row["term"], "canonical": row["canonical"]} for row in _rows(folder / SYNONYMS)
+    ]
+    db.session.execute(insert(Synonym).values(values).on_conflict_do_nothing())
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

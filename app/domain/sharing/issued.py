@@ -36,6 +36,14 @@ def heard_of(account: Account) -> ColumnElement[bool]:
     )
 
 
+def is_open_to(one: IssuedDocument, account: Account) -> bool:
+    """May an account that sees its case read this document?"""
+    if one.kind not in privacy.DOCUMENTS_TO and one.withdrawn_at is None:
+        return True
+    mine = select(IssuedDocument.id).where(IssuedDocument.id == one.id, open_to(account))
+    return db.session.scalar(mine) is not None
+
+
 def newest(case_id: int, account: Account, limit: int) -> list[IssuedDocument]:
     """The documents of a case that the account may read, the newest first; without contents."""
     found = select(IssuedDocument).where(IssuedDocument.instance_id == case_id, open_to(account))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.domain.sharing import paperwork
 from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
 from app.domain.sharing.models.answer import Answer
 from app.domain.sharing.models.case import SharingCase
@@ -227,7 +228,8 @@ def attachments(case: SharingCase) -> list[Attachment]:
 def sent_files(case_id: int) -> set[str]:
     """The files of a case that more than the unit which uploaded them may read."""
     answered = select(Task).where(Task.instance_id == case_id, Task.closed_by == "answered")
-    return privacy.sent_files(db.session.scalars(answered.order_by(Task.id)))
+    sent = privacy.sent_files(db.session.scalars(answered.order_by(Task.id)))
+    return sent | paperwork.scans(case_id)
 
 
 def live_agreements(unit_id: int, resource_id: str) -> list[dict[str, Any]]:

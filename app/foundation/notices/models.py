@@ -20,6 +20,7 @@ KINDS = (
     "supervision_issued",
     "supervision_closed",
     "urged",
+    "paper_entered",
     "meeting_called",
     "meeting_changed",
     "minutes_to_sign",

@@ -21,6 +21,7 @@ TITLES = {
     "feedback_received": lazy("Feedback on the shared data"),
     "due_date_moved": lazy("A due date has moved"),
     "case_closed": lazy("The case is closed"),
+    "paper_entered": lazy("What came on paper was entered"),
 }
 
 

@@ -55,7 +55,7 @@ class Pages {
 
   put(block) {
     const need = needed(block);
-    if (whole(block)) {
+    if (whole(block) && need <= FULL) { // a row of a table longer than a page is split
       if (need > this.free && this.used > 0) this.turn();
       this.used += need;
     } else {

@@ -6,6 +6,7 @@ import { autosave } from './autosave.js';
 import { conditions } from './conditions.js';
 import { deadlines } from './deadlines.js';
 import { pick } from './pick.js';
+import { pickOne } from './pick-one.js';
 import { sizes } from './sizes.js';
 
 // Ask before what cannot be undone: <button data-confirm="…">
@@ -43,6 +44,7 @@ function enliven(root) {
   root.querySelectorAll('form[data-autosave]').forEach(autosave);
   root.querySelectorAll('form[data-max-all]').forEach(sizes);
   root.querySelectorAll('[data-pick]').forEach(pick);
+  root.querySelectorAll('[data-pick-one]').forEach(pickOne);
   deadlines(root);
 }
 

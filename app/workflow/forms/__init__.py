@@ -6,12 +6,12 @@
 
 from app.workflow.forms.check import check_form
 from app.workflow.forms.form import Form, FormContext, Option
-from app.workflow.forms.loader import BadForm, parse
+from app.workflow.forms.loader import BadForm, joined, parse
 from app.workflow.forms.reading import read
 from app.workflow.forms.rows import change_rows
 from app.workflow.forms.sameness import same
 from app.workflow.forms.uploads import as_option, keep, receive, tie
-from app.workflow.forms.validation import validate
+from app.workflow.forms.validation import as_recorded, validate
 from app.workflow.forms.view import FieldView, summary, view
 
 __all__ = [
@@ -21,8 +21,10 @@ __all__ = [
     "FormContext",
     "Option",
     "as_option",
+    "as_recorded",
     "change_rows",
     "check_form",
+    "joined",
     "keep",
     "parse",
     "read",

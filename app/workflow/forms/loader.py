@@ -23,8 +23,16 @@ def parse(content: bytes) -> Form:
     return Form(str(document["id"]), _section(document["components"]))
 
 
+def joined(first: Form, second: Form) -> Form:
+    """One form of two whose fields have different keys: what the second asks stands below."""
+    return Form(second.id, _of(first.section.components + second.section.components))
+
+
 def _section(specs: Iterable[Mapping[str, Any]]) -> Section:
-    components = tuple(_component(spec) for spec in specs)
+    return _of(tuple(_component(spec) for spec in specs))
+
+
+def _of(components: tuple[Component, ...]) -> Section:
     leaves = tuple(_leaves(components, ()))
     return Section(
         components,

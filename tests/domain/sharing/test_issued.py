@@ -104,11 +104,11 @@ def test_a_refusal_is_a_letter_to_the_demander_and_a_report_to_the_office(app):
 def test_a_silent_provider_s_explanation_is_its_report(app):
     case = cases.approved(cases.a_case())
     cases.let_pass(11, case)
-    assert kinds(case) == ["application"]
+    assert kinds(case) == ["application", "supervision_order"]
 
     do(case, "explain_default", "gsj_share", **EXPLAINED)
 
-    assert kinds(case) == ["application", "refusal_report"]
+    assert kinds(case) == ["application", "supervision_order", "refusal_report"]
     assert "逾期未答复" in the("refusal_report").title
 
 
@@ -208,18 +208,12 @@ def test_a_referral_is_an_opinion_to_the_group(app):
 def test_a_supervision_order_is_issued_once(app):
     case = cases.approved(cases.a_case())
     cases.let_pass(11, case)
-    dispute = records.dispute(case.id)
-    order = SupervisionOrder(
-        case_id=case.id, dispute_id=dispute.id, office_id=dispute.office_id,
-        unit_id=case.provider_id, step="explain_default", overdue_days=1, days=3,
-        due_on=clock.today(), expected="说明情况",
-    )  # fmt: skip
+    order = db.session.scalars(select(SupervisionOrder)).one()
+
     with transaction():
-        db.session.add(order)
-        first = papers.supervision_order(order)
         again = papers.supervision_order(order)
 
-    assert first.id == again.id
+    assert again.id == order.document_id
     rows = dict(the("supervision_order").body[1].rows)
     assert rows["督办事项"].endswith("说明情况")
     assert "本系统默认值" in rows["办理期限"]

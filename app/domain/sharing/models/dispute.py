@@ -169,3 +169,4 @@ class MediationNote(db.Model):
     withdrawn_at: Mapped[datetime | None]
 
     by: Mapped[Account] = relationship()
+    dispute: Mapped[Dispute] = relationship()

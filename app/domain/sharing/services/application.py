@@ -42,21 +42,28 @@ class AlreadySubmitted(Conflict):
 
 
 def submit(
-    account: Account, answers: Mapping[str, Any], submission_key: str | None = None
+    account: Account,
+    answers: Mapping[str, Any],
+    submission_key: str | None = None,
+    *,
+    on_paper_of: int | None = None,
 ) -> SharingCase:
-    """Apply; the same submission sent twice is one application."""
+    """Apply; the same submission sent twice is one application.
+
+    `on_paper_of` names the unit whose application came on paper: whoever calls has checked that
+    the account may enter it.
+    """
+    demander_id = on_paper_of or account.unit_id
     if submission_key:
         # Two copies of one submission wait here for each other; the second finds the first.
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(submission_key))))
-        known = select(SharingCase).where(SharingCase.submission_key == submission_key)
-        if before := db.session.scalars(
-            known.where(SharingCase.demander_id == account.unit_id)
-        ).first():
+        if before := submitted_as(demander_id, submission_key):
             if not _said_before(before, answers):
                 raise AlreadySubmitted(before)
             return before
     resource = _resource(str(answers.get("resource") or ""))
-    check_may_apply(account, resource)
+    if on_paper_of is None:
+        check_may_apply(account, resource)
     form = definitions.current().form(FORM)
     uploaded = files.waiting(answers.get("attachments") or (), account.id, None)
     context = form_context(resource, [forms.as_option(one) for one in uploaded])
@@ -65,16 +72,24 @@ def submit(
 
     instance = workflow.start(
         PROCESS,
-        parties=_parties(account.unit_id, resource),
+        parties=_parties(demander_id, resource),
         plans={"answer": {"rule": disputes.answer_rule(resource.sharing_class)}},
         answers=clean,
         account=account,
-        prepare=lambda made: _write(made, account, resource, clean, submission_key),
+        prepare=lambda made: _write(made, account, demander_id, resource, clean, submission_key),
+        unit_id=demander_id,
+        via="paper" if on_paper_of else "",
     )
     case = records.case(instance.id)
     case.number = str(numbers.draw(numbers.CASES))
     audit.record("application submitted", case=case.id, subject=case.number, resource=resource.id)
     return case
+
+
+def submitted_as(demander_id: int, submission_key: str) -> SharingCase | None:
+    """The unit's application that this form has become already."""
+    known = select(SharingCase).where(SharingCase.submission_key == submission_key)
+    return db.session.scalars(known.where(SharingCase.demander_id == demander_id)).first()
 
 
 def check_may_apply(account: Account, resource: Resource) -> None:
@@ -83,6 +98,11 @@ def check_may_apply(account: Account, resource: Resource) -> None:
         raise NotAllowed(_("Only a registered sharing officer of your unit can apply."))
     if resource.provider_unit_id == account.unit_id:
         raise Invalid({"resource": [_("Your own unit provides this resource.")]})
+
+
+def office_of(demander_id: int, resource: Resource) -> int:
+    """The office in whose charge a case of these two units would be."""
+    return _parties(demander_id, resource)["office"]
 
 
 def form_context(resource: Resource, uploaded: Sequence[Option] = ()) -> FormContext:
@@ -210,27 +230,31 @@ def _said_before(case: SharingCase, answers: Mapping[str, Any]) -> bool:
 def _write(
     instance: ProcessInstance,
     account: Account,
+    demander_id: int,
     resource: Resource,
     answers: Mapping[str, Any],
     submission_key: str | None,
 ) -> None:
     case = SharingCase(
         id=instance.id,
-        demander_id=account.unit_id,
+        demander_id=demander_id,
         provider_id=resource.provider_unit_id,
         first_provider_id=resource.provider_unit_id,
         resource_id=resource.id,
         applied_resource_id=resource.id,
         applicant_id=account.id,
         submission_key=submission_key,
-        live_agreements=queries.live_agreements(account.unit_id, resource.id),
+        live_agreements=queries.live_agreements(demander_id, resource.id),
         basis=answers["basis"],
         urgency=answers.get("urgency") or "normal",
     )
     take(case, answers)
     db.session.add(case)
     db.session.flush()  # the terms refer to the case
-    rounds.propose(case, _values(answers), account, source="application", status="on_table")
+    values = _values(answers)
+    rounds.propose(
+        case, values, account, source="application", status="on_table", unit_id=demander_id
+    )
 
 
 def _values(answers: Mapping[str, Any]) -> Values:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from sqlalchemy import inspect, select
 
-from app.domain.sharing import orders, queries
+from app.domain.sharing import notebook, orders, paperwork, queries
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules import privacy, sealed
 from app.domain.sharing.services import archive_documents, recall
@@ -20,6 +20,8 @@ from app.workflow.models import ReleaseItem, Task
 
 NOT_OF_THE_RECORD = {"archive", "submission_key"}
 OF_ROUNDS = {"terms proposed", "terms final"}
+# What the office keeps for itself: no side is told that there was something.
+INSIDE_OFFICE = {"mediation note added", "mediation note withdrawn"}
 
 
 def of(case: SharingCase, last_entry: int, side: str | None = None) -> dict[str, bytes]:
@@ -58,7 +60,9 @@ class Reader:
         unit = case.demander if side == "demander" else case.provider
         rounds = {str(one.terms.round): one.number for one in queries.rounds(case.id, unit.id)}
         answered = privacy.redrafted(_tasks(case.id))
-        return cls(side, unit, answered, queries.sent_files(case.id), rounds)
+        notes = notebook.shared_with(unit.id, queries.disputes(case.id))
+        files = {name for note in notes if not note.withdrawn_at for name in note.files}
+        return cls(side, unit, answered, queries.sent_files(case.id) | files, rounds)
 
     def may_read(self, task: Task) -> bool:
         """May the side know what was answered?"""
@@ -84,6 +88,7 @@ def _case(case: SharingCase, reader: Reader | None) -> dict[str, Any]:
         ],
         "supervision": [_row(found) for found in orders.of_case(case.id)],
         "usage": [_row(found) for found in queries.usage_returns(case.id)],
+        "papers": [_on_paper(found) for found in paperwork.entries(case.id)],
         "feedback": _row(said) if (said := queries.feedback(case.id)) else None,
     }
 
@@ -96,12 +101,32 @@ def _dispute(found: Any, reader: Reader | None) -> dict[str, Any]:
         "facts": facts,
         "explanation": _row(found.explanation) if found.explanation else None,
         "opinions": [_row(opinion) for opinion in found.opinions],
+        "notes": _notes(found, reader),
         "settlements": [
             _row(proposed) | {"answers": [_row(answer) for answer in proposed.answers]}
             for proposed in found.settlements
             if reader is None or proposed.recalled_at is None
         ],
     }
+
+
+def _notes(found: Any, reader: Reader | None) -> list[dict[str, Any]]:
+    """The notes of the office's meetings; for a side those that were shared with it."""
+    if reader is None:
+        return [_row(note) for note in notebook.all_of(found)]
+    # Of a withdrawn one a side keeps nothing but that it was withdrawn.
+    gone = {"note": None, "place": None, "attended": None, "files": None, "withheld": True}
+    return [
+        _row(note) | (gone if note.withdrawn_at else {})
+        for note in notebook.shared_with(reader.unit.id, [found])
+    ]
+
+
+def _on_paper(found: Any) -> dict[str, Any]:
+    row = _row(found)
+    # The round as it is kept would tell of drafts before it.
+    row["content"] = {name: said for name, said in found.content.items() if name != "round"}
+    return row
 
 
 def _without_draft(facts: dict[str, Any]) -> dict[str, Any]:
@@ -186,6 +211,8 @@ def _as_read(entries: list[dict[str, Any]], case_id: int, reader: Reader) -> lis
     inside = {task.name for task in tasks if task.id in closed}
     shown = []
     for entry in entries:
+        if entry["action"] in INSIDE_OFFICE:
+            continue
         if entry["action"] in OF_ROUNDS:
             if entry["subject"] not in reader.rounds:
                 continue
@@ -281,4 +308,5 @@ _TASK = (
     "answers",
     "due_on",
     "on_behalf_of_id",
+    "via",
 )

@@ -17,8 +17,7 @@ from app.domain.sharing.services import issuing
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.identity.models import Unit
-from app.workflow import parties
-from app.workflow.models import Task
+from app.workflow import definitions, parties
 
 LEGAL = "legal_opinion"  # the role of the unit whose opinion is the legal one
 
@@ -53,7 +52,7 @@ def supervision_order(order: SupervisionOrder) -> IssuedDocument:
         issuing.matter(case),
         office=office.name,
         unit=db.session.get_one(Unit, order.unit_id).name,
-        duty=_duty(order),
+        duty=_duty(case, order.step),
         overdue_days=order.overdue_days,
         expected=order.expected,
         until=Term(order.days, order.due_on, DEFAULT if by_rule else f"{office.short_name}确定"),
@@ -119,7 +118,8 @@ def _proposal(case: SharingCase, proposed: Settlement) -> Proposal:
     )
 
 
-def _duty(order: SupervisionOrder) -> str:
-    """The step that is the unit's duty, as its task is called."""
-    title = select(Task.title).where(Task.instance_id == order.case_id, Task.name == order.step)
-    return db.session.scalar(title.order_by(Task.id.desc()).limit(1)) or order.step
+def _duty(case: SharingCase, step: str) -> str:
+    """The step that is the unit's duty, as the case's diagrams name it; it may not be open yet."""
+    diagrams = definitions.release(case.instance.release_id).specs.diagrams
+    drawn = (one.nodes[step].name for one in diagrams.values() if step in one.nodes)
+    return next(drawn, step)

@@ -37,10 +37,15 @@ def respond(task: Task, answers: dict[str, Any], account: Account) -> None:
 def context(task: Task, account: Account) -> FormContext:
     """The terms on the table, and what may still be answered."""
     case = records.case(task.instance_id)
+    return offers(case, OUTCOMES - _used_up(case.id))
+
+
+def offers(case: SharingCase, outcomes: set[str] | frozenset[str]) -> FormContext:
+    """The terms on the table with the items applied for, and these answers to choose from."""
     return FormContext(
         options={"item_options": item_options(case.resource, case.applied_items)},
         values=queries.form_values(records.terms(case.id)),
-        allowed={"outcome": OUTCOMES - _used_up(case.id)},
+        allowed={"outcome": outcomes},
     )
 
 
@@ -92,7 +97,13 @@ def _counter(case: SharingCase, answers: dict[str, Any], account: Account) -> No
     current = records.terms(case.id)
     values = counter_offer(case, answers, current.values)
     offered = rounds.propose(
-        case, values, account, source="counter", status="draft", supersedes=current
+        case,
+        values,
+        account,
+        source="counter",
+        status="draft",
+        supersedes=current,
+        unit_id=case.provider_id,
     )
     _draft(case, account, kind="counter", terms_id=offered.id)
 

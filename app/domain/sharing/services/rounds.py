@@ -23,14 +23,18 @@ def propose(
     resource_id: str | None = None,
     provider_id: int | None = None,
     provide_by: date | None = None,
+    unit_id: int | None = None,
 ) -> Terms:
-    """Write down a full set of terms as the next round."""
+    """Write down a full set of terms as the next round.
+
+    `unit_id` names whose terms they are where the account only enters them (补录).
+    """
     proposed = Terms(
         case_id=case.id,
         round=records.next_round(case.id),
         source=source,
         status=status,
-        proposed_by_unit_id=account.unit_id,
+        proposed_by_unit_id=unit_id or account.unit_id,
         proposed_by_id=account.id,
         resource_id=resource_id or case.resource_id,
         provider_id=provider_id or case.provider_id,

@@ -1,21 +1,18 @@
 """The office proposes how to settle a dispute, and the two sides answer."""
 
-from datetime import date
 from typing import Any
 
 from app.domain.catalogue import queries as catalogue
-from app.domain.catalogue.models import Resource
 from app.domain.sharing import queries, records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute, Settlement, SettlementAnswer
 from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.rules import disputes, terms
-from app.domain.sharing.services import guard, jurisdiction, papers, rounds, telling
+from app.domain.sharing.services import guard, jurisdiction, papers, proposal, rounds, telling
 from app.domain.sharing.services.application import item_options
-from app.domain.sharing.services.checks import Faults, check_values
+from app.domain.sharing.services.checks import Faults
 from app.foundation import audit, clock
 from app.foundation.database import db
-from app.foundation.i18n import _
 from app.foundation.identity.models import Account, Unit
 from app.workflow import clocks, parties
 from app.workflow.forms import FormContext, Option
@@ -159,18 +156,12 @@ def _on_terms(
     case: SharingCase, proposed: Settlement, answers: dict[str, Any], account: Account
 ) -> None:
     current = records.terms(case.id)
-    faults = Faults()
-    instead = _substitute(case, answers.get("substitute"), faults)
-    if instead and not answers.get("items"):
-        faults.add("items", _("Please choose at least one item."))
-    values = terms.merged(current.values, answers)
-    allowed = instead.item_names if instead else case.applied_items
-    check_values(faults, values, allowed, current.values)
-    provide_by = _provide_by(case, answers, faults)
-    faults.stop()
+    drafted = proposal.settlement(case, answers)
+    drafted.faults.stop()
+    instead, provide_by = drafted.instead, drafted.provide_by
     written = rounds.propose(
         case,
-        values,
+        drafted.values,
         account,
         source="substitute" if instead else "settlement",
         status="proposed",
@@ -181,26 +172,6 @@ def _on_terms(
     )
     proposed.terms_id, proposed.provide_by = written.id, provide_by
     proposed.substitute_id = instead.id if instead else None
-
-
-def _substitute(case: SharingCase, wanted: Any, faults: Faults) -> Resource | None:
-    if not wanted:
-        return None
-    found = catalogue.find(str(wanted))
-    if found is None or found.id == case.resource_id:
-        faults.add("substitute", _("There is no such resource in the catalogue."))
-        return None
-    if found.provider_unit_id == case.demander_id:
-        faults.add("substitute", _("The demander provides this resource itself."))
-    return found
-
-
-def _provide_by(case: SharingCase, answers: dict[str, Any], faults: Faults) -> date | None:
-    named = terms.as_date(answers.get("provide_by"))
-    if case.cause == "non_delivery":
-        faults.need(answers, "provide_by")
-    faults.not_past("provide_by", named)
-    return named
 
 
 def _asked(case: SharingCase, proposed: Settlement) -> list[Unit]:

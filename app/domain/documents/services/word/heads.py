@@ -32,7 +32,9 @@ from app.domain.documents.services.word.lines import (
 )
 from app.domain.documents.services.word.sheet import TYPE_AREA
 
-MARK_HEIGHT = 60.0
+MARK_ROW = 1.04  # the row of a red name, in heights of its signs
+LARGEST_ROW = 60.0
+LETTER_LEFT = Mm(21)  # where the lines of 170 mm begin
 LOWER_LINE = Mm(276)
 FEW = 9  # a name this short is spread over the row
 
@@ -61,9 +63,11 @@ def _red(word: Word, paper: Paper) -> None:
     for one in corner:
         line(word, one, HEI, align=ALIGN.LEFT, height=ROW)
     lead = 35 * MM - len(corner) * ROW
-    mark = line(word, align=_spread(paper), before=max(lead, 0), height=MARK_HEIGHT)
+    height = setting.mark(paper).points * MARK_ROW
+    mark = line(word, align=_spread(paper), before=max(lead, 0), height=height)
     _name(mark, paper)
-    number = line(word, before=2 * ROW, height=20, align=ALIGN.CENTER)
+    # Below a smaller name there is more room, so that the red line lies where it always does.
+    number = line(word, before=2 * ROW + LARGEST_ROW - height, height=20, align=ALIGN.CENTER)
     if paper.layout == "upward" and paper.approver:
         _beside_approver(number, paper)
     else:
@@ -106,7 +110,7 @@ def _lower_line(foot: Any) -> None:
     made: Paragraph = foot.paragraphs[0]
     spaced(made, 2)
     bordered(made, "top", "thinThickSmallGap", 24)
-    place = {"hAnchor": "page", "x": twips(Mm(20)), "vAnchor": "page", "y": twips(LOWER_LINE)}
+    place = {"hAnchor": "page", "x": twips(LETTER_LEFT), "vAnchor": "page", "y": twips(LOWER_LINE)}
     framed(made, Mm(170), **place)
     spaced(foot.add_paragraph(), 2)
 

@@ -49,9 +49,14 @@ def _contract(signed: SignedText, *, number: str, dated: date, filed: str = "") 
         body=tuple(Part("text", text=line) for line in lines),
         signers=tuple(_signers(signed.signatures)),
         dated=dated,
-        note=f"第{signed.version}版，签署文本SHA-256：{signed.sha256}{filed}",
+        note=f"第{signed.version}版，签署文本SHA-256：{_grouped(signed.sha256)}{filed}",
         extra={"text_sha256": signed.sha256, "version": str(signed.version)},
     )
+
+
+def _grouped(sha256: str) -> str:
+    """The hash in groups of eight, so that it can be read and its line be broken."""
+    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8))
 
 
 def _signers(signatures: Iterable[Signed]) -> Iterable[Signer]:
