@@ -11,6 +11,7 @@ from flask import current_app
 
 from app.cli.database import with_database
 from app.domain.catalogue import seed as catalogue
+from app.domain.meetings import seed as meetings
 from app.domain.sharing import seed as sharing
 from app.foundation import paths
 from app.foundation.database import transaction
@@ -29,11 +30,16 @@ def deploy() -> None:
 SETUP_STEPS: tuple[Callable[[], object], ...] = (
     people.units,
     sharing.regions,
+    meetings.member_units,
     workflow.deadline_rules,
     catalogue.synonyms,
     deploy,
 )
-DEMO_STEPS: tuple[Callable[[], object], ...] = (people.demo_accounts, catalogue.seed)
+DEMO_STEPS: tuple[Callable[[], object], ...] = (
+    people.demo_accounts,
+    meetings.chairs,
+    catalogue.seed,
+)
 
 
 @click.command("setup")

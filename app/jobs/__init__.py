@@ -12,6 +12,7 @@ from app.jobs.documents import write_documents
 from app.jobs.housekeeping import keep_house
 from app.jobs.mail import send_mail
 from app.jobs.reminders import send_reminders
+from app.jobs.resolutions import follow_up
 
 # Job → seconds between two looks.  Rows are claimed with SKIP LOCKED, so that
 # two machines that look at the same moment share the work.
@@ -20,6 +21,7 @@ JOBS: dict[Callable[[], int], int] = {
     send_reminders: 60,
     send_mail: 30,
     write_archives: 60,
+    follow_up: 600,
     write_documents: 60,
     send_digests: 300,
     keep_house: 3600,

@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 from app.domain.sharing import notebook, records
 from app.domain.sharing.models.supervision import SupervisionOrder
 from app.foundation.database import db
+from app.scenarios import meeting_actions
 from app.workflow.models import Task
 
 # A function (case's id, what the step fills in) → the page's endpoint and the parts of its address.
+# It may add to the fields what the page itself would send, such as the hash of what is signed.
 Place = Callable[[int, dict[str, Any]], tuple[str, dict[str, Any]]]
 
 
@@ -48,6 +50,7 @@ ACTIONS: dict[str, Place] = {
     "share_note": _share_note,
     "issue_supervision": _issue_supervision,
     "withdraw_supervision": _withdraw_supervision,
+    **meeting_actions.ACTIONS,
     "enter_paper_reply": lambda case, form: ("paper.enter_reply", {"case_id": case}),
 }
 

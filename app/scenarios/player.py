@@ -132,9 +132,10 @@ class Player:
     def _act(self, step: Do) -> Page:
         """Send the form of an action; `file:NAME` in it uploads a small PDF of that name."""
         browser = self._browser(step.by)
-        view, parts = self.world.do(ACTIONS[step.action], self.case, dict(step.form))
+        form = dict(step.form)
+        view, parts = self.world.do(ACTIONS[step.action], self.case, form)
         fields: list[tuple[str, Any]] = [("csrf_token", self._any_token(browser))]
-        for name, value in page.raw(step.form):
+        for name, value in page.raw(form):
             is_file = value.startswith(FILE)
             fields.append((name, (BytesIO(PDF), value[len(FILE) :]) if is_file else value))
         return browser.send(self._address(view, **parts), fields, multipart=True)

@@ -10,6 +10,7 @@ from app.web import (
     account,
     assets,
     attachments,
+    desk,
     documents,
     errors,
     feed,
@@ -18,6 +19,8 @@ from app.web import (
     instances,
     locale,
     mediation,
+    meetings,
+    meetings_shown,
     navigation,
     notices,
     paper,
@@ -34,8 +37,10 @@ from app.web import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
     inbox.bp,
+    desk.bp,
     instances.bp,
     sharing.bp,
+    meetings.bp,
     supervision.bp,
     notices.bp,
     attachments.bp,
@@ -62,7 +67,9 @@ def install(app: Flask) -> None:
     errors.install(app)
     assets.install(app)
     navigation.install(app)
-    app.jinja_env.globals.update(wording.for_templates(), form_origin=unsent.hidden)
+    app.jinja_env.globals.update(
+        wording.for_templates(), form_origin=unsent.hidden, **meetings_shown.for_templates()
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", home)

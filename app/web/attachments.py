@@ -12,7 +12,7 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
-from app.web import looking
+from app.web import looking, meeting_papers
 from app.workflow import parties
 
 bp = Blueprint("attachments", __name__, url_prefix="/attachments")
@@ -40,6 +40,10 @@ def _may_read(found: files.Attachment) -> bool:
         return True
     if notebook.may_read_file(found, current_user):
         return True
+    return _of_own_case(found) or meeting_papers.may_read(found, current_user)
+
+
+def _of_own_case(found: files.Attachment) -> bool:
     if found.instance_id is None or not looking.may_look(found.instance_id):
         return False
     if parties.AUDITOR in current_user.effective_posts:

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from app.foundation import clock
 from app.foundation.calendar import Day
 from app.foundation.i18n import _, lazy, speaks_english
 from app.web import wording
 from app.workflow import clocks, duedays
 from app.workflow.duedays import LedgerDay
-from app.workflow.ledger import Clock
+from app.workflow.ledger import Clock, ClockEntry
 
+# The lines of a ledger that may be of another day than that on which they were written.
+OF_PAPER = (*clocks.TURNS, "held", "ended")
 WEEKDAYS = (
     lazy("Monday"),
     lazy("Tuesday"),
@@ -45,8 +49,33 @@ def listed(shown: Clock) -> list[Told]:
 
 def held_for(tasks: str) -> str:
     """Why a clock stands still, from the tasks that hold it."""
-    names = [str(wording.HOLDERS.get(task, task)) for task in tasks.split(",") if task]
+    names = [
+        str(wording.HOLDERS.get(task, task)) for task in dict.fromkeys(tasks.split(",")) if task
+    ]
     return _("Suspended: %(tasks)s", tasks=_(", ").join(names)) if names else _("Suspended")
+
+
+def said(shown: Clock, days: int) -> str:
+    """A number of the days that a clock counts."""
+    if shown.unit == clocks.WORKING_DAY:
+        return _("%(days)s working days", days=days)
+    return _("%(days)s calendar days", days=days)
+
+
+def entry(shown: Clock, one: ClockEntry) -> dict[str, Any]:
+    """A line of the ledger in words."""
+    why = ""
+    if one.event == "held":
+        why = held_for(one.reason)
+    elif one.event == "extended":
+        why = said(shown, one.days or 0)
+    elif one.due_on and one.event in ("started", "resumed", "restarted", "projected", "reopened"):
+        why = _("due on %(date)s", date=one.due_on)
+    if one.event in OF_PAPER and one.on_date != clock.local(one.at).date():
+        # What came on paper counts from its receipt.
+        told = _("as of %(date)s, the day of receipt on paper", date=one.on_date)
+        why = f"{why} · {told}" if why else told
+    return {"at": one.at, "what": wording.named(wording.ENTRIES, one.event), "why": why}
 
 
 def _told(one: LedgerDay, numbered: bool) -> Told:

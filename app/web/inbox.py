@@ -44,6 +44,9 @@ def index() -> ResponseReturnValue:
         "filters": asked,
         "headings": panels.headings(task.instance_id for task in page.tasks),
         "may_apply": may_apply(),
+        "disputes": panels.disputes(
+            (task.instance_id for task in page.tasks if task.lane == "office"), current_user
+        ),
         "papers": panels.on_paper(task.instance_id for task in page.tasks),
     }
     if request.headers.get("HX-Request"):
@@ -108,6 +111,12 @@ def reassign(task_id: int) -> ResponseReturnValue:
     return redirect(url_for("inbox.show", task_id=task_id))
 
 
+def beside(task: Task) -> dict[str, Any]:
+    """The form of an open task, for a page that shows it beside what it is about."""
+    draft = drafts.load(current_user, kept.key(task))
+    return {"task": task, "draft": draft, **_form(task, draft.typed), **_hands(task)}
+
+
 def may_apply() -> bool:
     """May the account apply for data?"""
     return "sharing_officer" in current_user.effective_posts
@@ -125,14 +134,6 @@ def _page(
         task = inbox.task(task.id, current_user)
         if not task.is_open:
             return _closed(task)
-    why_not = _why_not(task)
-    form = editor = None
-    if not why_not:
-        context, typed = workflow.context(task, current_user), draft.typed
-        context = consulting.advise(task, context)
-        if editor := term_editor.of(task, current_user, typed, request.args, context):
-            context, typed = editor.fit(context), editor.typed
-        form = taskform.shown(taskform.of(task), context, current_user, typed, errors)
     page = render_template(
         "inbox/show.html",
         task=task,
@@ -140,15 +141,26 @@ def _page(
         story=story.tell(task.instance, current_user, request.args.get("diagram"), task),
         panels=panels.of(task.instance, current_user),
         paper=panels.paper_to_read(task),
-        form=form,
-        editor=editor,
-        why_not=why_not,
         draft=draft,
         notice=notice,
-        holder=task.claimed_by.label if task.claimed_by else "",
+        **_form(task, draft.typed, errors),
         **_hands(task),
     )
     return page, status
+
+
+def _form(
+    task: Task, typed: Mapping[str, Any], errors: Mapping[str, list[str]] | None = None
+) -> dict[str, Any]:
+    """The form as far as it is filled in; or why the account cannot answer."""
+    if why_not := _why_not(task):
+        return {"form": None, "editor": None, "why_not": why_not}
+    context, kept_so_far = workflow.context(task, current_user), dict(typed)
+    context = consulting.advise(task, context)
+    if editor := term_editor.of(task, current_user, kept_so_far, request.args, context):
+        context, kept_so_far = editor.fit(context), editor.typed
+    shown = taskform.shown(taskform.of(task), context, current_user, kept_so_far, errors)
+    return {"form": shown, "editor": editor, "why_not": ""}
 
 
 def _why_not(task: Task) -> str:
@@ -167,6 +179,7 @@ def _hands(task: Task) -> dict[str, Any]:
     able = people.holders(task.unit_id, task.posts) if assigns else []
     held = task.claimed_by_id is not None
     return {
+        "holder": task.claimed_by.label if task.claimed_by else "",
         "may_claim": mine and not held,
         "may_release": held and (task.claimed_by_id == current_user.id or assigns),
         "colleagues": [one for one in able if one.id != task.claimed_by_id],

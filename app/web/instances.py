@@ -7,22 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.sharing.services import paper_application
-from app.foundation.clock import local
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
-from app.web import caselist, duedays, looking, paging, panels, recalled, story, wording
+from app.web import caselist, duedays, looking, paging, panels, recalled, story
 from app.workflow import clocks, definitions, parties
-from app.workflow.ledger import Clock, ClockEntry
+from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance
 
-# The lines of a ledger that say when the clock is due.
-DATED = frozenset({"started", "resumed", "restarted", "projected", "reopened"})
-
 bp = Blueprint("instances", __name__, url_prefix="/cases")
-
-# The lines of a ledger that may be of another day than that on which they were written.
-OF_PAPER = (*clocks.TURNS, "held", "ended")
 
 
 @bp.get("/")
@@ -55,6 +48,7 @@ def show(instance_id: int) -> ResponseReturnValue:
         story=story.tell(found, current_user, request.args.get("diagram")),
         panels=panels.of(found, current_user),
         archive=panels.archive_status(found, current_user),
+        dispute_id=panels.disputes([instance_id], current_user).get(instance_id),
         may_enter_reply=panels.may_enter_reply(found, current_user),
     )
 
@@ -87,7 +81,7 @@ def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
         budget=shown.total,
         sums=_sums(shown),
         days=duedays.listed(shown),
-        entries=[_entry(shown, entry) for entry in recalled.lines(shown, current_user)],
+        entries=[duedays.entry(shown, entry) for entry in recalled.lines(shown, current_user)],
     )
 
 
@@ -127,11 +121,11 @@ def _sums(shown: Clock) -> list[tuple[str, str]]:
     if shown.unit == clocks.FIXED_DATE:
         sums.append((_("Rule"), _("until the end of a date that was set")))
     else:
-        sums.append((_("Budget"), _days(shown, shown.budget)))
+        sums.append((_("Budget"), duedays.said(shown, shown.budget)))
     if shown.extended:
-        sums.append((_("Extended by"), _days(shown, shown.extended)))
+        sums.append((_("Extended by"), duedays.said(shown, shown.extended)))
     if shown.used:
-        sums.append((_("Used before it stood still"), _days(shown, shown.used)))
+        sums.append((_("Used before it stood still"), duedays.said(shown, shown.used)))
     sums.append((_("Source"), story.source(shown)))
     return sums
 
@@ -140,25 +134,3 @@ def _due(shown: Clock) -> str:
     if shown.due_on is None:
         return _("open: the clock stands still")
     return f"{shown.due_on}{_(' (provisional)') if shown.provisional else ''}"
-
-
-def _days(shown: Clock, days: int) -> str:
-    if shown.unit == clocks.WORKING_DAY:
-        return _("%(days)s working days", days=days)
-    return _("%(days)s calendar days", days=days)
-
-
-def _entry(shown: Clock, entry: ClockEntry) -> dict[str, object]:
-    """A line of the ledger in words."""
-    why = ""
-    if entry.event == "held":
-        why = duedays.held_for(entry.reason)
-    elif entry.event == "extended":
-        why = _days(shown, entry.days or 0)
-    elif entry.due_on and entry.event in DATED:
-        why = _("due on %(date)s", date=entry.due_on)
-    if entry.event in OF_PAPER and entry.on_date != local(entry.at).date():
-        # What came on paper counts from its receipt.
-        told = _("as of %(date)s, the day of receipt on paper", date=entry.on_date)
-        why = f"{why} · {told}" if why else told
-    return {"at": entry.at, "what": wording.named(wording.ENTRIES, entry.event), "why": why}

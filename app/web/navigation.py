@@ -8,6 +8,7 @@ from flask_babel import LazyString, get_locale
 from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from app.domain.meetings import queries
 from app.foundation.database import db
 from app.foundation.i18n import lazy
 from app.foundation.identity import posts
@@ -26,12 +27,23 @@ class Place(NamedTuple):
     title: LazyString
     badge: str = ""
     posts: frozenset[str] = frozenset()
+    # ... and, in the office, of these as well.
+    office_posts: frozenset[str] = frozenset()
 
 
+# Who finds the pages of the leading group in the menu: its members' heads among all heads.
+GROUP = queries.EVERYWHERE | {queries.SECRETARY, queries.CHAIR, queries.HEAD}
 PLACES = (
     Place("inbox.index", lazy("My tasks"), badge="tasks"),
+    Place(
+        "desk.index",
+        lazy("Dispute desk"),
+        posts=frozenset({"escalation_officer", "auditor"}),
+        office_posts=frozenset({"unit_approver"}),
+    ),
     Place("instances.index", lazy("Unit's cases")),
     Place("sharing.choose", lazy("New application"), posts=frozenset({"sharing_officer"})),
+    Place("meetings.index", lazy("Leading group"), posts=GROUP),
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
 
@@ -87,7 +99,8 @@ def counts() -> Counts:
 
 
 def _may_go(who: Visitor, place: Place) -> bool:
-    return not place.posts or bool(place.posts & who.post_names)
+    able = place.posts | place.office_posts if who.in_office else place.posts
+    return not able or bool(able & who.post_names)
 
 
 def _waiting(who: Visitor) -> Any:

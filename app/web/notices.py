@@ -37,6 +37,17 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "feedback_received": lambda p: _("The demander gave feedback", **p),
     "due_date_moved": lambda p: _("The due date of “%(what)s” has moved: %(moved)s", **p),
     "case_closed": lambda p: _("The case is closed: %(end)s", **p),
+    "urged": lambda p: p["urged"],
+    "meeting_called": lambda p: _("You are invited to the meeting on %(held_on)s", **p),
+    "meeting_changed": lambda p: (
+        _("The meeting on %(held_on)s was cancelled", **p)
+        if p["cancelled"]
+        else _("The meeting has changed: it is on %(held_on)s", **p)
+    ),
+    "minutes_to_sign": lambda p: _("The minutes of %(held_on)s wait for a signature", **p),
+    "minutes_issued": lambda p: _("The minutes of the meeting on %(held_on)s were issued", **p),
+    "resolution_assigned": lambda p: _("The leading group has resolved what your unit is to do"),
+    "resolution_overdue": lambda p: _("A resolution was due on %(due_on)s and is not done", **p),
     "paper_entered": lambda p: _(
         "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
     ),
@@ -119,6 +130,7 @@ def _one(notice: Notice, headings: Mapping[int, panels.Heading], task: Task | No
     if notice.instance_id:
         case_url = url_for("instances.show", instance_id=notice.instance_id)
     leads = url_for("inbox.show", task_id=task.id) if task and task.is_open else case_url
+    leads = _of_group(notice.params) or leads
     return Shown(
         notice.id,
         TEXTS[notice.kind](_params(notice.params, task)),
@@ -131,6 +143,15 @@ def _one(notice: Notice, headings: Mapping[int, panels.Heading], task: Task | No
     )
 
 
+def _of_group(params: Params) -> str | None:
+    """Where a notice of the leading group leads."""
+    if "resolution" in params:
+        return url_for("meetings.resolutions.index")
+    if "meeting" in params:
+        return url_for("meetings.show", meeting_id=params["meeting"])
+    return None
+
+
 def _params(params: Params, task: Task | None) -> Params:
     """The particulars of a notice in the reader's language."""
     clock_name = wording.named(wording.CLOCKS, params.get("clock"))
@@ -141,7 +162,10 @@ def _params(params: Params, task: Task | None) -> Params:
         "what": _supervised(what) if "order" in params else what,
         "order": wording.named(wording.ORDER_ENDS, params.get("closed_as")),
         "due_on": params.get("due_on") or "",
+        "held_on": params.get("held_on") or "",
+        "cancelled": params.get("cancelled") or "",
         "moved": texts.moved(params),
+        "urged": texts.urged(params),
         "cause": wording.named(wording.CAUSES, params.get("cause")),
         "received_on": params.get("received_on") or "",
         "paper": wording.named(wording.ON_PAPER, params.get("paper")),

@@ -34,6 +34,15 @@ def number() -> int:
     return min(max(request.args.get("page", 1, int), 1), LAST)
 
 
+def cut_rows(statement: Select[Any], wanted: int) -> Page:
+    """One page of a statement that selects several columns."""
+    count = select(func.count()).select_from(statement.order_by(None).subquery())
+    total = db.session.scalar(count) or 0
+    page = min(wanted, max(1, ceil(total / SIZE)))
+    rows = db.session.execute(statement.limit(SIZE).offset((page - 1) * SIZE)).all()
+    return Page(rows, total, page)
+
+
 def cut(statement: Select[Any], wanted: int) -> Page:
     """One page of a statement's rows; past the last page, the last."""
     count = select(func.count()).select_from(statement.order_by(None).subquery())

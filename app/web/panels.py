@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from app.domain.sharing import paperwork, register
+from app.domain.sharing import paperwork, register, seats
 from app.domain.sharing.services import paper_reply
 from app.foundation.identity.models import Account
 from app.web import document_cards, mediation_notes, paper_cards, sharing_panels, sharing_papers
@@ -48,6 +48,11 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     issued = document_cards.of_case(instance.id, account)
     notes = mediation_notes.of_case(instance.id, account)
     return [*cards, *notes, *([issued] if issued else [])]
+
+
+def disputes(instance_ids: Iterable[int], account: Account) -> Mapping[int, int]:
+    """Of these cases, the disputes that the account may open at the desk: case → dispute."""
+    return seats.disputes(set(instance_ids), account)
 
 
 def papers(instance_id: int) -> list[sharing_papers.Paper]:

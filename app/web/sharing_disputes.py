@@ -41,12 +41,21 @@ def of(case: SharingCase, reader: int | None) -> list[Step]:
     return sorted(steps, key=lambda step: step.at)
 
 
+def one(case: SharingCase, dispute: Dispute, reader: int | None) -> list[Step]:
+    """What was said in one dispute but for the opinions, and before the leading group about it."""
+    steps = _dispute(case, dispute, reader, opinions=False)
+    steps += [_meeting(i) for i in queries.agenda_items(case.id) if i.dispute_id == dispute.id]
+    return sorted(steps, key=lambda step: step.at)
+
+
 def deliveries(case: SharingCase, unit_id: int) -> list[Step]:
     """What a side delivered or was delivered, and what the demander said to it."""
     return [_delivery(one) for one in queries.deliveries(case.id, unit_id)]
 
 
-def _dispute(case: SharingCase, one: Dispute, reader: int | None) -> list[Step]:
+def _dispute(
+    case: SharingCase, one: Dispute, reader: int | None, *, opinions: bool = True
+) -> list[Step]:
     facts: Pairs = [(_("Cause"), wording.named(wording.CAUSES, one.cause))]
     if one.late:
         facts.append((_("On the record"), _("The provider was late.")))
@@ -69,7 +78,7 @@ def _dispute(case: SharingCase, one: Dispute, reader: int | None) -> list[Step]:
         )
     facts += [
         (o.unit.label, f"{wording.named(wording.POSITIONS, o.position)}: {o.opinion}")
-        for o in one.opinions
+        for o in (one.opinions if opinions else [])
     ]
     reported = Step(one.entered_at, _("Before the office"), facts)
     knows = reader in (None, one.office_id)

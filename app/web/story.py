@@ -9,7 +9,9 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.domain.sharing.services import urging
 from app.foundation import calendar, clock
+from app.foundation.audit import AuditEntry
 from app.foundation.database import db
 from app.foundation.i18n import _, speaks_english
 from app.foundation.identity import posts
@@ -243,7 +245,29 @@ def _history(instance: ProcessInstance, tasks: Iterable[Task], reader: said.Read
     lines = [_answered(instance, t, reader) for t in tasks if t.closed_by == "answered"]
     lines += [_unanswered(t) for t in tasks if t.closed_at and ran_out(t)]
     lines += [_recalled(_answered(instance, t, reader)) for t in tasks if reader.knows_recall(t)]
+    lines += _urged(instance, tasks)
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _urged(instance: ProcessInstance, tasks: Iterable[Task]) -> list[Told]:
+    """When the office urged a unit, and to which step."""
+    found = (
+        select(AuditEntry.task_id, AuditEntry.at, Account)
+        .join(Account, Account.id == AuditEntry.account_id)
+        .where(AuditEntry.instance_id == instance.id, AuditEntry.action == urging.ACTION)
+        .options(joinedload(Account.unit), joinedload(Account.posts))
+        .order_by(AuditEntry.id)
+    )
+    of_case = {task.id: task for task in tasks}
+    return [
+        Told(at, who.label, _what_was_urged(of_case[task_id]), "system", [])
+        for task_id, at, who in db.session.execute(found).unique()
+        if task_id in of_case
+    ]
+
+
+def _what_was_urged(task: Task) -> str:
+    return _("urged %(unit)s: %(step)s", unit=task.unit.label, step=wording.task_title(task))
 
 
 def _led_here(
@@ -267,11 +291,20 @@ def _answered(instance: ProcessInstance, task: Task, reader: said.Reader) -> Tol
     title = wording.task_title(task)
     what = _("%(step)s: %(outcome)s", step=title, outcome=outcome) if outcome else title
     details: list[Any] = said.details(instance, task) if open_to else []
-    who = task.completed_by.label if task.completed_by else task.unit.label
+    if task.via == "recusal":
+        what, details = _("%(step)s: recused", step=title), []
     at, on_paper = task.closed_at or task.opened_at, task.via == ON_PAPER
-    if on_paper:
-        who = _("%(who)s for %(unit)s", who=who, unit=task.unit.label)
-    return Told(at, who, what, "done", details, on_paper)
+    return Told(at, _who(task), what, "done", details, on_paper)
+
+
+def _who(task: Task) -> str:
+    """Who answered; on paper or by proxy also the unit whose answer it is."""
+    who = task.completed_by.label if task.completed_by else task.unit.label
+    if task.via == ON_PAPER:
+        return _("%(who)s for %(unit)s", who=who, unit=task.unit.label)
+    if task.via == "proxy":
+        return _("%(who)s, as proxy of %(unit)s", who=who, unit=task.unit.label)
+    return who
 
 
 def _recalled(line: Told) -> Told:

@@ -26,6 +26,7 @@ class Visitor:
     own_posts: frozenset[str]
     post_names: frozenset[str]
     locale: str
+    in_office: bool
 
     @classmethod
     def of(cls, account: Account) -> "Visitor":
@@ -40,6 +41,7 @@ class Visitor:
             frozenset(account.post_names),
             frozenset(account.effective_posts),
             account.locale,
+            "office" in account.unit.roles,
         )
 
     @property

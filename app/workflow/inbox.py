@@ -199,8 +199,9 @@ def reassign(task_id: int, account: Account, to: Account) -> Task:
 
 
 def may_assign(found: Task, account: Account) -> bool:
-    """May the account give this task to a colleague?"""
-    return found.unit_id == account.unit_id and "unit_approver" in account.effective_posts
+    """May the account give this task to a colleague?  Not where the unit's head only reads."""
+    heads = {"unit_approver"} - parties.READERS.get(found.lane, frozenset())
+    return found.unit_id == account.unit_id and bool(heads & account.effective_posts)
 
 
 def _check_may_assign(found: Task, account: Account) -> None:

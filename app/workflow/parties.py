@@ -21,6 +21,9 @@ POSTS: dict[str, frozenset[str]] = {
     "leading_group": frozenset({"leading_group_secretary", "unit_approver"}),
     "secrecy_bureau": frozenset({"secrecy_officer"}),
 }
+# Lane → the posts of that party that read its cases and do nothing in them: the office's head is
+# told of what is late, and leaves the work and its distribution to the dispute officers.
+READERS: dict[str, frozenset[str]] = {"office": frozenset({"unit_approver"})}
 AUDITOR = "auditor"
 _OF_CASE = (
     select(InstanceParty)
@@ -83,9 +86,14 @@ def visible_to(account: Account) -> Select[Any]:
     posts = account.effective_posts
     if AUDITOR in posts:
         return seen
-    lanes = [lane for lane, able in POSTS.items() if able & posts]
+    lanes = [lane for lane in POSTS if may_read(lane) & posts]
     mine = and_(InstanceParty.unit_id == account.unit_id, InstanceParty.lane.in_(lanes))
     return seen.where(mine if lanes else false(), InstanceParty.visible_at.is_not(None))
+
+
+def may_read(lane: str) -> frozenset[str]:
+    """The posts of a party that see its cases, whether they act in them or only read."""
+    return POSTS[lane] | READERS.get(lane, frozenset())
 
 
 def may_see(instance_id: int, account: Account) -> bool:

@@ -376,6 +376,7 @@ def upgrade() -> None:
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("overdue_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "status = 'open' OR closed_at IS NOT NULL", name=op.f("ck_group_resolution_closed")
         ),
@@ -639,6 +640,22 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_index(
+        "ix_sharing_dispute_record",
+        "sharing_dispute",
+        ["provider_id", "cause", "late", "result"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_sharing_dispute_raised", "sharing_dispute", ["demander_id", "result"], unique=False
+    )
+    op.create_index(
+        "ix_sharing_answer_provider",
+        "sharing_answer",
+        ["provider_id"],
+        unique=False,
+        postgresql_where=sa.text("delivered_at IS NOT NULL"),
+    )
     op.create_foreign_key(
         op.f("fk_sharing_dispute_office_id_unit"), "sharing_dispute", "unit", ["office_id"], ["id"]
     )
@@ -720,6 +737,13 @@ def downgrade() -> None:
         table_name="sharing_dispute",
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.drop_index(
+        "ix_sharing_answer_provider",
+        table_name="sharing_answer",
+        postgresql_where=sa.text("delivered_at IS NOT NULL"),
+    )
+    op.drop_index("ix_sharing_dispute_raised", table_name="sharing_dispute")
+    op.drop_index("ix_sharing_dispute_record", table_name="sharing_dispute")
     op.drop_index("ix_sharing_dispute_office", table_name="sharing_dispute")
     op.drop_index("ix_sharing_dispute_demander", table_name="sharing_dispute")
     op.drop_column("sharing_dispute", "office_id")

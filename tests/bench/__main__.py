@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from app.foundation import paths
-from tests.bench import lists, table
+from tests.bench import desk, lists, table
 from tests.bench.place import Place, inside, machine, opened
 from tests.bench.traffic import Traffic
 from tests.support import desks
@@ -35,6 +35,8 @@ def _measured(place: Place) -> dict[str, Any]:
     found["long_case"] = traffic.long_case()
     _say("queries")
     found["queries"] = json.loads(inside(place.server, "tests.bench.inside", "queries"))
+    _say("the dispute desk with 10,000 disputes")
+    found |= desk.measure(place, traffic)
     _say("my tasks and the sweep among 100,000 of others")
     waiting = traffic.teams[0].start()
     traffic.teams[0].answer(waiting, desks.APPROVED)

@@ -61,7 +61,7 @@ def measure(place: Place, case: int) -> dict[str, Any]:
     for size in SIZES:
         fill(place, case, size - there)
         there = size
-        pages[str(size)] = {name: _looked(place, reader, path) for name, path in PAGES.items()}
+        pages[str(size)] = {name: looked(place, reader, path) for name, path in PAGES.items()}
         if size in SWEPT:
             sweeps[str(size)] = json.loads(inside(place.server, "tests.bench.inside", "sweep"))
     reader.close()
@@ -81,7 +81,8 @@ def fill(place: Place, case: int, count: int, *, own: bool = False) -> None:
     place.sql("VACUUM ANALYZE")
 
 
-def _looked(place: Place, reader: Person, path: str) -> dict[str, float]:
+def looked(place: Place, reader: Person, path: str) -> dict[str, float]:
+    """What it costs to look at a page, and how long the reader waits."""
     for _ in range(6):  # both workers
         assert reader.get(path).status == 200
     waits, before = [], place.cpu()

@@ -24,6 +24,7 @@ def rows(found: Figures) -> Iterator[Row]:
     yield from _traffic(found["traffic"])
     yield from _long(found["long_case"])
     yield from _lists(found["my_tasks"])
+    yield from _desk(found["desk"])
     yield from _queries(found["queries"])
     yield from _sweep(found["sweep"])
 
@@ -59,6 +60,19 @@ def _lists(pages: Figures) -> Iterator[Row]:
     for name in pages["1000"]:
         ratio = pages["100000"][name]["cpu_ms"] / pages["1000"][name]["cpu_ms"]
         yield f"my tasks ({name}), 100,000 ÷ 1,000", f"{ratio:.2f}", "1 (flat)"
+
+
+def _desk(pages: Figures) -> Iterator[Row]:
+    for size, one in pages.items():
+        for name, page in one.items():
+            said = f"{page['cpu_ms']:.1f} CPU ms, {page['wait_ms']:.1f} ms"
+            among = f"{int(size):,} disputes" if size.isdecimal() else size
+            yield f"the desk ({name}), {among}", said, ""
+    for name in pages["100"]:
+        for size, aim in (("10000", "≤ 1.5"), ("all open", "")):
+            ratio = pages[size][name]["cpu_ms"] / pages["100"][name]["cpu_ms"]
+            among = "10,000" if size.isdecimal() else "10,000 all open"
+            yield f"the desk ({name}), {among} ÷ 100", f"{ratio:.2f}", aim
 
 
 def _queries(queries: Figures) -> Iterator[Row]:

@@ -23,6 +23,7 @@ KINDS = {
     "outsider": "hbj_share",
     "outsider_head": "hbj_head",
     "office": "xxb_escal",
+    "office_head": "xxb_head",
     "secretary": "ldxz_sec",
     "bureau": "bmj_file",
     "auditor": "xxb_audit",
@@ -30,7 +31,8 @@ KINDS = {
     "sysadmin": "xxb_sys",
 }
 PARTIES = {"demander_officer", "demander_head", "provider_officer", "provider_head", "office"}
-READERS = PARTIES | {"auditor"}
+# The office's head reads, and that is all.
+READERS = PARTIES | {"office_head", "auditor"}
 OFFICERS = {"demander_officer", "provider_officer", "outsider"}
 EVERYBODY = set(KINDS) - {"anonymous"}
 

@@ -237,6 +237,8 @@ class Resolution(db.Model):
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     at: Mapped[datetime] = mapped_column(default=clock.now)
+    # When the unit and the secretary were told that it is overdue, which happens once.
+    overdue_told_at: Mapped[datetime | None]
 
     matter: Mapped[Matter] = relationship(foreign_keys=[matter_id])
     unit: Mapped[Unit] = relationship()

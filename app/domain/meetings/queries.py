@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import joinedload
 
-from app.domain.meetings.models import Meeting, Member, Proxy
+from app.domain.meetings.models import Matter, Meeting, Member, Proxy
+from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
@@ -21,6 +23,38 @@ def may_see(meeting_id: int, account: Account) -> bool:
     """May the account read this meeting?  For anybody else it does not exist."""
     mine = select(Meeting.id).where(Meeting.id == meeting_id, visible_to(account))
     return db.session.scalar(mine) is not None
+
+
+def meeting(meeting_id: int, account: Account) -> Meeting:
+    """A meeting that the account may read."""
+    mine = select(Meeting).where(Meeting.id == meeting_id, visible_to(account))
+    found = db.session.scalars(mine.options(joinedload(Meeting.presiding))).one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such meeting."))
+    return found
+
+
+def matter(matter_id: int, account: Account) -> Matter:
+    """A matter whose file the account may read: of its own dispute a member reads only the case."""
+    found = db.session.get(Matter, matter_id)
+    if found is None or not (may_see(found.meeting_id, account) and reads_file(found, account)):
+        raise NotFound(_("There is no such matter."))
+    return found
+
+
+def reads_file(of: Matter, account: Account) -> bool:
+    """Is the matter none of the account's own?"""
+    if account.effective_posts & EVERYWHERE:
+        return True
+    return all(one.unit_id != account.unit_id or one.kind != "party" for one in of.recusals)
+
+
+def may_enter(account: Account) -> bool:
+    """May the account open the pages of the group at all?"""
+    if account.effective_posts & (EVERYWHERE | {SECRETARY, CHAIR, HEAD}):
+        return True
+    holding = select(Proxy.id).where(Proxy.holder_id == account.id, Proxy.revoked_at.is_(None))
+    return db.session.scalar(holding.limit(1)) is not None
 
 
 def visible_to(account: Account) -> ColumnElement[bool]:
@@ -54,6 +88,40 @@ def voting(group_id: Any, day: date | Any) -> tuple[ColumnElement[bool], ...]:
         Member.from_on <= day,
         or_(Member.until_on.is_(None), Member.until_on >= day),
     )
+
+
+def chairs(group_id: int, day: date) -> list[Member]:
+    """The chairs in office on a day."""
+    seats = select(Member).where(
+        Member.group_id == group_id,
+        Member.kind == "chair",
+        Member.from_on <= day,
+        or_(Member.until_on.is_(None), Member.until_on >= day),
+    )
+    return list(db.session.scalars(seats.options(joinedload(Member.account)).order_by(Member.id)))
+
+
+def proxies(meeting_id: int) -> list[Proxy]:
+    """The proxies that hold for a meeting."""
+    holding = select(Proxy).where(Proxy.meeting_id == meeting_id, Proxy.revoked_at.is_(None))
+    people = joinedload(Proxy.holder).joinedload(Account.unit)
+    return list(
+        db.session.scalars(
+            holding.options(joinedload(Proxy.member).joinedload(Member.unit), people).order_by(
+                Proxy.id
+            )
+        )
+    )
+
+
+def planned_days(group_id: int) -> list[date]:
+    """The days of the coming meetings, the next first."""
+    coming = select(Meeting.held_on).where(
+        Meeting.group_id == group_id,
+        Meeting.status == "planned",
+        Meeting.held_on >= clock.today(),
+    )
+    return list(db.session.scalars(coming.order_by(Meeting.held_on).limit(5)))
 
 
 def group() -> Unit:

@@ -115,6 +115,7 @@ FORM_CONTEXTS = {
     "sharing.consider_counter": counter.context,
     "sharing.accept_dispute": mediation.accept_context,
     "sharing.propose_settlement": settlement.context,
+    "sharing.prepare_agenda": decision.agenda_context,
     "sharing.record_decision": decision.context,
     "sharing.provide_data": provision.context,
 }

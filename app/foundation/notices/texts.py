@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.foundation.i18n import _, lazy
+from app.foundation.i18n import _, lazy, speaks_english
 from app.foundation.notices.models import Notice
 
 TITLES = {
@@ -21,6 +21,13 @@ TITLES = {
     "feedback_received": lazy("Feedback on the shared data"),
     "due_date_moved": lazy("A due date has moved"),
     "case_closed": lazy("The case is closed"),
+    "urged": lazy("The office urges your unit to act"),
+    "meeting_called": lazy("You are invited to a meeting of the leading group"),
+    "meeting_changed": lazy("A meeting of the leading group has changed"),
+    "minutes_to_sign": lazy("Minutes wait for a signature"),
+    "minutes_issued": lazy("The minutes of a meeting were issued"),
+    "resolution_assigned": lazy("The leading group has resolved what your unit is to do"),
+    "resolution_overdue": lazy("A resolution of the leading group is overdue"),
     "paper_entered": lazy("What came on paper was entered"),
 }
 
@@ -49,6 +56,19 @@ def moved(params: Mapping[str, Any]) -> str:
     return told
 
 
+def urged(params: Mapping[str, Any]) -> str:
+    """Of a unit that is urged: by whom, to which step, until when."""
+    english = speaks_english()
+    said = {
+        "office": (english and params.get("office_en")) or params.get("office") or "",
+        "what": (english and params.get("step_en")) or params.get("step") or "",
+    }
+    if not params.get("due_on"):
+        return _("%(office)s urges you to act: “%(what)s”", **said)
+    due_on = params["due_on"]
+    return _("%(office)s urges you to act: “%(what)s”, due on %(due_on)s", **said, due_on=due_on)
+
+
 def title(notice: Notice) -> str:
     """The notice in one line, with the case it speaks of."""
     about = notice.params.get("case") or ""
@@ -60,6 +80,8 @@ def body(notice: Notice) -> str:
     lines = [title(notice)]
     if notice.kind == "due_date_moved":
         lines.append(moved(notice.params))
+    elif notice.kind == "urged":
+        lines.append(urged(notice.params))
     elif "due_on" in notice.params:
         lines.append(_("Due on %(day)s", day=notice.params["due_on"]))
     lines.append(_("Please sign in to see the case."))

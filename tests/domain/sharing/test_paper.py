@@ -275,18 +275,6 @@ def test_a_noted_counter_offer_is_the_provider_s_last_word_and_the_table_stays(a
 
 def test_the_order_because_of_that_silence_is_withdrawn(app):
     case = rung()
-    order = {"unit_id": case.provider_id, "step": "explain_default", "days": 3, "expected": "答复"}
-    with transaction():
-        dispute = records.dispute(case.id)
-        db.session.add(
-            SupervisionOrder(
-                case_id=case.id,
-                dispute_id=dispute.id,
-                office_id=dispute.office_id,
-                due_on=clock.today(),
-                **order,
-            )
-        )
     enter(case, "2026-09-11")
 
     assert db.session.scalars(select(SupervisionOrder)).one().closed_as == "withdrawn"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,11 @@ class Answer(db.Model):
         CheckConstraint("kind IN ('agree', 'counter', 'refuse')", name="kind"),
         CheckConstraint("kind <> 'refuse' OR reason <> ''", name="refusal_has_a_reason"),
         Index("ix_sharing_answer_case", "case_id", "id"),
+        Index(
+            "ix_sharing_answer_provider",
+            "provider_id",
+            postgresql_where=text("delivered_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

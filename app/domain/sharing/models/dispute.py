@@ -26,6 +26,9 @@ class Dispute(db.Model):
         ),
         Index("ix_sharing_dispute_case", "case_id", "id"),
         Index("ix_sharing_dispute_provider", "provider_id", "late"),
+        # The record of a unit: counted from the index alone.
+        Index("ix_sharing_dispute_record", "provider_id", "cause", "late", "result"),
+        Index("ix_sharing_dispute_raised", "demander_id", "result"),
         Index("ix_sharing_dispute_demander", "demander_id", "provider_id"),
         # The desk: what an office has open, the longest waiting first.
         Index(

@@ -1,7 +1,14 @@
 """How a case ends, and what that means for its agreement and its filings."""
 
 from app.domain.sharing import records
-from app.domain.sharing.services import agreement, filing, signing, supervision, telling
+from app.domain.sharing.services import (
+    agreement,
+    execution,
+    filing,
+    signing,
+    supervision,
+    telling,
+)
 from app.foundation import audit, clock
 
 
@@ -33,6 +40,7 @@ def _close(case_id: int, end: str) -> None:
     case.end = end
     case.closed_at = clock.now()
     case.instance.case_state = end
+    execution.ended(case.instance)
     last = records.last_agreement(case_id)
     if last and last.status == "drawn":
         signing.void(last)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
+from app.domain.meetings import queries as meetings
+from app.domain.meetings.rules import faults as sitting_rules
+from app.domain.meetings.services import agenda, proxies, seats, sittings
 from app.domain.sharing import queries, records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.decision import AgendaItem, Decision, Vote
@@ -13,15 +14,17 @@ from app.domain.sharing.rules.votes import Tally
 from app.domain.sharing.services import rounds, telling
 from app.domain.sharing.services.application import item_options
 from app.domain.sharing.services.checks import Faults, check_values
-from app.foundation import audit, calendar, clock, files
+from app.foundation import audit, clock, files
 from app.foundation.database import db
+from app.foundation.errors import Conflict
 from app.foundation.i18n import _
-from app.foundation.identity.models import Account, Unit
+from app.foundation.identity.models import Account
 from app.workflow import clocks, parties
 from app.workflow.forms import FormContext
 from app.workflow.models import Task
 
 OUTCOMES = {"provide", "refuse", "renegotiate"}
+PROXY, RECUSAL = "proxy", "recusal"
 
 
 def prepare(task: Task, answers: dict[str, Any], account: Account) -> None:
@@ -30,9 +33,10 @@ def prepare(task: Task, answers: dict[str, Any], account: Account) -> None:
     faults = Faults()
     faults.need(answers, "title", "summary", "options", "meeting_date")
     faults.not_past("meeting_date", meeting_on)
-    if meeting_on and not calendar.current().is_workday(meeting_on):
-        faults.add("meeting_date", _("The group meets on a working day."))
+    if meeting_on and (off := sitting_rules.day_off(meeting_on)):
+        faults.add("meeting_date", off)
     faults.stop()
+    assert meeting_on is not None, "said above"
     item = AgendaItem(
         dispute_id=records.dispute(task.instance_id).id,
         title=answers["title"],
@@ -43,22 +47,42 @@ def prepare(task: Task, answers: dict[str, Any], account: Account) -> None:
         by_id=account.id,
     )
     db.session.add(item)
+    meeting = sittings.on(task.unit_id, meeting_on, account)
+    item.matter = agenda.put_on(
+        meeting,
+        "dispute",
+        item.title,
+        item.summary,
+        instance_id=task.instance_id,
+        papers=item.papers,
+    )
     files.attach(item.papers, task.instance_id, task.id)
     clocks.plan(task.instance_id, "vote", until=meeting_on)
     audit.record("matter on the agenda", case=task.instance_id, meeting_on=answers["meeting_date"])
 
 
+def agenda_context(task: Task, account: Account) -> FormContext:
+    """The days on which a meeting is planned already."""
+    days = [one.isoformat() for one in meetings.planned_days(task.unit_id)]
+    if not days:
+        return FormContext()
+    planned = _("A meeting is planned on %(days)s; on another working day there will be a new one.")
+    return FormContext(texts={"meeting_date": planned % {"days": _(", ").join(days)}})
+
+
 def call_vote(case_id: int) -> list[str]:
-    """Ask the members for their votes, but for those whose own dispute it is."""
+    """Ask the members in office today for their votes, but for those whose own dispute it is."""
     case = records.case(case_id)
     item = records.agenda_item(case_id)
     recused = [case.demander.code, case.provider.code]
     for proposed in item.dispute.settlements:
         if proposed.substitute and proposed.recalled_at is None:
             recused.append(proposed.substitute.provider.code)
-    members = select(Unit).where(Unit.leading_group_member, Unit.active).order_by(Unit.id)
-    units = {unit.code: unit for unit in db.session.scalars(members)}
+    group = parties.unit_of(case_id, "leading_group")
+    units = {unit.code: unit for unit in seats.voters(group.id, clock.today())}
     item.voters = votes.voters(units, recused)
+    if item.matter:
+        agenda.recuse_parties(item.matter, [units[code].id for code in recused if code in units])
     for code in item.voters:
         parties.set_party(case_id, "leading_group", units[code].id, acts=False, visible=True)
     audit.record("votes called", case=case_id, voters=item.voters)
@@ -66,15 +90,32 @@ def call_vote(case_id: int) -> list[str]:
 
 
 def vote(task: Task, answers: dict[str, Any], account: Account) -> None:
-    """A member votes."""
+    """A member votes, by its own hand or through its proxy; one that recused itself does not."""
+    item = records.agenda_item(task.instance_id)
+    check_open(item)
+    if task.via == RECUSAL and item.matter:
+        agenda.recuse(item.matter, task.unit_id, answers.get("comment") or "", account)
+        return
     cast = Vote(
-        agenda_item_id=records.agenda_item(task.instance_id).id,
+        agenda_item_id=item.id,
         unit_id=task.unit_id,
         vote=answers["outcome"],
         comment=answers.get("comment") or "",
         by_id=account.id,
     )
+    if task.via == PROXY and item.matter:
+        letter = proxies.held(item.matter.meeting_id, account.id, lock=True)
+        if letter is None or letter.member.unit_id != task.unit_id:
+            raise Conflict(_("This proxy was revoked meanwhile."))
+        cast.proxy_id = letter.id
     db.session.add(cast)
+
+
+def check_open(item: AgendaItem) -> None:
+    """Raise once the day of the meeting is over, whether or not the clock has rung."""
+    if clock.today() > item.meeting_on:
+        day = item.meeting_on.isoformat()
+        raise Conflict(_("The meeting was on %(day)s: votes are closed.", day=day))
 
 
 def count(case_id: int) -> None:
@@ -119,6 +160,7 @@ def record(task: Task, answers: dict[str, Any], account: Account) -> None:
     )
     _with_terms(case, decided, answers, account, faults)
     db.session.add(decided)
+    _settle(case, item, decided, account)
 
 
 def context(task: Task, account: Account) -> FormContext:
@@ -163,8 +205,30 @@ def announce(case_id: int) -> str:
 
 
 def tally_of(item: AgendaItem) -> Tally:
-    """The count of an item's votes."""
-    return votes.tally([cast.vote for cast in item.votes], len(item.voters))
+    """The count of an item's votes; who recused itself after it was asked is not counted."""
+    return votes.tally([cast.vote for cast in item.votes], len(entitled(item)))
+
+
+def entitled(item: AgendaItem) -> list[str]:
+    """The members that have a vote: asked when it was called, and not recused since."""
+    recused = {one.unit.code for one in item.matter.recusals} if item.matter else set()
+    return votes.voters(item.voters, recused)
+
+
+def _settle(case: SharingCase, item: AgendaItem, decided: Decision, account: Account) -> None:
+    """The matter has its result, and somebody has to carry it out."""
+    if item.matter is None:
+        return
+    counted = {name: getattr(decided, name) for name in ("entitled", *votes.CHOICES)}
+    agenda.decide_dispute(
+        item.matter,
+        outcome=decided.outcome,
+        tally=counted,
+        text=decided.resolution,
+        unit_id=None if decided.outcome == "refuse" else case.provider_id,
+        due_on=decided.execute_by,
+        by_id=account.id,
+    )
 
 
 def _with_terms(

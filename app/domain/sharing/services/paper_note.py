@@ -3,15 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from app.domain.sharing import records
 from app.domain.sharing.models.answer import Answer
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute
 from app.domain.sharing.models.paper import PaperEntry
-from app.domain.sharing.models.supervision import SupervisionOrder
-from app.domain.sharing.services import paper, rounds
+from app.domain.sharing.services import paper, rounds, supervision
 from app.domain.sharing.services.checks import counter_offer
 from app.foundation import audit, clock, notices
 from app.foundation.database import db
@@ -33,7 +30,7 @@ def note(
     in_time = due_on is not None and entry.received_on <= due_on
     if in_time:
         dispute.late = False
-        _withdraw_orders(dispute)
+        supervision.withdraw_default(case.id, _("The reply had come on paper in time."))
     if offered:
         entry.content = entry.content | {"round": offered}
     dispute.facts = dispute.facts | {
@@ -86,16 +83,3 @@ def _last_word(case: SharingCase, answers: dict[str, Any], account: Account) -> 
         db.session.refresh(current, ["round"])
     given.terms_id = current.id
     return current.round if kind == "counter" else None
-
-
-def _withdraw_orders(dispute: Dispute) -> None:
-    """There was no default: what was ordered because of it is withdrawn."""
-    ordered = select(SupervisionOrder).where(
-        SupervisionOrder.dispute_id == dispute.id,
-        SupervisionOrder.unit_id == dispute.provider_id,
-        SupervisionOrder.closed_at.is_(None),
-    )
-    for order in db.session.scalars(ordered):
-        order.closed_at, order.closed_as = clock.now(), "withdrawn"
-        order.close_reason = _("The reply had come on paper in time.")
-        audit.record("supervision withdrawn", case=order.case_id, subject=order.step)

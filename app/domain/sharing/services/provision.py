@@ -5,7 +5,7 @@ from typing import Any
 from app.domain.sharing import records
 from app.domain.sharing.models.provision import Delivery, Inability, Receipt
 from app.domain.sharing.rules import disputes, terms
-from app.domain.sharing.services import guard, telling
+from app.domain.sharing.services import execution, guard, telling
 from app.domain.sharing.services.application import item_options
 from app.domain.sharing.services.checks import Faults
 from app.foundation import audit
@@ -83,6 +83,7 @@ def confirm(task: Task, answers: dict[str, Any], account: Account) -> None:
 def record_receipt(case_id: int) -> str:
     """The delivery is accepted, by word or by silence."""
     delivery = records.delivery(case_id)
+    execution.received(records.case(case_id).instance)
     silent = delivery.receipt is None
     if silent:
         db.session.add(Receipt(delivery_id=delivery.id, outcome="accept", silent=True))

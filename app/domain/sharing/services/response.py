@@ -8,7 +8,7 @@ from app.domain.sharing import queries, records
 from app.domain.sharing.models.answer import Answer, Extension, SupplementRequest
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.terms import Terms
-from app.domain.sharing.services import papers, rounds
+from app.domain.sharing.services import execution, papers, rounds
 from app.domain.sharing.services.application import item_options
 from app.domain.sharing.services.checks import Faults, counter_offer, turn_down
 from app.foundation import audit, clock
@@ -75,6 +75,7 @@ def deliver(case_id: int) -> str:
     case = records.case(case_id)
     answer = records.answer(case_id)
     answer.delivered_at = clock.now()
+    execution.answered(case.instance)
     if answer.kind == "agree":
         current = records.terms(case_id)
         papers.reply(case, answer, current, None)
