@@ -21,7 +21,7 @@ from app.web import (
     panels,
     sharing_disputes,
     sharing_panels,
-    story,
+    ticking,
     wording,
 )
 from app.workflow import inbox as tasks
@@ -95,7 +95,7 @@ def _opinion(one: Consulted) -> Values:
 
 def _clock(one: Clock) -> Values:
     return {
-        "shown": story.ticking(one),
+        "shown": ticking.of(one),
         "entries": [duedays.entry(one, entry) for entry in one.entries],
     }
 

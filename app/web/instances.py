@@ -10,7 +10,7 @@ from app.domain.sharing.services import paper_application
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
-from app.web import caselist, duedays, looking, paging, panels, recalled, story
+from app.web import caselist, duedays, looking, paging, panels, recalled, story, ticking
 from app.workflow import clocks, definitions, parties
 from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance
@@ -77,7 +77,7 @@ def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
         "instances/clock.html",
         instance=found,
         heading=panels.heading(instance_id),
-        shown=story.ticking(shown),
+        shown=ticking.of(shown),
         budget=shown.total,
         sums=_sums(shown),
         days=duedays.listed(shown),
@@ -126,7 +126,7 @@ def _sums(shown: Clock) -> list[tuple[str, str]]:
         sums.append((_("Extended by"), duedays.said(shown, shown.extended)))
     if shown.used:
         sums.append((_("Used before it stood still"), duedays.said(shown, shown.used)))
-    sums.append((_("Source"), story.source(shown)))
+    sums.append((_("Source"), ticking.source(shown)))
     return sums
 
 
