@@ -40,6 +40,7 @@ def create_app(config: type[Config] = Config) -> Flask:
         sharing.USER_TASKS,
         sharing.FORM_CONTEXTS,
         sharing.ON_OPEN,
+        sharing.UNDOABLE,
         sharing.ON_OVER,
     )
     web.install(app)

@@ -81,6 +81,12 @@ def record(
     db.session().info.setdefault("audit", []).append(entry)
 
 
+def gathered(case: int) -> int:
+    """How many entries about a case the present transaction is going to write."""
+    entries = db.session().info.get("audit", ())
+    return sum(entry["instance_id"] == case for entry in entries)
+
+
 @event.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
     if entries := session.info.pop("audit", None):

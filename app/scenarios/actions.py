@@ -9,10 +9,20 @@ from app.domain.sharing import notebook, records
 from app.domain.sharing.models.supervision import SupervisionOrder
 from app.foundation.database import db
 from app.scenarios import meeting_actions
+from app.workflow.models import Task
 
 # A function (case's id, what the step fills in) → the page's endpoint and the parts of its address.
 # It may add to the fields what the page itself would send, such as the hash of what is signed.
 Place = Callable[[int, dict[str, Any]], tuple[str, dict[str, Any]]]
+
+
+def _recall(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The answer of the case that was given last, or that of the step named as `task`."""
+    given = select(Task.id).where(Task.instance_id == case, Task.completed_by_id.is_not(None))
+    if name := form.get("task"):
+        given = given.where(Task.name == name)
+    last = given.order_by(Task.id.desc()).limit(1)
+    return "recall.take_back", {"task_id": db.session.scalar(last)}
 
 
 def _notes(case: int, filled: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -35,6 +45,7 @@ def _withdraw_supervision(case: int, form: dict[str, Any]) -> tuple[str, dict[st
 
 
 ACTIONS: dict[str, Place] = {
+    "recall": _recall,
     "mediation_note": _notes,
     "share_note": _share_note,
     "issue_supervision": _issue_supervision,

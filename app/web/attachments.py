@@ -12,7 +12,7 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
-from app.web import meeting_papers
+from app.web import looking, meeting_papers
 from app.workflow import parties
 
 bp = Blueprint("attachments", __name__, url_prefix="/attachments")
@@ -44,7 +44,7 @@ def _may_read(found: files.Attachment) -> bool:
 
 
 def _of_own_case(found: files.Attachment) -> bool:
-    if found.instance_id is None or not parties.may_see(found.instance_id, current_user):
+    if found.instance_id is None or not looking.may_look(found.instance_id):
         return False
     if parties.AUDITOR in current_user.effective_posts:
         return True

@@ -21,7 +21,7 @@ from app.web import (
     panels,
     sharing_disputes,
     sharing_panels,
-    story,
+    ticking,
     wording,
 )
 from app.workflow import inbox as tasks
@@ -48,7 +48,7 @@ def of(dispute: Dispute, account: Account) -> Values:
         "asked": _asked(case),
         "resource": sharing_panels.resource_facts(case.resource),
         "attachments": queries.attachments(case),
-        "steps": sharing_disputes.one(case, dispute),
+        "steps": sharing_disputes.one(case, dispute, reader),
         "items": desk_terms.items(case, rounds, refusals),
         "terms": desk_terms.compared(case, rounds),
         "opinions": [_opinion(one) for one in dispute_file.consulted(dispute, line.open)],
@@ -95,7 +95,7 @@ def _opinion(one: Consulted) -> Values:
 
 def _clock(one: Clock) -> Values:
     return {
-        "shown": story.ticking(one),
+        "shown": ticking.of(one),
         "entries": [duedays.entry(one, entry) for entry in one.entries],
     }
 

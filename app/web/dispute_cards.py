@@ -12,6 +12,7 @@ from app.web import (
     document_cards,
     mediation_notes,
     paper_cards,
+    recall,
     substitutes,
     supervision,
 )
@@ -21,6 +22,7 @@ Card = Callable[[Dispute, Account], Panel | None]
 
 # In the order in which they stand on the page.
 CARDS: tuple[Card, ...] = (
+    recall.card,
     supervision.competence_card,
     consulting.card,
     substitutes.card,

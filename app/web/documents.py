@@ -23,7 +23,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web import paging, panels, wording
+from app.web import looking, paging, panels, wording
 from app.workflow import parties
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
@@ -111,7 +111,7 @@ def _may_see(found: IssuedDocument, account: Account) -> bool:
     """Who sees its case and may read this kind; minutes, whoever may see their meeting."""
     if found.meeting_id is not None:
         return meetings.may_see(found.meeting_id, account)
-    if found.instance_id is None or not parties.may_see(found.instance_id, account):
+    if found.instance_id is None or not looking.may_look(found.instance_id):
         return False
     return issued.is_open_to(found, account)
 

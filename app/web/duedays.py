@@ -69,7 +69,7 @@ def entry(shown: Clock, one: ClockEntry) -> dict[str, Any]:
         why = held_for(one.reason)
     elif one.event == "extended":
         why = said(shown, one.days or 0)
-    elif one.due_on and one.event in ("started", "resumed", "restarted", "projected"):
+    elif one.due_on and one.event in ("started", "resumed", "restarted", "projected", "reopened"):
         why = _("due on %(date)s", date=one.due_on)
     if one.event in OF_PAPER and one.on_date != clock.local(one.at).date():
         # What came on paper counts from its receipt.

@@ -15,8 +15,10 @@ from app.foundation.identity import queries as people
 from app.web import (
     consulting,
     drafts,
+    looking,
     paging,
     panels,
+    recall,
     story,
     taskform,
     tasklist,
@@ -24,7 +26,7 @@ from app.web import (
     wording,
 )
 from app.workflow import drafts as kept
-from app.workflow import forms, inbox
+from app.workflow import forms, inbox, undo
 from app.workflow.models import Task
 
 bp = Blueprint("inbox", __name__, url_prefix="/tasks")
@@ -128,6 +130,10 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     """The page of an open task, with what was typed so far."""
+    if looking.look_at_task(task):
+        task = inbox.task(task.id, current_user)
+        if not task.is_open:
+            return _closed(task)
     page = render_template(
         "inbox/show.html",
         task=task,
@@ -192,13 +198,24 @@ def _answer(
             task = workflow.complete(task_id, typed, current_user)
             if refused:
                 raise Invalid(refused)
-            title, case = wording.task_title(task), task.instance_id
+            told, case = _recorded(task), task.instance_id
     except Invalid as wrong:
         return _again(task_id, typed, {**wrong.fields, **(refused or {})})
     except Conflict as crossed:
         return _overtaken(task_id, typed, str(crossed.message))
-    flash(_("Recorded: %(task)s.", task=title), "success")
+    flash(told, "success")
     return redirect(url_for("instances.show", instance_id=case))
+
+
+def _recorded(task: Task) -> str:
+    """What was recorded, and whether it can still be taken back."""
+    title = wording.task_title(task)
+    if undo.may_be_undone(task):
+        return _(
+            "Recorded: %(task)s. Until the other side has seen it, you can take it back.",
+            task=title,
+        )
+    return _("Recorded: %(task)s.", task=title)
 
 
 def _keep_first(task_id: int) -> ResponseReturnValue:
@@ -274,6 +291,7 @@ def _closed(task: Task, typed: taskform.Typed | None = None) -> ResponseReturnVa
         heading=panels.heading(task.instance_id),
         title=title,
         explanation=explanation,
+        recall=recall.offered(task.instance, current_user) if undo.may_be_undone(task) else None,
         typed=taskform.readable(taskform.of(task), typed) if typed else [],
     )
     return page, 409 if request.method == "POST" else 200

@@ -10,7 +10,7 @@ from app.domain.sharing.services import paper_application
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
-from app.web import caselist, duedays, paging, panels, story
+from app.web import caselist, duedays, looking, paging, panels, recalled, story, ticking
 from app.workflow import clocks, definitions, parties
 from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance
@@ -67,17 +67,21 @@ def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
     """Why a clock is due on its day: every day as counted, skipped or suspended."""
     found = _case(instance_id)
     shown = db.session.get(Clock, clock_id)
-    if shown is None or shown.instance_id != instance_id:
+    if (
+        shown is None
+        or shown.instance_id != instance_id
+        or not recalled.exists_for(shown, current_user)
+    ):
         raise NotFound(_("There is no such deadline."))
     return render_template(
         "instances/clock.html",
         instance=found,
         heading=panels.heading(instance_id),
-        shown=story.ticking(shown),
+        shown=ticking.of(shown),
         budget=shown.total,
         sums=_sums(shown),
         days=duedays.listed(shown),
-        entries=[duedays.entry(shown, entry) for entry in shown.entries],
+        entries=[duedays.entry(shown, entry) for entry in recalled.lines(shown, current_user)],
     )
 
 
@@ -104,7 +108,7 @@ def archive(instance_id: int) -> ResponseReturnValue:
 
 def _case(instance_id: int) -> ProcessInstance:
     """A case that the account may see; any other does not exist."""
-    parties.check_may_see(instance_id, current_user)
+    looking.look(instance_id)
     found = db.session.get(ProcessInstance, instance_id)
     if found is None:
         raise NotFound(_("There is no such case."))
@@ -122,7 +126,7 @@ def _sums(shown: Clock) -> list[tuple[str, str]]:
         sums.append((_("Extended by"), duedays.said(shown, shown.extended)))
     if shown.used:
         sums.append((_("Used before it stood still"), duedays.said(shown, shown.used)))
-    sums.append((_("Source"), story.source(shown)))
+    sums.append((_("Source"), ticking.source(shown)))
     return sums
 
 

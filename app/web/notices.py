@@ -28,6 +28,7 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "deadline_missed": lambda p: _("The deadline has passed: %(what)s", **p),
     "dispute_reported": lambda p: _("A dispute was reported: %(cause)s", **p),
     "settlement_proposed": lambda p: _("The office proposes a settlement", **p),
+    "settlement_recalled": lambda p: _("The office took back what it had sent", **p),
     "decision_made": lambda p: _("The leading group has decided: %(outcome)s", **p),
     "supervision_issued": lambda p: _("Supervision order: %(what)s, by %(due_on)s", **p),
     "supervision_closed": lambda p: _("The supervision order is closed: %(order)s", **p),

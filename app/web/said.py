@@ -1,10 +1,13 @@
 """What was said in an answer, in the words of its form, and who may read it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from app.domain.sharing.rules import privacy
+from app.foundation.database import db
 from app.foundation.i18n import _, speaks_english
 from app.foundation.identity.models import Account
 from app.workflow import definitions, parties
@@ -23,6 +26,7 @@ class Reader:
     lanes: frozenset[str]
     redrafted: bool
     reads_all: bool
+    knows_recalls: bool
 
     def may_read(self, task: Task) -> bool:
         """May the reader know what was answered?"""
@@ -30,16 +34,40 @@ class Reader:
             task, self.unit_id, self.lanes, redrafted=self.redrafted
         )
 
+    def knows_recall(self, task: Task) -> bool:
+        """Was this answer taken back, and does the reader know?"""
+        return (
+            task.closed_by == "recalled"
+            and task.completed_by_id is not None
+            and (self.reads_all or task.unit_id == self.unit_id)
+        )
 
-def reader(instance: ProcessInstance, tasks: Iterable[Task], account: Account) -> Reader:
+
+def reader(instance: ProcessInstance, tasks: Sequence[Task], account: Account) -> Reader:
     """The account as a reader of this case, whose tasks these are."""
+    reads_all = parties.AUDITOR in account.effective_posts
+    recalled = (t for t in tasks if t.closed_by == "recalled" and t.completed_by_id)
     seats = [row for row in parties.parties(instance.id) if row.unit_id == account.unit_id]
     return Reader(
         account.unit_id,
         frozenset(row.lane for row in seats if row.acts),
         privacy.redrafted(tasks),
-        parties.AUDITOR in account.effective_posts,
+        reads_all,
+        reads_all or any(t.unit_id == account.unit_id for t in recalled),
     )
+
+
+def knows_recalls(instance_id: int, account: Account) -> bool:
+    """Did the account's unit take an answer of this case back, or is it an auditor's?"""
+    if parties.AUDITOR in account.effective_posts:
+        return True
+    own = select(Task.id).where(
+        Task.instance_id == instance_id,
+        Task.unit_id == account.unit_id,
+        Task.closed_by == "recalled",
+        Task.completed_by_id.is_not(None),
+    )
+    return db.session.scalar(own.limit(1)) is not None
 
 
 def outcome(instance: ProcessInstance, task: Task) -> str:

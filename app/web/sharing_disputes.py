@@ -31,16 +31,19 @@ class Step(NamedTuple):
     facts: Pairs
 
 
-def of(case: SharingCase) -> list[Step]:
-    """Every dispute of a case, in the order of what was said in it."""
-    steps = [step for one in queries.disputes(case.id) for step in _dispute(case, one)]
+def of(case: SharingCase, reader: int | None) -> list[Step]:
+    """Every dispute of a case, in the order of what was said in it.
+
+    What the office took back unseen is for the office itself and for auditors (no `reader`).
+    """
+    steps = [step for one in queries.disputes(case.id) for step in _dispute(case, one, reader)]
     steps += [_meeting(item) for item in queries.agenda_items(case.id)]
     return sorted(steps, key=lambda step: step.at)
 
 
-def one(case: SharingCase, dispute: Dispute) -> list[Step]:
+def one(case: SharingCase, dispute: Dispute, reader: int | None) -> list[Step]:
     """What was said in one dispute but for the opinions, and before the leading group about it."""
-    steps = _dispute(case, dispute, opinions=False)
+    steps = _dispute(case, dispute, reader, opinions=False)
     steps += [_meeting(i) for i in queries.agenda_items(case.id) if i.dispute_id == dispute.id]
     return sorted(steps, key=lambda step: step.at)
 
@@ -50,7 +53,9 @@ def deliveries(case: SharingCase, unit_id: int) -> list[Step]:
     return [_delivery(one) for one in queries.deliveries(case.id, unit_id)]
 
 
-def _dispute(case: SharingCase, one: Dispute, *, opinions: bool = True) -> list[Step]:
+def _dispute(
+    case: SharingCase, one: Dispute, reader: int | None, *, opinions: bool = True
+) -> list[Step]:
     facts: Pairs = [(_("Cause"), wording.named(wording.CAUSES, one.cause))]
     if one.late:
         facts.append((_("On the record"), _("The provider was late.")))
@@ -76,7 +81,9 @@ def _dispute(case: SharingCase, one: Dispute, *, opinions: bool = True) -> list[
         for o in (one.opinions if opinions else [])
     ]
     reported = Step(one.entered_at, _("Before the office"), facts)
-    return [reported, *(_settlement(settlement) for settlement in one.settlements)]
+    knows = reader in (None, one.office_id)
+    shown = [s for s in one.settlements if knows or s.recalled_at is None]
+    return [reported, *map(_settlement, shown)]
 
 
 def _noted(said: dict[str, Any]) -> Pairs:
@@ -126,13 +133,15 @@ def _settlement(one: Settlement) -> Step:
         (_("Substitute"), one.substitute.title if one.substitute else ""),
         (_("Provide by"), one.provide_by),
         (_("Grounds"), one.grounds),
+        (_("Taken back"), wording.local_time(one.recalled_at) if one.recalled_at else ""),
     ]
     for answer in one.answers:
         said = wording.named(wording.ANSWERS, answer.answer)
         if answer.silent:
             said = _("%(answer)s (by silence)", answer=said)
         facts.append((answer.unit.label, f"{said}: {answer.reason}" if answer.reason else said))
-    return Step(one.at, _("The office proposes"), facts)
+    title = _("Taken back, unseen by the other side") if one.recalled_at else None
+    return Step(one.at, title or _("The office proposes"), facts)
 
 
 def _meeting(item: AgendaItem) -> Step:

@@ -43,7 +43,7 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
         Panel("h-terms", _("Terms"), "sharing/_terms.html", {"rounds": rounds}, True),
         Panel("h-facts", _("Application"), "sharing/_facts.html", _facts(case, account)),
     ]
-    if told := sharing_disputes.of(case):
+    if told := sharing_disputes.of(case, reader):
         panels.insert(
             1, Panel("h-dispute", _("Dispute"), "sharing/_steps.html", {"steps": told}, True)
         )

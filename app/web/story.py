@@ -1,7 +1,7 @@
 """A case as its pages tell it: where it stands, its clocks, who must act, what happened."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,16 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.domain.sharing.services import urging
-from app.foundation import calendar, clock
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db
-from app.foundation.i18n import _, speaks_english
+from app.foundation.i18n import _
 from app.foundation.identity import posts
 from app.foundation.identity.models import Account
-from app.web import drawn, duedays, said, wording
-from app.workflow import clocks, inbox
-from app.workflow import duedays as reckoned
-from app.workflow.ledger import DEFAULT_SOURCE, Clock
+from app.web import drawn, recalled, said, ticking, wording
+from app.workflow import inbox, undo
+from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance, Task
 
 ON_PAPER = "paper"
@@ -45,22 +43,6 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Ticking:
-    """A clock as the pages show it."""
-
-    id: int
-    title: str
-    due_on: date | None
-    unit: str
-    provisional: bool
-    left: str
-    held: str
-    over: str
-    source: str
-    ended: bool
-
-
-@dataclass(frozen=True)
 class Waiting:
     """An open task, and who must act."""
 
@@ -80,10 +62,11 @@ class Story:
     instance: ProcessInstance
     diagrams: list[drawn.Drawn]
     drawn: drawn.Drawn
-    clocks: list[Ticking]
+    clocks: list[ticking.Ticking]
     open: list[Waiting]
     history: list[Told]
     led_here: list[Told]
+    recall: Task | None
 
 
 def tell(
@@ -92,17 +75,18 @@ def tell(
     """The story of a case for one reader; `wanted` names the diagram to look at."""
     tasks = _tasks(instance)
     reader = said.reader(instance, tasks, account)
-    ticks = _clocks(instance)
+    ticks = [one for one in _clocks(instance) if reader.knows_recalls or not recalled.is_void(one)]
     units = {one.name: one.unit for one in ticks if one.ended_at is None}
     diagrams = drawn.of(instance)
     return Story(
         instance,
         diagrams,
         drawn.chosen(diagrams, wanted or (at.process_id if at else None)),
-        [ticking(one) for one in ticks],
+        [ticking.of(one) for one in ticks],
         [_waiting(one, account, units) for one in tasks if one.is_open],
         _history(instance, tasks, reader),
         _led_here(instance, tasks, reader, at) if at else [],
+        undo.offered(instance, tasks, account),
     )
 
 
@@ -114,6 +98,11 @@ def ending(task: Task) -> tuple[str, str]:
         if task.via == ON_PAPER:
             said_so += " " + _("The answer came on paper and was entered for the unit.")
         return _("This task was already answered"), said_so
+    if task.closed_by == "recalled":
+        return (
+            _("This answer was taken back"),
+            _("It was taken back before the other side had seen it; the step waits again."),
+        )
     if ran_out(task):
         return (
             _("The deadline of this task has passed"),
@@ -131,65 +120,6 @@ def ran_out(task: Task) -> bool:
         return True
     late = task.due_at and task.closed_at and task.due_at <= task.closed_at
     return task.closed_by == "cancelled" and bool(late)
-
-
-def ticking(shown: Clock) -> Ticking:
-    """A clock in words: when it is due, what is left, whose rule it is."""
-    held = ""
-    if shown.is_held:
-        last = next((e for e in reversed(shown.entries) if e.event == "held"), None)
-        held = duedays.held_for(last.reason if last else "")
-    return Ticking(
-        shown.id,
-        clock_title(shown),
-        shown.due_on,
-        shown.unit,
-        shown.provisional,
-        _left(shown),
-        held,
-        _over(shown),
-        source(shown),
-        shown.ended_at is not None,
-    )
-
-
-def clock_title(shown: Clock) -> str:
-    """What a clock is for; the administrator's own words in Chinese."""
-    named = wording.named(wording.CLOCKS, shown.name)
-    return named if speaks_english() or not shown.title else shown.title
-
-
-def source(shown: Clock) -> str:
-    """Who set the number of days: an article of the regulations, or this system's default."""
-    if not speaks_english():
-        return shown.source
-    if shown.source.startswith(DEFAULT_SOURCE):
-        return _("default of this system")
-    article = "".join(c for c in shown.source if c.isdigit())
-    return _("Regulations, article %(article)s", article=article) if article else shown.source
-
-
-def _left(shown: Clock) -> str:
-    """How many days are left of the budget."""
-    if shown.ended_at or shown.unit == clocks.FIXED_DATE:
-        return ""
-    if shown.running_since is None:
-        left = shown.total - shown.used
-    elif shown.unit == clocks.WORKING_DAY and shown.due_on:
-        left = calendar.current().count(clock.today(), shown.due_on)
-    else:
-        left = (shown.due_on - clock.today()).days if shown.due_on else 0
-    if shown.unit == clocks.WORKING_DAY:
-        return _("%(left)s of %(total)s working days left", left=max(left, 0), total=shown.total)
-    return _("%(left)s of %(total)s calendar days left", left=max(left, 0), total=shown.total)
-
-
-def _over(shown: Clock) -> str:
-    if shown.fired_at:
-        return _("ran out on %(date)s", date=shown.due_on)
-    if shown.ended_at:
-        return _("ended on %(date)s", date=reckoned.ended_on(shown))
-    return _("stands still") if shown.is_held else ""
 
 
 def _clocks(instance: ProcessInstance) -> list[Clock]:
@@ -237,6 +167,7 @@ def _history(instance: ProcessInstance, tasks: Iterable[Task], reader: said.Read
     """What happened, the latest first: answers, and clocks that ran out."""
     lines = [_answered(instance, t, reader) for t in tasks if t.closed_by == "answered"]
     lines += [_unanswered(t) for t in tasks if t.closed_at and ran_out(t)]
+    lines += [_recalled(_answered(instance, t, reader)) for t in tasks if reader.knows_recall(t)]
     lines += _urged(instance, tasks)
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
@@ -297,6 +228,11 @@ def _who(task: Task) -> str:
     if task.via == "proxy":
         return _("%(who)s, as proxy of %(unit)s", who=who, unit=task.unit.label)
     return who
+
+
+def _recalled(line: Told) -> Told:
+    what = _("%(answer)s (taken back, unseen by the other side)", answer=line.what)
+    return replace(line, what=what, tone="late")
 
 
 def _unanswered(task: Task) -> Told:

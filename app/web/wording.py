@@ -176,6 +176,8 @@ ENTRIES = {
     "fired": lazy("ran out"),
     "missed": lazy("people were reminded"),
     "ended": lazy("ended"),
+    "reopened": lazy("went on as before: the step was taken back"),
+    "recalled": lazy("ended with the step that was taken back"),
 }
 DUE = {
     "overdue": lazy("overdue"),

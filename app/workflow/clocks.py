@@ -16,7 +16,7 @@ from app.foundation import audit, calendar, clock
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
 from app.workflow import asof, ladder
-from app.workflow.ledger import Clock, ClockEntry, DeadlineRule
+from app.workflow.ledger import Clock, ClockEntry, DeadlineRule, standing
 from app.workflow.models import ProcessInstance
 
 WORKING_DAY, CALENDAR_DAY, FIXED_DATE = "working_day", "calendar_day", "date"
@@ -171,12 +171,15 @@ def project(running: Clock, days: Calendar) -> None:
     running.remind_at = ladder.next_moment(running.due_on, days) if running.due_on else None
 
 
-def recount(running: Clock, days: Calendar) -> None:
-    """Count the days of a clock again, the used ones by its ledger, by another calendar."""
+def recount(running: Clock, days: Calendar, void: Collection[int] = ()) -> None:
+    """Count the days of a clock again, the used ones by its ledger, by another calendar.
+
+    `void` are lines of the ledger that no longer count.
+    """
     if running.until_on is not None:
         running.budget = days.count(running.started_on, running.until_on)
     used, since = 0, running.started_on
-    for entry in running.entries:
+    for entry in standing(running.entries, void):
         if entry.event in ("started", "restarted"):
             used, since = 0, entry.on_date
         elif entry.event == "resumed":

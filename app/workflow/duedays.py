@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from app.foundation import calendar, clock
 from app.foundation.calendar import Calendar, Day
 from app.workflow.clocks import CALENDAR_DAY
-from app.workflow.ledger import Clock, ClockEntry
+from app.workflow.ledger import Clock, ClockEntry, standing
 
 LONGEST = 1000
 
@@ -75,7 +75,7 @@ class _Span:
 
 def _spans(entries: Iterable[ClockEntry]) -> list[_Span]:
     spans: list[_Span] = []
-    for entry in entries:
+    for entry in standing(entries):
         if entry.event == "started":
             spans = [_Span(entry.on_date)]
         elif entry.event == "restarted":

@@ -111,10 +111,18 @@ def task(task_id: int, account: Account) -> Task:
     )
     found = db.session.scalars(statement).one_or_none()
     if found is None or not (
-        (found.is_open and may_act(found, account)) or parties.may_see(found.instance_id, account)
+        (found.is_open and may_act(found, account))
+        or (_ever_was(found, account) and parties.may_see(found.instance_id, account))
     ):
         raise NotFound(_("There is no such task."))
     return found
+
+
+def _ever_was(found: Task, account: Account) -> bool:
+    """What was taken back unseen is known to the unit that took it back and to auditors alone."""
+    if found.closed_by != "recalled" or parties.AUDITOR in account.effective_posts:
+        return True
+    return found.completed_by_id is not None and found.unit_id == account.unit_id
 
 
 def open_task(instance_id: int, name: str) -> Task | None:
@@ -163,6 +171,7 @@ def claim(task_id: int, account: Account) -> Task:
     found = _locked(task_id, account)
     check_may_act(found, account)
     found.claimed_by_id, found.claimed_at = account.id, clock.now()
+    found.seen_at = found.seen_at or clock.now()
     _note("task claimed", found)
     return found
 
@@ -184,6 +193,7 @@ def reassign(task_id: int, account: Account, to: Account) -> Task:
     if not (to.active and may_act(found, to)):
         raise NotAllowed(_("That colleague does not hold the post for this task."))
     found.claimed_by_id, found.claimed_at = to.id, clock.now()
+    found.seen_at = found.seen_at or clock.now()
     _note("task reassigned", found, to=to.login)
     return found
 

@@ -1,5 +1,6 @@
 """Tables of the clocks: the rules, each clock's budget, and the ledger of what happened to it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, text
@@ -82,7 +83,11 @@ class Clock(db.Model):
 
 
 class ClockEntry(db.Model):
-    """A line of the ledger: started, held, resumed, extended, restarted, moved, fired, ended."""
+    """A line of the ledger: started, held, resumed, extended, restarted, moved, fired, ended.
+
+    Where a step was taken back: `recalled` (the clock began with it and ends with it) and
+    `reopened` (the clock goes on as before it; `reason` names the lines that no longer count).
+    """
 
     __tablename__ = "clock_entry"
     __table_args__ = (Index("ix_clock_entry_clock", "clock_id", "id"),)
@@ -96,3 +101,14 @@ class ClockEntry(db.Model):
     due_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")
     clock: Mapped[Clock] = relationship(back_populates="entries")
+
+
+TAKEN_BACK = frozenset({"reopened", "recalled"})
+
+
+def standing(entries: Iterable[ClockEntry], void: Iterable[int] = ()) -> list[ClockEntry]:
+    """The lines that count: without those a recall took back (or is to), and without its own."""
+    lines = list(entries)
+    gone = {number for e in lines if e.event == "reopened" for number in e.reason.split(",")}
+    gone.update(map(str, void))
+    return [e for e in lines if e.event != "reopened" and str(e.id) not in gone]

@@ -9,6 +9,7 @@ _service_tasks: dict[str, ServiceTask] = {}
 _user_tasks: dict[str, Callable[..., Any]] = {}
 _form_contexts: dict[str, Callable[..., Any]] = {}
 _guards: dict[str, Callable[[int], None]] = {}
+_undoers: dict[str, Callable[..., None]] = {}
 _over: list[Callable[[Collection[Any]], None]] = []
 
 
@@ -17,10 +18,12 @@ def register(
     user_tasks: Mapping[str, Callable[..., Any]],
     form_contexts: Mapping[str, Callable[..., Any]],
     guards: Mapping[str, Callable[[int], None]],
+    undoers: Mapping[str, Callable[..., None]],
     over: Iterable[Callable[[Collection[Any]], None]] = (),
 ) -> None:
     """Take over a room's index (`handlers.py`).  Called by the factory, once a room."""
     _guards.update(guards)
+    _undoers.update(undoers)
     _over.extend(one for one in over if one not in _over)
     _service_tasks.update(service_tasks)
     _user_tasks.update(user_tasks)
@@ -51,6 +54,11 @@ def check_opening(name: str, case: int) -> None:
     """Let the room raise where this user task must not open in this case."""
     if name in _guards:
         _guards[name](case)
+
+
+def undoer(form_key: str) -> Callable[..., None] | None:
+    """The function that takes an answer to a user task back; None where that cannot be done."""
+    return _undoers.get(form_key.replace("/", "."))
 
 
 def tell_over(tasks: Collection[Any]) -> None:

@@ -16,7 +16,17 @@ from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import acting
 from app.foundation.identity.models import Account
-from app.workflow import clocks, definitions, desk, drafts, engine, forms, inbox, registry
+from app.workflow import (
+    clocks,
+    definitions,
+    desk,
+    drafts,
+    engine,
+    forms,
+    inbox,
+    registry,
+    undo,
+)
 from app.workflow.models import ProcessInstance, Task
 
 # What every completion asks first, built once.  Both rows are locked: whoever waited here sees
@@ -91,6 +101,7 @@ def complete(task_id: int, raw: Mapping[str, Any], account: Account, *, via: str
 def _complete(task: Task, raw: Mapping[str, Any], account: Account) -> None:
     instance = task.instance
     release = definitions.release(instance.release_id)
+    before = None if task.via else undo.remember(task)
     answers = _checked(task, release.form(task.form_key), raw, account)
     _close(task, account, answers)
     outcome = answers.get("outcome")
@@ -101,7 +112,9 @@ def _complete(task: Task, raw: Mapping[str, Any], account: Account) -> None:
         )
     except engine.NotOpen as gone:
         raise Conflict(_("This task is no longer open.")) from gone
-    _rest(instance, snapshot, was_alone=was_alone)
+    opened = _rest(instance, snapshot, was_alone=was_alone)
+    if before:
+        undo.keep(before, task, opened, account)
 
 
 def context(task: Task, account: Account) -> forms.FormContext:
@@ -204,8 +217,8 @@ def _rest(
     rung: Collection[str] = (),
     *,
     was_alone: bool = False,
-) -> None:
-    """Save where the diagram stands: its state, its clocks, its open tasks; tell people."""
+) -> list[Task]:
+    """Save where the diagram stands, lay its tasks out, tell people; returns the new tasks."""
     db.session.flush()  # what the room wrote; what follows is written at the end, in one go
     with db.session.no_autoflush:
         _lay_down(instance, snapshot)
@@ -214,6 +227,7 @@ def _rest(
     db.session.flush()  # notices name the tasks opened a moment ago
     desk.announce(opened)
     notices.deliver()
+    return opened
 
 
 def _lay_down(instance: ProcessInstance, snapshot: engine.Snapshot) -> None:

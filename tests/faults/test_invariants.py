@@ -5,6 +5,7 @@ import pytest
 from app.foundation.database import db
 from tests.support.desks import AGREED, APPROVED, DELIVERED, SIGNED, USED, Desks, open_task
 from tests.support.invariants import check
+from tests.web.recalls import SETTLED, before_the_office, propose, recall
 
 
 @pytest.fixture
@@ -56,3 +57,28 @@ def test_they_see(cases, resetter, sentence):
     resetter.connection.execute(BREACHES[sentence])  # as nobody in the house could
 
     assert any(sentence in breach for breach in check(db.session)), check(db.session)
+
+
+TAKEN_BACK = {
+    "taken back 0 times": "DELETE FROM audit_entry WHERE action = 'answer recalled'",
+    "waits 0 times more": "UPDATE task SET engine_id = id || 'x'",
+    "stands all the same": "UPDATE task SET closed_by = 'answered' WHERE completed_by_id > 0",
+    "came of an answer that stands": "UPDATE undo_point SET kept = '{}'",
+    "its terms are": "UPDATE sharing_terms SET status = 'superseded' WHERE status = 'void'",
+    "lines “ended”": "DELETE FROM clock_entry WHERE event = 'reopened'",
+}
+
+
+@pytest.fixture
+def recalled(app):
+    """A dispute in which the office took its proposal back."""
+    desks = Desks(app)
+    before_the_office(desks)
+    assert recall(desks, propose(desks, **SETTLED)) == 302
+
+
+def test_they_see_a_recall_that_is_none(recalled, resetter):
+    assert check(db.session) == []
+    for sentence, breach in TAKEN_BACK.items():
+        resetter.connection.execute(breach)
+        assert any(sentence in found for found in check(db.session)), sentence

@@ -40,7 +40,8 @@ NEVER = {
         GROUP BY i.id HAVING i.wake_at IS DISTINCT FROM min(c.due_at)""",
     "task {} is closed, or answered, by nobody": """
         SELECT id FROM task WHERE (closed_at IS NULL) <> (closed_by IS NULL)
-        OR (closed_by = 'answered') <> (completed_by_id IS NOT NULL)""",
+        OR (closed_by <> 'recalled'
+            AND (closed_by = 'answered') <> (completed_by_id IS NOT NULL))""",
     "task {} waits in unit {}, which may not see the case": """
         SELECT t.id, t.unit_id FROM task t WHERE t.closed_at IS NULL AND NOT EXISTS (
             SELECT FROM instance_party p WHERE p.instance_id = t.instance_id
@@ -56,8 +57,8 @@ NEVER = {
         WHERE t.closed_at IS NOT NULL
         AND t.id <> (SELECT min(id) FROM task f WHERE f.instance_id = t.instance_id)
         GROUP BY t.id HAVING count(a.id) <> 1
-        OR min(a.action) <> CASE t.closed_by WHEN 'answered' THEN 'task completed'
-                                             ELSE 'task ended' END""",
+        OR min(a.action) <> CASE WHEN t.completed_by_id IS NOT NULL THEN 'task completed'
+                                 ELSE 'task ended' END""",
     "task {} was recorded as {}, and is open or not there": """
         SELECT a.task_id, a.action FROM audit_entry a LEFT JOIN task t ON t.id = a.task_id
         WHERE a.action IN ('task completed', 'task ended') AND t.closed_at IS NULL""",
@@ -79,13 +80,36 @@ NEVER = {
     "clock {} has {} lines “{}” in its ledger": """
         SELECT c.id, count(e.id), w.event FROM clock c
         CROSS JOIN (VALUES ('started'), ('fired'), ('ended')) AS w (event)
-        LEFT JOIN clock_entry e ON e.clock_id = c.id AND e.event = w.event
+        LEFT JOIN clock_entry e ON e.clock_id = c.id
+            AND CASE e.event WHEN 'recalled' THEN 'ended' ELSE e.event END = w.event
+            AND NOT EXISTS (SELECT FROM clock_entry v WHERE v.clock_id = c.id
+                AND v.event = 'reopened' AND e.id::text = ANY (string_to_array(v.reason, ',')))
         GROUP BY c.id, w.event HAVING count(e.id) <> CASE w.event
             WHEN 'started' THEN 1 WHEN 'fired' THEN (c.fired_at IS NOT NULL)::int
             ELSE (c.ended_at IS NOT NULL)::int END""",
     "clock {} of case {} runs twice": """
         SELECT name, instance_id FROM clock WHERE ended_at IS NULL
         GROUP BY instance_id, name HAVING count(*) > 1""",
+    "answer {} was taken back {} times, and its step waits {} times more": """
+        SELECT t.id, count(DISTINCT a.id), count(DISTINCT later.id)
+        FROM task t LEFT JOIN undo_point u ON u.task_id = t.id AND u.undone_at IS NOT NULL
+        LEFT JOIN audit_entry a ON a.task_id = t.id AND a.action = 'answer recalled'
+        LEFT JOIN task later ON later.instance_id = t.instance_id AND later.id > t.id
+            AND later.engine_id = split_part(t.engine_id, '#', 1)
+            OR later.engine_id LIKE split_part(t.engine_id, '#', 1) || '#%' AND later.id > t.id
+        WHERE t.closed_by = 'recalled' AND t.completed_by_id IS NOT NULL
+        GROUP BY t.id HAVING count(DISTINCT a.id) <> 1 OR count(DISTINCT u.task_id) <> 1
+        OR count(DISTINCT later.id) < 1""",
+    "task {} came of an answer that stands, and was taken back": """
+        SELECT t.id FROM task t WHERE t.closed_by = 'recalled' AND t.completed_by_id IS NULL
+        AND NOT EXISTS (SELECT FROM undo_point u WHERE u.undone_at IS NOT NULL
+                        AND u.kept->'opened' @> to_jsonb(t.id))""",
+    "answer {} was taken back and stands all the same": """
+        SELECT t.id FROM undo_point u JOIN task t ON t.id = u.task_id
+        WHERE u.undone_at IS NOT NULL AND t.closed_by <> 'recalled'""",
+    "proposal {} was taken back and its terms are {}": """
+        SELECT s.id, t.status FROM sharing_settlement s JOIN sharing_terms t ON t.id = s.terms_id
+        WHERE s.recalled_at IS NOT NULL AND t.status <> 'void'""",
     "draft {} is of a task that is answered": """
         SELECT d.key FROM draft d JOIN task t ON d.key = 'task:' || t.id
         WHERE t.closed_by = 'answered'""",
@@ -111,7 +135,10 @@ NUMBERED = """
     SELECT parts[1], parts[2]::int, parts[3]::int FROM (
         SELECT regexp_match(number, '^(.+)〔(\\d+)〕(\\d+)号$') AS parts FROM (
             SELECT number FROM sharing_case WHERE number IS NOT NULL UNION ALL
-            SELECT DISTINCT number FROM sharing_agreement) AS numbers) AS read"""
+            SELECT DISTINCT number FROM sharing_agreement UNION ALL
+            SELECT number FROM issued_document WHERE kind NOT IN (
+                'application', 'agreement', 'secrecy_agreement', 'filing_receipt')
+            ) AS numbers) AS read"""
 COLUMNS = "id, release_id, state, active, finished_at"
 
 

@@ -14,6 +14,7 @@ from app.domain.sharing.services import (
     guard,
     mediation,
     provision,
+    recall,
     reminder,
     response,
     secrecy,
@@ -122,5 +123,10 @@ FORM_CONTEXTS = {
 # What is looked at once more when a task opens: fn(case), raises where the task must not open.
 ON_OPEN = {"sharing.provide_data": guard.opened}
 
+# What may be taken back until the other side has seen it: fn(task, told), puts the rows back.
+UNDOABLE = {
+    "sharing.accept_dispute": recall.acceptance,
+    "sharing.propose_settlement": recall.settlement,
+}
 # What hears that tasks wait no longer, answered or left behind: fn(tasks).
 ON_OVER = (supervision.close_over,)

@@ -16,7 +16,7 @@ def open_to(account: Account) -> ColumnElement[bool]:
     if parties.AUDITOR in account.effective_posts:
         return true()
     kinds = privacy.DOCUMENTS_TO
-    return or_(
+    return heard_of(account) & or_(
         IssuedDocument.kind.not_in(list(kinds)),
         IssuedDocument.issuer_id == account.unit_id,
         *(
@@ -26,9 +26,19 @@ def open_to(account: Account) -> ColumnElement[bool]:
     )
 
 
+def heard_of(account: Account) -> ColumnElement[bool]:
+    """But for those that another unit took back before anybody had seen them."""
+    if parties.AUDITOR in account.effective_posts:
+        return true()
+    return or_(
+        IssuedDocument.issuer_id == account.unit_id,
+        IssuedDocument.withdrawn_reason != privacy.UNSENT,
+    )
+
+
 def is_open_to(one: IssuedDocument, account: Account) -> bool:
     """May an account that sees its case read this document?"""
-    if one.kind not in privacy.DOCUMENTS_TO:
+    if one.kind not in privacy.DOCUMENTS_TO and one.withdrawn_at is None:
         return True
     mine = select(IssuedDocument.id).where(IssuedDocument.id == one.id, open_to(account))
     return db.session.scalar(mine) is not None

@@ -30,12 +30,21 @@ from app.foundation.identity.models import Unit
 from app.workflow.forms import Option
 from app.workflow.models import InstanceParty, Task
 
-# A counter-offer that the provider's head has not approved, or did not.
-_UNSENT = exists().where(
-    Answer.case_id == Terms.case_id,
-    Answer.terms_id == Terms.id,
-    Answer.kind == "counter",
-    Answer.delivered_at.is_(None),
+# A counter-offer that the provider's head has not approved, or did not; a proposal that the
+# office took back before anybody had seen it.
+_UNSENT = or_(
+    exists().where(
+        Answer.case_id == Terms.case_id,
+        Answer.terms_id == Terms.id,
+        Answer.kind == "counter",
+        Answer.delivered_at.is_(None),
+    ),
+    exists().where(
+        Dispute.case_id == Terms.case_id,
+        Settlement.dispute_id == Dispute.id,
+        Settlement.terms_id == Terms.id,
+        Settlement.recalled_at.is_not(None),
+    ),
 )
 
 
@@ -77,7 +86,8 @@ def case_by_number(number: str) -> SharingCase:
 def rounds(case_id: int, reader: int | None = None) -> list[Round]:
     """The rounds of terms, the first first; all, or those that a unit may read.
 
-    A counter-offer that was not sent, or not yet, is for the unit that drafted it.
+    A counter-offer that was not sent, or not yet, is for the unit that drafted it; a proposal
+    that was taken back for the office.
     """
     statement = (
         select(Terms, _UNSENT)

@@ -79,8 +79,12 @@ def last_dispute(case_id: int) -> Dispute | None:
 
 
 def settlement(case_id: int) -> Settlement:
-    """The office's latest proposal."""
-    statement = select(Settlement).join(Dispute).where(Dispute.case_id == case_id)
+    """The office's latest proposal that it did not take back."""
+    statement = (
+        select(Settlement)
+        .join(Dispute)
+        .where(Dispute.case_id == case_id, Settlement.recalled_at.is_(None))
+    )
     return _there(_latest(statement, Settlement.id))
 
 

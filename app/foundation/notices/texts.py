@@ -12,6 +12,7 @@ TITLES = {
     "deadline_missed": lazy("A deadline was missed"),
     "dispute_reported": lazy("A dispute was reported to the office"),
     "settlement_proposed": lazy("The office proposes a settlement"),
+    "settlement_recalled": lazy("The office took back what it had sent"),
     "decision_made": lazy("The leading group has decided"),
     "supervision_issued": lazy("A supervision order was issued"),
     "supervision_closed": lazy("A supervision order is closed"),

@@ -69,6 +69,10 @@ def is_open_to(
     return readers is None or not set(lanes).isdisjoint(readers)
 
 
+# Why a document was withdrawn that nobody but its issuer had seen: for others it never was.
+UNSENT = "送达前撤回"
+
+
 def is_document_open_to(kind: str, issuer_id: int, unit_id: int, lanes: Collection[str]) -> bool:
     """May a unit, which acts in these lanes and sees the case, read a document of this kind?"""
     readers = DOCUMENTS_TO.get(kind)

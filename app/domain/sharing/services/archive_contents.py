@@ -3,22 +3,21 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from app.domain.sharing import notebook, orders, paperwork, queries
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules import privacy, sealed
-from app.domain.sharing.services import archive_documents
+from app.domain.sharing.services import archive_documents, archive_rows, recall
+from app.domain.sharing.services.archive_rows import as_row
 from app.foundation import files
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.files import Attachment
 from app.foundation.identity.models import Account, Unit
-from app.workflow.ledger import Clock, ClockEntry
 from app.workflow.models import ReleaseItem, Task
 
-NOT_OF_THE_RECORD = {"archive", "submission_key"}
 OF_ROUNDS = {"terms proposed", "terms final"}
 # What the office keeps for itself: no side is told that there was something.
 INSIDE_OFFICE = {"mediation note added", "mediation note withdrawn"}
@@ -34,7 +33,7 @@ def of(case: SharingCase, last_entry: int, side: str | None = None) -> dict[str,
     return {
         "case.json": sealed.as_json(_case(case, reader)),
         "log.json": sealed.as_json(_log(case.id, last_entry, reader)),
-        "clocks.json": sealed.as_json(_clocks(case.id, reader)),
+        "clocks.json": sealed.as_json(archive_rows.clocks(case.id, side)),
         **_forms(case.id, reader),
         **_documents(case, reader),
         **_issued(case.id, reader),
@@ -71,25 +70,25 @@ class Reader:
 
 def _case(case: SharingCase, reader: Reader | None) -> dict[str, Any]:
     unit_id = reader.unit.id if reader else None
-    return _row(case) | {
+    return as_row(case) | {
         "demander": case.demander.name,
         "provider": case.provider.name,
         "first_provider": case.first_provider.name,
         "resource": case.resource.title,
         "rounds": [
-            _row(found.terms) | ({"round": found.number} if reader else {})
+            as_row(found.terms) | ({"round": found.number} if reader else {})
             for found in queries.rounds(case.id, unit_id)
         ],
         "disputes": [_dispute(found, reader) for found in queries.disputes(case.id)],
         "decisions": [_agenda_item(found, reader) for found in queries.agenda_items(case.id)],
         "deliveries": [
-            _row(found) | {"receipt": _row(found.receipt) if found.receipt else None}
+            as_row(found) | {"receipt": as_row(found.receipt) if found.receipt else None}
             for found in queries.deliveries(case.id, unit_id)
         ],
-        "supervision": [_row(found) for found in orders.of_case(case.id)],
-        "usage": [_row(found) for found in queries.usage_returns(case.id)],
+        "supervision": [as_row(found) for found in orders.of_case(case.id)],
+        "usage": [as_row(found) for found in queries.usage_returns(case.id)],
         "papers": [_on_paper(found) for found in paperwork.entries(case.id)],
-        "feedback": _row(said) if (said := queries.feedback(case.id)) else None,
+        "feedback": as_row(said) if (said := queries.feedback(case.id)) else None,
     }
 
 
@@ -97,14 +96,15 @@ def _dispute(found: Any, reader: Reader | None) -> dict[str, Any]:
     facts = found.facts
     if reader and found.provider_id != reader.unit.id:
         facts = _without_draft(facts)
-    return _row(found) | {
+    return as_row(found) | {
         "facts": facts,
-        "explanation": _row(found.explanation) if found.explanation else None,
-        "opinions": [_row(opinion) for opinion in found.opinions],
+        "explanation": as_row(found.explanation) if found.explanation else None,
+        "opinions": [as_row(opinion) for opinion in found.opinions],
         "notes": _notes(found, reader),
         "settlements": [
-            _row(proposed) | {"answers": [_row(answer) for answer in proposed.answers]}
+            as_row(proposed) | {"answers": [as_row(answer) for answer in proposed.answers]}
             for proposed in found.settlements
+            if reader is None or proposed.recalled_at is None
         ],
     }
 
@@ -112,17 +112,17 @@ def _dispute(found: Any, reader: Reader | None) -> dict[str, Any]:
 def _notes(found: Any, reader: Reader | None) -> list[dict[str, Any]]:
     """The notes of the office's meetings; for a side those that were shared with it."""
     if reader is None:
-        return [_row(note) for note in notebook.all_of(found)]
+        return [as_row(note) for note in notebook.all_of(found)]
     # Of a withdrawn one a side keeps nothing but that it was withdrawn.
     gone = {"note": None, "place": None, "attended": None, "files": None, "withheld": True}
     return [
-        _row(note) | (gone if note.withdrawn_at else {})
+        as_row(note) | (gone if note.withdrawn_at else {})
         for note in notebook.shared_with(reader.unit.id, [found])
     ]
 
 
 def _on_paper(found: Any) -> dict[str, Any]:
-    row = _row(found)
+    row = as_row(found)
     # The round as it is kept would tell of drafts before it.
     row["content"] = {name: said for name, said in found.content.items() if name != "round"}
     return row
@@ -135,15 +135,15 @@ def _without_draft(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _agenda_item(found: Any, reader: Reader | None) -> dict[str, Any]:
     # Each member votes for itself; the sides are told the tally, which the decision has.
-    return _row(found) | {
-        "votes": [] if reader else [_row(vote) for vote in found.votes],
-        "decision": _row(found.decision) if found.decision else None,
+    return as_row(found) | {
+        "votes": [] if reader else [as_row(vote) for vote in found.votes],
+        "decision": as_row(found.decision) if found.decision else None,
     }
 
 
 def _forms(case_id: int, reader: Reader | None) -> dict[str, bytes]:
     """What was answered, one file a task."""
-    tasks = _tasks(case_id)
+    tasks = _tasks(case_id, reader)
     posts = _posts({t.completed_by_id for t in tasks if t.completed_by_id})
     made = {}
     for place, task in enumerate(tasks, 1):
@@ -156,9 +156,13 @@ def _forms(case_id: int, reader: Reader | None) -> dict[str, bytes]:
     return made
 
 
-def _tasks(case_id: int) -> list[Task]:
+def _tasks(case_id: int, reader: Reader | None = None) -> list[Task]:
+    """The tasks of the case; what another unit took back unseen is not there for a side."""
     statement = select(Task).where(Task.instance_id == case_id).order_by(Task.id)
-    return list(db.session.scalars(statement))
+    tasks = list(db.session.scalars(statement))
+    if reader is None:
+        return tasks
+    return [task for task in tasks if not recall.is_nothing_to(task, reader.unit.id)]
 
 
 def _documents(case: SharingCase, reader: Reader | None) -> dict[str, bytes]:
@@ -171,7 +175,7 @@ def _documents(case: SharingCase, reader: Reader | None) -> dict[str, bytes]:
         made[f"{name}.txt"] = secret.text.encode()
         made[f"{name}.json"] = sealed.as_json(_paper(secret))
     for place, filing in enumerate(queries.filings(case.id), 1):
-        row = _row(filing)
+        row = as_row(filing)
         if reader and "facts" in filing.content and filing.content["provider"] != reader.unit.code:
             facts = _without_draft(filing.content["facts"])
             row["content"] = filing.content | {"facts": facts}
@@ -186,21 +190,22 @@ def _issued(case_id: int, reader: Reader | None) -> dict[str, bytes]:
 
 
 def _paper(paper: Any) -> dict[str, Any]:
-    said = {name: value for name, value in _row(paper).items() if name != "text"}
-    return said | {"signatures": [_row(signature) for signature in paper.signatures]}
+    said = {name: value for name, value in as_row(paper).items() if name != "text"}
+    return said | {"signatures": [as_row(signature) for signature in paper.signatures]}
 
 
 def _log(case_id: int, last_entry: int, reader: Reader | None) -> list[dict[str, Any]]:
     statement = select(AuditEntry).where(
         AuditEntry.instance_id == case_id, AuditEntry.id <= last_entry
     )
-    entries = [_row(entry) for entry in db.session.scalars(statement.order_by(AuditEntry.id))]
+    entries = [as_row(entry) for entry in db.session.scalars(statement.order_by(AuditEntry.id))]
     return _as_read(entries, case_id, reader) if reader else entries
 
 
 def _as_read(entries: list[dict[str, Any]], case_id: int, reader: Reader) -> list[dict[str, Any]]:
     """The log without the rounds that were not sent, and without what was said inside."""
     tasks = _tasks(case_id)
+    entries = recall.heard(entries, case_id, reader.unit.id)
     closed = {task.id for task in tasks if not reader.may_read(task)}
     inside = {task.name for task in tasks if task.id in closed}
     shown = []
@@ -215,22 +220,6 @@ def _as_read(entries: list[dict[str, Any]], case_id: int, reader: Reader) -> lis
             entry["details"] = {"withheld": True}
         shown.append(entry)
     return shown
-
-
-def _clocks(case_id: int, reader: Reader | None) -> list[dict[str, Any]]:
-    statement = select(Clock).where(Clock.instance_id == case_id).order_by(Clock.id)
-    return [
-        _row(found) | {"entries": [_ledger_line(entry, reader) for entry in found.entries]}
-        for found in db.session.scalars(statement)
-    ]
-
-
-def _ledger_line(entry: ClockEntry, reader: Reader | None) -> dict[str, Any]:
-    """A line of the ledger; why the provider asked for more time is for the office."""
-    row = _row(entry)
-    if reader and reader.side != "provider" and entry.event == "extended":
-        row["reason"] = ""
-    return row
 
 
 def _release(release_id: int) -> dict[str, bytes]:
@@ -255,7 +244,7 @@ def _attachments(case_id: int, reader: Reader | None) -> dict[str, bytes]:
     for attachment, unit_id in db.session.execute(statement.order_by(*order)):
         if reader and unit_id != reader.unit.id and str(attachment.id) not in reader.files:
             continue
-        about = _row(attachment)
+        about = as_row(attachment)
         try:
             with files.read(attachment) as content:
                 made[f"attachments/{attachment.id}/{attachment.filename}"] = content.read()
@@ -268,13 +257,6 @@ def _attachments(case_id: int, reader: Reader | None) -> dict[str, bytes]:
 def _posts(account_ids: set[int]) -> dict[int, str]:
     statement = select(Account.id, Account.display_post).where(Account.id.in_(account_ids))
     return {account_id: post for account_id, post in db.session.execute(statement)}
-
-
-def _row(record: Any) -> dict[str, Any]:
-    """A row as plain data, in the order of its columns' names."""
-    columns = inspect(type(record)).column_attrs
-    named = {column.key: getattr(record, column.key) for column in columns}
-    return {name: value for name, value in sorted(named.items()) if name not in NOT_OF_THE_RECORD}
 
 
 _TASK = (

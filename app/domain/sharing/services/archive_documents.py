@@ -31,7 +31,11 @@ def of(case_id: int, unit_id: int | None = None, side: str = "") -> dict[str, by
     found = [
         one
         for one in db.session.scalars(wanted.order_by(IssuedDocument.id))
-        if unit_id is None or privacy.is_document_open_to(one.kind, one.issuer_id, unit_id, {side})
+        if unit_id is None
+        or (
+            privacy.is_document_open_to(one.kind, one.issuer_id, unit_id, {side})
+            and (one.issuer_id == unit_id or one.withdrawn_reason != privacy.UNSENT)
+        )
     ]
     made = {f"{_name(one)}.json": issue.canonical(one.content) for one in found}
     if found:

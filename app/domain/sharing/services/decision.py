@@ -76,7 +76,8 @@ def call_vote(case_id: int) -> list[str]:
     item = records.agenda_item(case_id)
     recused = [case.demander.code, case.provider.code]
     for proposed in item.dispute.settlements:
-        recused += [proposed.substitute.provider.code] if proposed.substitute else []
+        if proposed.substitute and proposed.recalled_at is None:
+            recused.append(proposed.substitute.provider.code)
     group = parties.unit_of(case_id, "leading_group")
     units = {unit.code: unit for unit in seats.voters(group.id, clock.today())}
     item.voters = votes.voters(units, recused)
