@@ -41,9 +41,24 @@ PLACES = (
         posts=frozenset({"escalation_officer", "auditor"}),
         office_posts=frozenset({"unit_approver"}),
     ),
+    Place(
+        "supervision.index",
+        lazy("Supervision"),
+        posts=frozenset({"escalation_officer", "auditor"}),
+        office_posts=frozenset({"unit_approver"}),
+    ),
     Place("instances.index", lazy("Unit's cases")),
     Place("sharing.choose", lazy("New application"), posts=frozenset({"sharing_officer"})),
     Place("meetings.index", lazy("Leading group"), posts=GROUP),
+    Place("documents.index", lazy("Documents")),
+    Place(
+        "figures.index",
+        lazy("Figures"),
+        posts=frozenset(
+            {"escalation_officer", "auditor", "leading_group_secretary", "leading_group_chair"}
+        ),
+        office_posts=frozenset({"unit_approver"}),
+    ),
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
 

@@ -41,7 +41,7 @@ class Visitor:
             frozenset(account.post_names),
             frozenset(account.effective_posts),
             account.locale,
-            "office" in account.unit.roles,
+            not {"office", "district_office"}.isdisjoint(account.unit.roles),
         )
 
     @property

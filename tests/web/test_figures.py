@@ -14,7 +14,7 @@ from tests.domain.sharing.cases import a_case, do, let_pass
 from tests.support.days import MONDAY
 from tests.web.test_doors_by_post import KINDS
 
-READERS = {"office", "secretary", "auditor"}
+READERS = {"office", "office_head", "secretary", "auditor"}
 REFUSAL = {"reason_code": "security", "reason": "范围过大", "legal_basis": "部门规定"}
 
 

@@ -66,3 +66,31 @@ def test_a_page_pays_one_statement_for_its_frame(client):
 
     (counting,) = [one for one in asked if "notice" in one]
     assert "task" in counting
+
+
+@pytest.mark.parametrize(
+    ("login", "there"),
+    [
+        ("gaj_share", set()),
+        ("gaj_head", {"/group/"}),
+        ("xxb_escal", {"/desk/", "/supervision/", "/figures/", "/group/"}),
+        ("xxb_head", {"/desk/", "/supervision/", "/figures/", "/group/"}),
+        ("ldxz_sec", {"/figures/", "/group/"}),
+        ("ldxz_chair1", {"/figures/", "/group/"}),
+        ("xxb_audit", {"/desk/", "/supervision/", "/figures/", "/group/"}),
+    ],
+)
+def test_who_settles_disputes_finds_where_in_the_menu(client, login, there):
+    enter(client, login)
+    special = {"/desk/", "/supervision/", "/figures/", "/group/"}
+
+    assert set(menu(client)) & special == there
+
+
+@pytest.mark.parametrize("login", ["gaj_share", "xxb_head", "ldxz_chair1", "xxb_audit", "ldxz_sec"])
+def test_every_place_of_the_menu_opens(client, login):
+    enter(client, login)
+
+    assert {place: client.get(place).status_code for place in menu(client)} == dict.fromkeys(
+        menu(client), 200
+    )

@@ -12,31 +12,35 @@ import './charts.css';
 use([BarChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
 const COLOURS = ['#1f5fa8', '#c2410c', '#0f766e', '#7c3aed', '#b45309', '#64748b'];
-const ROW = 34;
+// Labels are measured before they are drawn: the font must be named, not inherited.
+const FONT = getComputedStyle(document.body).fontFamily;
+const BAR = 14;
+const GAP = 12;
 const LEAST = 260;
 const AROUND = 90;
 
 function option({ categories, series, stacked, flat }) {
-  const names = { type: 'category', data: categories, axisTick: { show: false }, inverse: flat };
+  const names = { type: 'category', data: categories, axisTick: { show: false }, inverse: flat, axisLabel: { interval: flat ? 0 : 'auto' } };
   const numbers = { type: 'value', minInterval: flat ? undefined : 1, splitLine: { lineStyle: { color: '#e2e8f0' } } };
   return {
     animation: false,
     color: COLOURS,
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily: FONT },
     grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
     legend: { type: 'scroll', top: 0, left: 0, itemWidth: 12, itemHeight: 12 },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, confine: true },
     xAxis: flat ? numbers : names,
     yAxis: flat ? names : numbers,
     series: series.map(({ name, data }) => ({
-      name, data, type: 'bar', stack: stacked ? 'all' : undefined, barMaxWidth: 28, cursor: 'pointer',
+      name, data, type: 'bar', stack: stacked ? 'all' : undefined, barMaxWidth: flat ? 14 : 28, cursor: 'pointer',
+      label: { show: flat, position: 'right', color: '#3b4757' },
     })),
   };
 }
 
 for (const place of document.querySelectorAll('[data-chart]')) {
   const data = JSON.parse(place.dataset.chart);
-  const rows = data.flat ? data.categories.length * ROW * (data.stacked ? 1 : 1.4) + AROUND : 0;
+  const rows = data.flat ? data.categories.length * (BAR * data.series.length + GAP) + AROUND : 0;
   place.style.height = `${Math.max(LEAST, rows)}px`;
   const chart = init(place, null, { renderer: 'svg' });
   chart.setOption(option(data));
