@@ -135,7 +135,7 @@ def test_filings_go_to_that_office_in_a_series_of_its_own(haidian):
 
     filed = records.filings(case.id, "dispute")[0]
     assert filed.recipient.code == "Q0108"
-    assert filed.number == "海淀区信息办备〔2026〕0002号"
+    assert filed.number == "海信办备〔2026〕0002号"
     assert records.filings(city.id, "application")[0].number == "京信备〔2026〕0001号"
 
 
