@@ -13,7 +13,7 @@ from app.scenarios.browser import Browser
 from app.scenarios.page import Page
 from app.scenarios.player import Player
 from app.scenarios.runner import Result
-from app.scenarios.script import Answers, Refuse, Scenario
+from app.scenarios.script import Answers, Do, Refuse, Scenario, Step
 from app.workflow import definitions, engine
 from tests.processes.stage import FILES, Stage
 from tests.workflow import mutants
@@ -35,8 +35,13 @@ class InAHurry(Player):
 
 def without_refusals(scenario: Scenario) -> Scenario:
     """What must not succeed has been tried on the shipped diagrams."""
-    steps = [step for step in scenario.steps if not isinstance(step, Refuse)]
+    steps = [one for one in scenario.steps if not isinstance(one, Refuse) and not refused(one)]
     return replace(scenario, steps=steps)
+
+
+def refused(step: Step) -> bool:
+    """What is done beside the tasks, and must be turned down."""
+    return isinstance(step, Do) and bool(step.error)
 
 
 def touched(name: str, files: dict[str, bytes]) -> set[str]:

@@ -7,6 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import delete, select
 
+from app.domain.meetings.models import Member
 from app.foundation import clock
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db, transaction
@@ -416,6 +417,7 @@ def test_a_bad_new_password_is_refused_with_the_reason(client, new, again, fault
 
 def test_production_starts_without_demo_accounts(app):
     with transaction():
+        db.session.execute(delete(Member).where(Member.account_id.is_not(None)))
         db.session.execute(delete(AccountPost))
         db.session.execute(delete(Account))
 
