@@ -16,7 +16,7 @@ from app.foundation.identity.models import Unit
 DEEDS = ("answered", "refused", "upheld", "overturned", "late")
 UPHELD = ("refused", "refuse")
 OVERTURNED = ("settled", "resumed", "provide")
-MOST_UNITS = 15
+MOST_UNITS = 10
 
 
 class Record(NamedTuple):
