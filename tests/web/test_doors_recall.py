@@ -9,7 +9,14 @@ from tests.web.test_doors_by_post import KINDS, visitor
 
 # Kind of account → the answer to the question and to the deed, while it can still be done; those
 # who see the case know that the step is another's, for others there is no such task.
-OTHERS = {"demander_officer", "demander_head", "provider_officer", "provider_head", "auditor"}
+OTHERS = {
+    "demander_officer",
+    "demander_head",
+    "provider_officer",
+    "provider_head",
+    "office_head",
+    "auditor",
+}
 
 
 def test_only_the_office_takes_its_answer_back(app, desks):
