@@ -16,13 +16,16 @@ const ROW = 34;
 const LEAST = 260;
 const AROUND = 90;
 
-function option({ categories, series, stacked, flat }) {
-  const names = { type: 'category', data: categories, axisTick: { show: false }, inverse: flat };
+function option({ categories, series, stacked, flat }, width) {
+  // On a telephone a long name of a unit takes two lines, and leaves room for its bars.
+  const axisLabel = flat ? { width: Math.min(220, width * 0.38), overflow: 'break' } : { hideOverlap: true };
+  const names = { type: 'category', data: categories, axisTick: { show: false }, inverse: flat, axisLabel };
   const numbers = { type: 'value', minInterval: flat ? undefined : 1, splitLine: { lineStyle: { color: '#e2e8f0' } } };
   return {
     animation: false,
     color: COLOURS,
-    textStyle: { fontFamily: 'inherit' },
+    // Named, for its texts are measured with it: `inherit` would be measured as another font.
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
     legend: { type: 'scroll', top: 0, left: 0, itemWidth: 12, itemHeight: 12 },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, confine: true },
@@ -39,7 +42,7 @@ for (const place of document.querySelectorAll('[data-chart]')) {
   const rows = data.flat ? data.categories.length * ROW * (data.stacked ? 1 : 1.4) + AROUND : 0;
   place.style.height = `${Math.max(LEAST, rows)}px`;
   const chart = init(place, null, { renderer: 'svg' });
-  chart.setOption(option(data));
+  chart.setOption(option(data, place.clientWidth));
   chart.on('click', ({ data: point }) => point.value && window.location.assign(point.url));
   new ResizeObserver(() => chart.resize()).observe(place);
   place.dataset.state = 'ready';
