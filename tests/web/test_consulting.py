@@ -140,4 +140,4 @@ def test_the_history_names_the_units_that_were_asked_and_the_resource_not_their_
 
     assert "市政府法制办" in story
     assert "FZB" not in story
-    assert "企业登记" in story
+    assert f"{records.case(case_id).resource.title} (IR0054)" in story
