@@ -19,7 +19,6 @@ bp = Blueprint("resolutions", __name__, url_prefix="/resolutions")
 
 STATES = meetings_shown.RESOLUTION_STATES
 LONGEST_SEARCH = 100
-READS_ALL = queries.EVERYWHERE | {queries.SECRETARY, queries.CHAIR}
 
 
 @bp.get("/")
@@ -85,7 +84,7 @@ def _index(faults: Faults | None = None, at: int = 0) -> ResponseReturnValue:
         "unit": request.args.get("unit", "")[:20].replace("\x00", ""),
         "text": request.args.get("text", "").strip()[:LONGEST_SEARCH].replace("\x00", ""),
     }
-    reads_all = bool(me().effective_posts & READS_ALL)
+    reads_all = queries.reads_all_resolutions(me())
     return page(
         "meetings/resolutions.html",
         faults,
@@ -102,4 +101,4 @@ def _index(faults: Faults | None = None, at: int = 0) -> ResponseReturnValue:
 
 def _meetings_read() -> bool:
     """May the reader follow the links to matters?  A unit's head that is no member may not."""
-    return bool(me().effective_posts & READS_ALL) or bool(lists.coming(me()))
+    return queries.reads_all_resolutions(me()) or bool(lists.coming(me()))

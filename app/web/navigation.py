@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 # Who finds the pages of the leading group in the menu: its members' heads among all heads.
-GROUP = queries.EVERYWHERE | {queries.SECRETARY, queries.CHAIR, queries.HEAD}
+GROUP = frozenset({queries.SECRETARY, queries.CHAIR, queries.HEAD, queries.AUDITOR})
 PLACES = (
     Place("inbox.index", lazy("My tasks"), badge="tasks"),
     Place(
@@ -49,7 +49,12 @@ PLACES = (
     ),
     Place("instances.index", lazy("Unit's cases")),
     Place("sharing.choose", lazy("New application"), posts=frozenset({"sharing_officer"})),
-    Place("meetings.index", lazy("Leading group"), posts=GROUP),
+    Place(
+        "meetings.index",
+        lazy("Leading group"),
+        posts=GROUP,
+        office_posts=frozenset({queries.OFFICER}),
+    ),
     Place("documents.index", lazy("Documents")),
     Place(
         "figures.index",

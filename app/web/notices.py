@@ -125,12 +125,11 @@ def _steps(cases: set[int]) -> dict[tuple[int | None, str | None], Task]:
 
 
 def _one(notice: Notice, headings: Mapping[int, panels.Heading], task: Task | None) -> Shown:
-    case_url = None
     heading = headings.get(notice.instance_id or 0)
-    if notice.instance_id:
-        case_url = url_for("instances.show", instance_id=notice.instance_id)
-    leads = url_for("inbox.show", task_id=task.id) if task and task.is_open else case_url
-    leads = _of_group(notice.params) or leads
+    # A case that the reader's unit left behind is not there any more: no link leads to it.
+    case_url = url_for("instances.show", instance_id=heading.id) if heading else None
+    leads = url_for("inbox.show", task_id=task.id) if case_url and task and task.is_open else None
+    leads = _of_group(notice.params) or leads or case_url
     return Shown(
         notice.id,
         TEXTS[notice.kind](_params(notice.params, task)),

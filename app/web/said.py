@@ -1,11 +1,12 @@
 """What was said in an answer, in the words of its form, and who may read it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
+from app.domain.catalogue.models import Resource
 from app.domain.sharing.rules import privacy
 from app.foundation.database import db
 from app.foundation.i18n import _, speaks_english
@@ -110,11 +111,32 @@ def said(component: Component, value: Any) -> str:
     """A value in words."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if named := NAMED.get(component.spec.get("valuesKey", "")):
+        return named(value if isinstance(value, list) else [str(value)])
     if isinstance(value, list):
         if any(isinstance(one, dict) for one in value):
             return "\n".join("; ".join(map(str, one.values())) for one in value)
         return _(", ").join(_named(component.options, str(one)) for one in value)
     return _named(component.options, str(value))
+
+
+def _units(codes: Sequence[Any]) -> str:
+    known = parties.units_by_code(one for one in codes if str(one).isalnum())
+    return _(", ").join(known[one].label if one in known else str(one) for one in codes)
+
+
+def _resources(ids: Sequence[Any]) -> str:
+    known = {one: db.session.get(Resource, one) for one in ids if str(one).isalnum()}
+    return _(", ").join(
+        f"{found.title} ({one})" if (found := known.get(one)) else str(one) for one in ids
+    )
+
+
+# What a form names by a code, and the reader by its name.
+NAMED: dict[str, Callable[[Sequence[Any]], str]] = {
+    "unit_options": _units,
+    "resource_options": _resources,
+}
 
 
 def _named(options: tuple[Option, ...], value: str) -> str:

@@ -191,6 +191,24 @@ def test_a_mail_leads_to_the_case(letters, desks, app, monkeypatch):
     assert f"https://sharing.example.gov.cn/cases/{case}\n" in "".join(said)
 
 
+def test_a_mail_about_a_meeting_says_when_and_where_it_is_and_leads_there(
+    letters, desks, app, monkeypatch
+):
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://sharing.example.gov.cn/")
+    told = {"meeting": 7, "held_on": "2026-09-11", "begins": "09:30", "place": "第一会议室"}
+    with transaction():
+        chair = [account("ldxz_chair1").id]
+        notices.queue("meeting_called", instance_id=None, accounts=chair, **told)
+        notices.queue("meeting_changed", instance_id=None, accounts=chair, **told, cancelled="是")
+        notices.deliver()
+    jobs.send_mail()
+
+    invited, changed = [letter.get_content() for letter in to(letters, "ldxz_chair1")]
+    assert "会议：2026-09-11 09:30 第一会议室" in invited
+    assert "https://sharing.example.gov.cn/group/meetings/7\n" in invited
+    assert "会议已取消：2026-09-11 09:30 第一会议室" in changed
+
+
 class PostOffice(socketserver.StreamRequestHandler):
     """A mail server that knows nobody at nowhere.example, and has no room for the busy."""
 

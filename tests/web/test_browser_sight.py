@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.foundation.database import transaction
+from app.foundation.identity.models import AccountPost
 from tests.support.desks import AGREED, APPROVED, SIGNED, open_task
-from tests.support.pages import sign_in, speak
+from tests.support.pages import WATCH, faults, sign_in, speak
+from tests.support.people import account
 
 # The colours of the edges of everything that can be filled in, and of what lies behind them.
 EDGES = """
@@ -99,6 +102,23 @@ def test_without_a_script_the_frame_of_the_diagram_points_to_the_list(page_witho
     last = steps.last.bounding_box()
     assert steps.count() > 10
     assert last["y"] + last["height"] <= box["y"] + box["height"] + 1
+
+
+def test_on_a_telephone_the_menu_takes_two_lines_at_most_in_english_too(page, desks):
+    with transaction():  # of everybody, who may apply and settle has the longest menu
+        account("xxb_escal").posts.append(AccountPost(post="sharing_officer"))
+    sign_in(page, "xxb_escal")
+    speak(page, "en")
+    page.context.add_init_script(WATCH)
+
+    assert faults(page, "/desk/") == []
+
+    links = page.locator(".site-places a")
+    assert links.count() == 6
+    assert len({round(one.bounding_box()["y"]) for one in links.all()}) <= 2
+    assert all(one.bounding_box()["x"] + one.bounding_box()["width"] <= 390 for one in links.all())
+    assert page.locator(".site-top").bounding_box()["height"] < 120
+    speak(page, "zh")
 
 
 def test_an_item_is_called_the_same_on_the_form_and_beside_it(page, desks):

@@ -129,3 +129,15 @@ def test_the_cards_of_a_dispute_are_for_each_reader(app, desks, refused):
     assert "h-consulted" in ids["xxb_audit"]
     assert "h-notes" not in ids["gsj_share"]
     assert "h-instead" not in ids["gsj_share"], "what the office may offer is not for the sides"
+
+
+def test_the_history_names_the_units_that_were_asked_and_the_resource_not_their_codes(
+    desks, refused
+):
+    case_id = refused()
+    accept(desks, "FZB")
+    story = desks.at("xxb_escal").get(f"/cases/{case_id}").text.partition('id="h-history"')[2]
+
+    assert "市政府法制办" in story
+    assert "FZB" not in story
+    assert f"{records.case(case_id).resource.title} (IR0054)" in story

@@ -5,9 +5,11 @@ from sqlalchemy import func, select
 
 from app.domain.meetings.models import Matter, Meeting, Member, Proxy, Recusal, Resolution
 from app.domain.meetings.services import agenda, resolutions, sittings
-from app.foundation.database import db
+from app.foundation.database import db, transaction
+from app.foundation.identity.models import Account, AccountPost
 from tests.domain.meetings import group
 from tests.domain.meetings.group import FRIDAY, SECRETARY, as_
+from tests.support.people import account as known
 
 KINDS = {
     "anonymous": None,
@@ -149,6 +151,23 @@ def test_each_vote_is_read_by_secretary_and_chairs_as_it_arrives(app, desks, num
     reading = {kind for kind in FILE if "市档案局" in visitor(app, desks, kind).get(path).text}
 
     assert reading == {"secretary", "chair", "auditor"}
+
+
+def test_the_dispute_officer_of_a_district_reads_nothing_of_the_city_s_group(app, desks, numbers):
+    head = known("q0108_head")
+    with transaction():
+        db.session.add(
+            Account(
+                login="q0108_escal", display_post="争议处理岗", unit_id=head.unit_id,
+                password_hash=head.password_hash, posts=[AccountPost(post="escalation_officer")],
+            )
+        )  # fmt: skip
+    officer = desks.at("q0108_escal")
+
+    found = {e: officer.get(p).status_code for e, p in addresses(app, numbers, "GET").items()}
+
+    assert {endpoint for endpoint, status in found.items() if status not in (403, 404)} == set()
+    assert "/group/" not in officer.get("/account").text
 
 
 @pytest.mark.parametrize(

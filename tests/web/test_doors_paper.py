@@ -9,6 +9,10 @@ from tests.support.desks import APPLICATION, RESOURCE, cases
 from tests.web.test_doors_by_post import KINDS, READERS, visitor
 
 PDF = b"%PDF-1.4\n1 0 obj\n%%EOF\n"
+DOORS = {
+    "paper.choose", "paper.reply", "paper.enter_reply", "paper.application",
+    "paper.enter_application",
+}  # fmt: skip
 ENTER_REPLIES = {"office", "provider_head"}
 ENTER_APPLICATIONS = {"office", "demander_head"}  # of the demander; the office for everybody
 ANY_APPLICATIONS = {"office", "demander_head", "provider_head", "outsider_head", "bureau_head"}

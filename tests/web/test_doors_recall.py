@@ -7,6 +7,7 @@ from app.workflow.models import Task
 from tests.web.recalls import before_the_office, propose
 from tests.web.test_doors_by_post import KINDS, visitor
 
+DOORS = {"recall.ask", "recall.take_back"}
 # Kind of account → the answer to the question and to the deed, while it can still be done; those
 # who see the case know that the step is another's, for others there is no such task.
 OTHERS = {

@@ -312,3 +312,30 @@ def test_an_officer_of_the_office_who_does_not_hold_the_post_is_refused(desks, o
 
     assert answer.status_code == 404
     assert open_task("sign_provider").is_open
+
+
+def test_a_unit_that_is_only_consulted_reads_neither_an_order_nor_its_document(desks, silent):
+    office = {"responsibility": "built", "consult": "FZB"}
+    explained = {"reason_code": "other", "reason": "人手不足", "remedy": "三日内答复"}
+    desks.walk(("gsj_share", "explain_default", explained), ("xxb_escal", "accept_dispute", office))
+    order = issued()[0]
+    page = f"/documents/{order.document_id}"
+    number = order.document.number
+
+    for login, reads in (("fzb_legal", False), ("gsj_head", True), ("jtw_share", True)):
+        client = desks.at(login)
+        assert client.get(page).status_code == (200 if reads else 404), login
+        assert client.get(f"{page}.docx").status_code == (200 if reads else 404), login
+        assert (number in client.get(f"/cases/{silent}").text) == reads, login
+        assert (number in client.get("/documents/").text) == reads, login
+
+
+def test_the_document_of_an_order_is_read_by_whom_it_orders_wherever_that_stands(desks, silent):
+    office = {"responsibility": "built", "consult": "FZB"}
+    explained = {"reason_code": "other", "reason": "人手不足", "remedy": "三日内答复"}
+    desks.walk(("gsj_share", "explain_default", explained), ("xxb_escal", "accept_dispute", office))
+    order = issued()[0]
+    with transaction():  # as if the consulted unit had been ordered
+        order.unit_id = account("fzb_legal").unit_id
+
+    assert desks.at("fzb_legal").get(f"/documents/{order.document_id}").status_code == 200

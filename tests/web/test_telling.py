@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import icalendar
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.domain.meetings.models import Meeting
 from app.foundation import clock
@@ -14,6 +14,8 @@ from app.foundation.identity.models import FeedToken
 from app.foundation.identity.queries import unit_by_code
 from app.foundation.notices import KINDS
 from app.foundation.notices.models import NoticeChoice
+from app.workflow.models import InstanceParty
+from tests.support.desks import open_task
 from tests.support.people import account
 
 ADDRESS = re.compile(r'value="(http[^"]+\.ics)"')
@@ -127,3 +129,19 @@ def test_the_secret_itself_is_not_kept(desks):
     secret = path.rsplit("/", 1)[1].removesuffix(".ics")
     kept = db.session.scalars(select(FeedToken)).one()
     assert secret not in (kept.sha256, str(kept.account_id))
+
+
+def test_no_notice_leads_to_a_case_that_the_unit_has_left(desks):
+    case_id = desks.ask().instance_id
+    assert (
+        f"/tasks/{open_task('provider_response').id}" in desks.at("gsj_share").get("/notices/").text
+    )
+
+    with transaction():  # as when a substitute's provider takes over
+        mine = InstanceParty.unit_id == account("gsj_share").unit_id
+        db.session.execute(update(InstanceParty).where(mine).values(visible_at=None))
+
+    page = desks.at("gsj_share").get("/notices/").text
+    assert "提供单位答复" in page
+    assert 'href="/tasks/' not in page.partition("<main")[2]
+    assert f"/cases/{case_id}" not in page

@@ -68,11 +68,10 @@ def resolutions(
             joinedload(Resolution.matter).joinedload(Matter.meeting),
         )
     )
-    posts = account.effective_posts
-    if not posts & (queries.EVERYWHERE | {queries.SECRETARY, queries.CHAIR}):
-        own = account.unit_id if queries.HEAD in posts else 0
+    if not queries.reads_all_resolutions(account):
+        own = account.unit_id if queries.HEAD in account.effective_posts else 0
         found = found.where(Resolution.unit_id == own)
-    elif not posts & queries.EVERYWHERE:
+    elif not queries.reads_everywhere(account):
         found = found.where(Meeting.group_id == account.unit_id)
     if unit:
         found = found.where(Resolution.unit_id.in_(select(Unit.id).where(Unit.code == unit)))

@@ -15,8 +15,22 @@ from app.foundation.identity.models import Account, Unit
 
 GROUP = "leading_group"
 SECRETARY, CHAIR, HEAD = "leading_group_secretary", "leading_group_chair", "unit_approver"
-# Who reads every meeting, wherever the account's unit sits.
-EVERYWHERE = frozenset({"escalation_officer", "auditor"})
+OFFICER, AUDITOR = "escalation_officer", "auditor"
+CITYS_OFFICE = "office"
+
+
+def reads_everywhere(account: Account) -> bool:
+    """Does the account read every meeting?  Auditors do, and the dispute officers of the city.
+
+    A district's dispute officers read the cases of their own office, and no more.
+    """
+    posts = account.effective_posts
+    return AUDITOR in posts or (OFFICER in posts and CITYS_OFFICE in account.unit.roles)
+
+
+def reads_all_resolutions(account: Account) -> bool:
+    """Does the account read what was resolved for other units as well?"""
+    return reads_everywhere(account) or bool(account.effective_posts & {SECRETARY, CHAIR})
 
 
 def may_see(meeting_id: int, account: Account) -> bool:
@@ -44,14 +58,14 @@ def matter(matter_id: int, account: Account) -> Matter:
 
 def reads_file(of: Matter, account: Account) -> bool:
     """Is the matter none of the account's own?"""
-    if account.effective_posts & EVERYWHERE:
+    if reads_everywhere(account):
         return True
     return all(one.unit_id != account.unit_id or one.kind != "party" for one in of.recusals)
 
 
 def may_enter(account: Account) -> bool:
     """May the account open the pages of the group at all?"""
-    if account.effective_posts & (EVERYWHERE | {SECRETARY, CHAIR, HEAD}):
+    if reads_all_resolutions(account) or HEAD in account.effective_posts:
         return True
     holding = select(Proxy.id).where(Proxy.holder_id == account.id, Proxy.revoked_at.is_(None))
     return db.session.scalar(holding.limit(1)) is not None
@@ -60,11 +74,11 @@ def may_enter(account: Account) -> bool:
 def visible_to(account: Account) -> ColumnElement[bool]:
     """The condition on meetings that an account may read.
 
-    Secretary and chairs of the group, the office's dispute officers, auditors; the heads of the
+    Secretary and chairs of the group, the city's dispute officers, auditors; the heads of the
     members in office on the day of the meeting; who holds a proxy for it.
     """
     posts = account.effective_posts
-    if posts & EVERYWHERE:
+    if reads_everywhere(account):
         return Meeting.id.is_not(None)
     proxy = select(Proxy.id).where(
         Proxy.meeting_id == Meeting.id, Proxy.holder_id == account.id, Proxy.revoked_at.is_(None)

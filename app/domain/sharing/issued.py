@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.domain.documents.models import IssuedDocument
+from app.domain.sharing.models.supervision import SupervisionOrder
 from app.domain.sharing.rules import privacy
 from app.foundation.database import db
 from app.foundation.identity.models import Account
@@ -19,6 +20,10 @@ def open_to(account: Account) -> ColumnElement[bool]:
     return heard_of(account) & or_(
         IssuedDocument.kind.not_in(list(kinds)),
         IssuedDocument.issuer_id == account.unit_id,
+        exists().where(
+            SupervisionOrder.document_id == IssuedDocument.id,
+            SupervisionOrder.unit_id == account.unit_id,
+        ),
         *(
             and_(IssuedDocument.kind == kind, _stands_in(lanes, account.unit_id))
             for kind, lanes in kinds.items()

@@ -121,6 +121,6 @@ def letter(account: Account, sender: str, name: str, subject: str, text: str) ->
 def _letter(notice: Notice, account: Account, post: Post) -> EmailMessage:
     with force_locale(account.locale):
         subject, text = texts.title(notice), texts.body(notice)
-        if post.address and notice.instance_id:
-            text += f"{post.address}/cases/{notice.instance_id}\n"
+        if post.address and (path := texts.path(notice)):
+            text += f"{post.address}{path}\n"
     return letter(account, post.sender, f"notice-{notice.id}", subject, text)

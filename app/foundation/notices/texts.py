@@ -82,7 +82,29 @@ def body(notice: Notice) -> str:
         lines.append(moved(notice.params))
     elif notice.kind == "urged":
         lines.append(urged(notice.params))
-    elif "due_on" in notice.params:
+    elif notice.params.get("held_on"):
+        lines.append(_meeting(notice.params))
+    elif notice.params.get("due_on"):
         lines.append(_("Due on %(day)s", day=notice.params["due_on"]))
-    lines.append(_("Please sign in to see the case."))
+    of_case = notice.instance_id is not None
+    lines.append(
+        _("Please sign in to see the case.") if of_case else _("Please sign in to see it.")
+    )
     return "\n".join(lines) + "\n"
+
+
+def path(notice: Notice) -> str:
+    """Which page the notice's mail leads to; none where it speaks of nothing to be seen."""
+    if "resolution" in notice.params:
+        return "/group/resolutions/"
+    if "meeting" in notice.params:
+        return f"/group/meetings/{notice.params['meeting']}"
+    return f"/cases/{notice.instance_id}" if notice.instance_id else ""
+
+
+def _meeting(params: Mapping[str, Any]) -> str:
+    """When and where; of one that was cancelled, that it was."""
+    said = " ".join(str(params.get(name) or "") for name in ("held_on", "begins", "place")).strip()
+    if params.get("cancelled"):
+        return _("Cancelled: the meeting of %(meeting)s", meeting=said)
+    return _("Meeting: %(meeting)s", meeting=said)

@@ -19,8 +19,10 @@ const GAP = 12;
 const LEAST = 260;
 const AROUND = 90;
 
-function option({ categories, series, stacked, flat }) {
-  const names = { type: 'category', data: categories, axisTick: { show: false }, inverse: flat, axisLabel: { interval: flat ? 0 : 'auto' } };
+function option({ categories, series, stacked, flat }, width) {
+  // On a telephone a long name of a unit takes two lines, and leaves room for its bars.
+  const axisLabel = flat ? { interval: 0, width: Math.min(220, width * 0.38), overflow: 'break' } : { hideOverlap: true };
+  const names = { type: 'category', data: categories, axisTick: { show: false }, inverse: flat, axisLabel };
   const numbers = { type: 'value', minInterval: flat ? undefined : 1, splitLine: { lineStyle: { color: '#e2e8f0' } } };
   return {
     animation: false,
@@ -43,7 +45,7 @@ for (const place of document.querySelectorAll('[data-chart]')) {
   const rows = data.flat ? data.categories.length * (BAR * data.series.length + GAP) + AROUND : 0;
   place.style.height = `${Math.max(LEAST, rows)}px`;
   const chart = init(place, null, { renderer: 'svg' });
-  chart.setOption(option(data));
+  chart.setOption(option(data, place.clientWidth));
   chart.on('click', ({ data: point }) => point.value && window.location.assign(point.url));
   new ResizeObserver(() => chart.resize()).observe(place);
   place.dataset.state = 'ready';

@@ -343,6 +343,21 @@ def test_the_unit_is_reminded_on_the_day_before_and_on_the_day_once_each(unsigne
     assert sent == [0, 0, 0, 0, people, 0, 0, people, 0]
 
 
+def test_of_an_order_due_with_the_clock_of_its_task_nobody_is_reminded_twice(silent):
+    case_id, due = silent.id, only(silent).due_on
+    assert cases.open_task(silent, "explain_default").due_on == due
+    with clock.at(clock.at_hour(due, 10)):
+        send_reminders()
+
+    statement = select(Account.login).join(Notice, Notice.account_id == Account.id)
+    reminded = statement.where(
+        Notice.instance_id == case_id,
+        Notice.kind == "deadline_reminder",
+        Notice.created_at >= clock.at_hour(due, 0),
+    )
+    assert sorted(db.session.scalars(reminded)) == ["gsj_head", "gsj_share"]
+
+
 def reminders_of(case_id: int) -> set[int]:
     """The reminders of an order, not of a clock."""
     wanted = select(Notice.id).where(

@@ -25,7 +25,9 @@ OPEN_TO = {
 }
 # Kind of a document → the lanes whose units may read it, beside its issuer; others are open.
 DOCUMENTS_TO: dict[str, tuple[str, ...]] = {
-    "supplement_notice": SENT["provider_response", "supplement"]
+    "supplement_notice": SENT["provider_response", "supplement"],
+    # ... and the unit that was ordered, wherever it stands.
+    "supervision_order": ("demander", "provider", "office"),
 }
 DRAFTS = ("application", "revise_application")
 # What the log says of a step without naming its task.

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.documents.services import issue as documents
-from app.domain.sharing import records
+from app.domain.sharing import orders, records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.supervision import SupervisionOrder
 from app.domain.sharing.rules import supervision as rules
@@ -96,7 +96,9 @@ def is_office(account: Account, case_id: int) -> bool:
 def check_may_withdraw(account: Account, order_id: int) -> SupervisionOrder:
     """The order, where the account is a dispute officer of the office that issued it."""
     order = db.session.get(SupervisionOrder, order_id)
-    if order is None or not parties.may_see(order.case_id, account):
+    if order is None or not (
+        parties.may_see(order.case_id, account) and orders.may_read(order.case, account, [order])
+    ):
         raise NotFound(_("There is no such supervision order."))
     if order.office_id != account.unit_id or OFFICER not in account.effective_posts:
         raise NotAllowed(_("Only a dispute officer of the office that issued it may do that."))

@@ -8,9 +8,11 @@ from app.foundation import audit, calendar, clock, notices
 from app.foundation.database import db
 from app.foundation.notices import Notice
 from app.workflow import ladder
+from app.workflow.models import Task
 
 # Only one machine at a time looks whom to remind: what another has written is then seen.
 TURN = "supervision reminders"
+ALL = telling.OFFICERS_AND_HEADS
 
 
 def remind() -> int:
@@ -33,7 +35,7 @@ def remind() -> int:
     )
     orders = list(db.session.scalars(due.order_by(SupervisionOrder.id)))
     for order in orders:
-        _tell(order, "deadline_reminder")
+        _tell(order, "deadline_reminder", _not_reminded(order))
     notices.deliver()
     return len(orders)
 
@@ -51,17 +53,30 @@ def project_all(reason: str) -> int:
         audit.record(
             "due date moved", case=order.case_id, subject=order.step, due_on=str(order.due_on)
         )
-        _tell(order, "due_date_moved", was_on=str(was), reason=reason)
+        _tell(order, "due_date_moved", ALL, was_on=str(was), reason=reason)
     notices.deliver()
     return moved
 
 
-def _tell(order: SupervisionOrder, kind: str, **more: str) -> None:
+def _not_reminded(order: SupervisionOrder) -> tuple[str, ...]:
+    """Whom the clock of the task itself, where it runs out on that very day, does not remind."""
+    duty = select(Task.posts).where(
+        Task.instance_id == order.case_id,
+        Task.name == order.step,
+        Task.unit_id == order.unit_id,
+        Task.closed_at.is_(None),
+        Task.due_on == order.due_on,
+    )
+    reminded = {post for posts in db.session.scalars(duty) for post in posts}
+    return tuple(post for post in ALL if post not in reminded)
+
+
+def _tell(order: SupervisionOrder, kind: str, posts: tuple[str, ...], **more: str) -> None:
     telling.unit(
         order.case,
         kind,
         order.unit_id,
-        telling.OFFICERS_AND_HEADS,
+        posts,
         task=order.step,
         order=order.id,
         due_on=str(order.due_on),
