@@ -1,7 +1,7 @@
 """Coming back to a page of ours, never to another site's."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -25,6 +25,17 @@ def this_page() -> str:
     if request.method in {"GET", "HEAD"}:
         return request.full_path.removesuffix("?")
     return request.path if _can_be_read(request.path) else url_for("home")
+
+
+def wanted(otherwise: str) -> str:
+    """Where the form that was sent asks to come back to; if nowhere, the usual page."""
+    asked = request.form.get("next")
+    return safe_path(asked) if asked else otherwise
+
+
+def started(**asked: str) -> str:
+    """The form on this very page, started anew as these questions in the address ask."""
+    return f"{request.path}?{urlencode(asked)}#h-form"
 
 
 def _can_be_read(path: str) -> bool:

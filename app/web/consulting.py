@@ -1,7 +1,7 @@
 """Asking other units about a dispute: who was asked and has answered, and whom one might ask."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.sharing import consulted, records
 from app.domain.sharing.consulted import Asked
@@ -31,6 +31,7 @@ class Line:
     position: str
     tone: str
     opinion: str
+    at: datetime | None
     due_on: date | None
     provisional: bool
     silent: bool
@@ -43,7 +44,7 @@ def card(dispute: Dispute, account: Account) -> Panel | None:
         return None
     waiting = sum(1 for line in lines if line.due_on)
     values = {"asked": lines, "waiting": waiting}
-    return Panel("h-consulted", _("Units consulted"), "mediation/_consulted.html", values, True)
+    return Panel("h-consulted", _("Opinions"), "mediation/_consulted.html", values, True)
 
 
 def advise(task: Task, context: FormContext) -> FormContext:
@@ -82,6 +83,7 @@ def _line(one: Asked) -> Line:
         wording.named(wording.POSITIONS, given.position) if given else "",
         TONES[given.position] if given else "",
         given.opinion if given else "",
+        given.at if given else None,
         one.task.due_on if one.task else None,
         bool(one.task and one.task.provisional),
         given is None and one.task is None,

@@ -13,7 +13,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import Invalid, NotAllowed
 from app.foundation.i18n import _, ngettext
 from app.foundation.people import saved_filters
-from app.web import desk_dispute, desklist, dispute_cards, paging
+from app.web import desk_dispute, desklist, dispute_cards, looking, paging
 from app.web.back import safe_path
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -49,6 +49,7 @@ def urge() -> ResponseReturnValue:
 def show(dispute_id: int) -> ResponseReturnValue:
     """Everything one needs to decide a dispute, on one page."""
     found = seats.dispute(dispute_id, current_user)
+    looking.look(found.case_id)
     return render_template(
         "desk/show.html",
         result_name=desklist.result,

@@ -7,7 +7,6 @@ from flask_babel import LazyString
 
 from app.domain.sharing import desk_lines, dispute_file, queries, seats, standing
 from app.domain.sharing.desk_lines import Line
-from app.domain.sharing.dispute_file import Consulted
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute
 from app.domain.sharing.rules import basis
@@ -45,13 +44,13 @@ def of(dispute: Dispute, account: Account) -> Values:
         "line": line,
         "seated": seats.find(account) is not None,
         "may_urge": _may_urge(dispute, line, account),
+        "may_enter_reply": panels.may_enter_reply(case.instance, account),
         "asked": _asked(case),
         "resource": sharing_panels.resource_facts(case.resource),
         "attachments": queries.attachments(case),
         "steps": sharing_disputes.one(case, dispute, reader),
         "items": desk_terms.items(case, rounds, refusals),
         "terms": desk_terms.compared(case, rounds),
-        "opinions": [_opinion(one) for one in dispute_file.consulted(dispute, line.open)],
         "ledger": [_clock(one) for one in dispute_file.ledger(case.id)],
         "clauses": _clauses(dispute.cause),
         "decision": _decision(line.open, account),
@@ -78,19 +77,6 @@ def _asked(case: SharingCase) -> list[tuple[str, str]]:
         (_("Safeguards"), case.safeguards),
         (_("Submitted"), f"{wording.local_time(case.submitted_at)} · {case.applicant.label}"),
     ]
-
-
-def _opinion(one: Consulted) -> Values:
-    said = one.opinion
-    return {
-        "unit": one.unit.label,
-        "position": wording.named(wording.POSITIONS, said.position if said else None),
-        "text": said.opinion if said else "",
-        "at": said.at if said else None,
-        "awaited": one.asked is not None,
-        "due_on": one.due_on,
-        "provisional": bool(one.asked and one.asked.provisional),
-    }
 
 
 def _clock(one: Clock) -> Values:

@@ -13,6 +13,7 @@ from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.web import (
+    back,
     consulting,
     drafts,
     looking,
@@ -204,7 +205,7 @@ def _answer(
     except Conflict as crossed:
         return _overtaken(task_id, typed, str(crossed.message))
     flash(told, "success")
-    return redirect(url_for("instances.show", instance_id=case))
+    return redirect(back.wanted(url_for("instances.show", instance_id=case)))
 
 
 def _recorded(task: Task) -> str:
@@ -248,7 +249,8 @@ def _keep(task: Task, typed: taskform.Typed) -> ResponseReturnValue:
     if "_draft" in request.form:
         flash(_("The draft is saved."), "success")
     where = "h-difference" if "_preview" in request.form else "h-form"
-    return redirect(url_for("inbox.show", task_id=task.id, _anchor=where))
+    page = back.wanted(url_for("inbox.show", task_id=task.id))
+    return redirect(f"{page}#{where}")
 
 
 def _again(

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.domain.sharing import notebook
+from app.domain.sharing import notebook, seats
 from app.domain.sharing.models.dispute import Dispute
 from app.domain.sharing.services import notes
 from app.foundation.database import transaction
@@ -94,6 +94,7 @@ def _page(
         heading=panels.heading(about.case_id),
         notes=mediation_notes.listed(notebook.written(about, current_user), current_user),
         form=form,
+        at_the_desk=seats.may_open(about, current_user),
     )
     return page, status
 

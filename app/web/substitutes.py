@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
-
 from app.domain.catalogue.models import UNCONDITIONAL
 from app.domain.catalogue.suggestions import SYNONYM, Match, Suggestion
 from app.domain.sharing import offers
@@ -12,6 +10,7 @@ from app.domain.sharing.models.dispute import Dispute
 from app.foundation.i18n import _, ngettext
 from app.foundation.identity.models import Account
 from app.web import wording
+from app.web.back import started
 from app.web.sharing_panels import Panel
 from app.workflow import inbox
 from app.workflow.models import Task
@@ -19,7 +18,7 @@ from app.workflow.models import Task
 
 @dataclass(frozen=True)
 class Offered:
-    """A suggestion as the pages show it; `url` fills it into the office's form."""
+    """A suggestion as the pages show it; `url` fills it into the form on the page."""
 
     id: str
     title: str
@@ -63,9 +62,6 @@ def is_of_office(dispute: Dispute, account: Account) -> bool:
 
 def _offered(one: Suggestion, days: int | None, task: Task | None) -> Offered:
     resource = one.resource
-    url = ""
-    if task:
-        url = url_for("inbox.show", task_id=task.id, substitute=resource.id, _anchor="h-form")
     return Offered(
         resource.id,
         resource.title,
@@ -74,7 +70,7 @@ def _offered(one: Suggestion, days: int | None, task: Task | None) -> Offered:
         one.items,
         _short(one),
         [reason for reason in _reasons(one, days) if reason],
-        url,
+        started(substitute=resource.id) if task else "",
     )
 
 

@@ -20,6 +20,7 @@ from app.domain.sharing.services.application import item_options
 from app.foundation.i18n import _, lazy
 from app.foundation.identity.models import Account
 from app.web import substitutes, taskform, term_changes
+from app.web.back import started
 from app.web.substitutes import Offered
 from app.web.term_changes import Difference
 from app.workflow.forms import FormContext
@@ -94,7 +95,7 @@ def of(
     typed, filled = _filled(task, stands, offered, typed, asked)
     return Editor(
         typed,
-        _starts(task, stands, asked.get("start", "")),
+        _starts(stands, asked.get("start", "")),
         offered,
         filled,
         _difference(task, case, stands, typed, context),
@@ -153,12 +154,12 @@ def _filled(
     return typed, ""
 
 
-def _starts(task: Task, stands: Positions, chosen: str) -> list[Start]:
+def _starts(stands: Positions, chosen: str) -> list[Start]:
     return [
         Start(
             str(SIDES[name]),
             _("round %(round)s", round=one.number),
-            url_for("inbox.show", task_id=task.id, start=name, _anchor="h-form"),
+            started(start=name),
             name == chosen,
         )
         for name, one in stands.named()

@@ -1,5 +1,7 @@
 """The desk in a real browser: filter, keep the filter, urge, open a dispute, propose."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -38,7 +40,7 @@ def test_an_officer_works_from_the_desk(page, disputes):
     with page.expect_response("**/desk/?*urgency=critical*"):
         page.get_by_label("紧急程度").select_option("特急")
     expect(page.locator("tbody tr")).to_have_count(1)
-    page.get_by_text("保存此筛选条件").click()
+    page.get_by_text("保存此筛选条件", exact=True).click()
     page.get_by_label("筛选条件名称").fill("特急争议")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_role("navigation", name="已存筛选")).to_contain_text("特急争议")
@@ -58,5 +60,6 @@ def test_an_officer_works_from_the_desk(page, disputes):
     form.get_by_role("radio", name="维持不予提供").check()
     form.locator("[name=grounds]").fill("未见使用依据，理由成立")
     form.get_by_role("button", name="提交").click()
-    page.wait_for_url("**/cases/*")
+    expect(page.get_by_role("region", name="对方尚未看到")).to_contain_text("撤回")
+    expect(page).to_have_url(re.compile(f"/desk/{to_decide}$"))
     assert open_task("answer_settlement")

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from lxml import html
 
 from app.domain.sharing import records
 from app.foundation.database import db
@@ -39,6 +40,11 @@ def page(desks, case, login="xxb_escal"):
     answer = desks.at(login).get(f"/desk/{records.dispute(case.id).id}")
     assert answer.status_code == 200
     return answer.text
+
+
+def starts(text, side):
+    """The links that start the form from what a side said last."""
+    return html.document_fromstring(text).xpath(f"//a[contains(@href, 'start={side}')]/@href")
 
 
 def rows(text, card):
@@ -90,7 +96,7 @@ def test_a_sensitive_item_is_marked_and_what_was_not_delivered_too(desks, app):
 
 
 def test_who_has_not_answered_yet_is_told_with_the_days_left(desks, case):
-    opinions = page(desks, case).partition('id="h-opinions"')[2].partition("</section>")[0]
+    opinions = page(desks, case).partition('id="h-consulted"')[2].partition("</section>")[0]
 
     assert "属法定职责，应当提供" in opinions
     asked = opinions.partition("市环保局")[2]
@@ -132,6 +138,66 @@ def test_the_decision_stands_beside_and_goes_where_the_task_s_page_sends_it(desk
     assert f'action="/tasks/{task.id}"' in told
     desks.walk(("xxb_escal", "propose_settlement", {"outcome": "uphold", "grounds": "理由成立"}))
     assert made.open_names(case) == ["answer_settlement", "answer_settlement"]
+
+
+def test_what_is_decided_on_stands_before_the_file_and_nothing_twice(desks, case):
+    made.let_pass(6, case)
+    told = page(desks, case)
+
+    order = ("h-turn", "h-compare", "h-items", "h-said", "h-consulted", "h-form", "h-records")
+    places = [told.index(f'id="{card}"') for card in (*order, "h-law", "h-ledger", "h-documents")]
+    assert places == sorted(places)
+    assert told.count("属法定职责，应当提供") == 1
+
+
+def test_who_answered_from_the_dispute_comes_back_to_it(desks, case):
+    made.let_pass(6, case)
+    task = made.open_task(case, "propose_settlement")
+    here = f"/desk/{records.dispute(case.id).id}"
+    form = html.document_fromstring(page(desks, case)).get_element_by_id("answer")
+    sent = {"next": form.fields["next"], "outcome": "uphold"}
+    officer = desks.at("xxb_escal")
+
+    kept = officer.post(f"/tasks/{task.id}", data=sent | {"_draft": "1", "_version": "0"})
+    faulty = officer.post(f"/tasks/{task.id}", data=sent)
+    sent["next"] = html.document_fromstring(faulty.text).get_element_by_id("answer").fields["next"]
+    done = officer.post(f"/tasks/{task.id}", data=sent | {"grounds": "理由成立"})
+
+    assert (kept.location, faulty.status_code, done.location) == (f"{here}#h-form", 422, here)
+    told = page(desks, case)
+    assert f"/tasks/{task.id}/recall" in told.partition('id="h-turn"')[0]
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "/\\example.org"])
+def test_nobody_is_sent_to_another_site(desks, case, elsewhere):
+    made.let_pass(6, case)
+    task = made.open_task(case, "propose_settlement")
+    sent = {"next": elsewhere, "outcome": "uphold", "grounds": "理由成立"}
+
+    assert desks.at("xxb_escal").post(f"/tasks/{task.id}", data=sent).location == "/"
+
+
+def test_the_form_there_starts_from_a_side_s_terms_and_shows_the_difference(desks, case):
+    made.let_pass(6, case)
+    here = f"/desk/{records.dispute(case.id).id}"
+    (link,) = starts(page(desks, case), "provider")
+    assert link.startswith(f"{here}?")
+
+    told = desks.at("xxb_escal").get(link).text
+
+    tree = html.document_fromstring(told)
+    assert tree.get_element_by_id("answer").fields["scope"].strip() == COUNTER["scope"]
+    assert "各区卫生监督所" in tree.xpath("//*[@data-difference]")[0].text_content()
+    assert starts(page(desks, case, "xxb_head"), "provider") == []
+
+
+def test_a_reply_on_paper_is_entered_from_there_by_the_office_s_officer_alone(desks, app):
+    case = made.approved(made.a_case())
+    made.let_pass(11, case)
+    link = f'href="/paper/cases/{case.id}/reply"'
+
+    assert link in page(desks, case)
+    assert link not in page(desks, case, "xxb_head")
 
 
 def test_a_colleague_s_task_is_not_answered_from_the_desk(desks, case):

@@ -165,6 +165,13 @@ def test_only_the_offices_officers_keep_share_and_withdraw_notes(desks, path):
     assert note.withdrawn_at is None
 
 
+def test_the_way_back_to_the_dispute_is_for_those_who_may_open_it(desks, path):
+    back = f'href="/desk/{path.split("/")[2]}"'
+
+    assert back in desks.at("xxb_escal").get(path).text
+    assert back not in desks.at("jtw_share").get(path).text
+
+
 def test_the_head_of_the_office_reads_what_is_kept(desks, path):
     add(desks, path, files=with_file())
 

@@ -131,6 +131,18 @@ def test_a_secretary_who_has_opened_a_matter_has_seen_it(desks, case_id):
     assert recall(desks, task_id) == 409
 
 
+def test_so_has_one_who_read_the_dispute_at_the_desk(desks, case_id):
+    task_id = propose(desks, **REFERRED)
+    at_the_desk = f"/desk/{records.dispute(case_id).id}"
+    page(desks, "xxb_escal2", at_the_desk)
+    page(desks, "xxb_head", at_the_desk)
+    assert f"/tasks/{task_id}/recall" in page(desks, "xxb_escal", at_the_desk)
+
+    page(desks, "ldxz_sec", at_the_desk)
+
+    assert recall(desks, task_id) == 409
+
+
 def test_so_does_an_answer_that_is_turned_down_and_a_task_that_is_taken(desks, case_id):
     task_id = propose(desks)
     task = asked(case_id, "jtw_share")
