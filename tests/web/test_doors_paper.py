@@ -15,7 +15,14 @@ DOORS = {
 }  # fmt: skip
 ENTER_REPLIES = {"office", "provider_head"}
 ENTER_APPLICATIONS = {"office", "demander_head"}  # of the demander; the office for everybody
-ANY_APPLICATIONS = {"office", "demander_head", "provider_head", "outsider_head", "bureau_head"}
+ANY_APPLICATIONS = {
+    "office",
+    "office_head",
+    "demander_head",
+    "provider_head",
+    "outsider_head",
+    "bureau_head",
+}
 
 
 def scan():
