@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
+from unicodedata import category
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,7 @@ from app.foundation.identity.models import Account, Unit
 Faults = Mapping[str, list[str]]
 LONGEST = 20_000
 MOST_FILES = 10
+UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # controls, marks of direction, halves of signs
 
 
 def me() -> Account:
@@ -75,8 +77,9 @@ def request_form() -> Mapping[str, str]:
 
 def text(name: str) -> str:
     """What was typed into a field, without what cannot be stored."""
-    typed = request.form.get(name, "")[:LONGEST].replace("\x00", "")
-    return typed.replace("\r\n", "\n").strip()
+    typed = request.form.get(name, "")[:LONGEST].replace("\r\n", "\n")
+    # Nor what nobody sees, such as a mark that turns the text round: a title of it is no title.
+    return "".join(s for s in typed if s in "\n\t" or category(s) not in UNSEEN).strip()
 
 
 def day(name: str) -> date | None:

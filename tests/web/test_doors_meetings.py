@@ -199,3 +199,5 @@ def test_nonsense_in_the_forms_is_told(desks, numbers):
     assert client.post(f"{meeting}/change", data=huge).status_code == 422
     assert client.post(f"{meeting}/proxies", data={"unit": "\x00"}).status_code == 422
     assert client.post(f"{meeting}/order", data={"place_x": "1", "place_9": "y"}).status_code == 302
+    unseen = {"title": "\u202e\u200b", "summary": "议题"}
+    assert client.post(f"{meeting}/matters", data=unseen).status_code == 422
