@@ -33,6 +33,18 @@ def test_a_title_is_broken_where_the_sense_allows():
     ]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["北京市信息化工作办公室关于", "共享用人单位社会保险登记信息", "争议的协调意见"],
+        ["北京市信息化工作办公室关于", "办理重点场所图像监控点位信息", "共享事项的督办单"],
+        ["北京市工商行政管理局关于", "不予共享企业登记基本信息情况的报告"],
+    ],
+)
+def test_the_name_of_a_resource_is_not_broken(lines):
+    assert setting.title_lines("".join(lines)) == lines
+
+
 def test_no_line_of_a_title_begins_with_a_mark_or_ends_with_an_opening_one():
     for line in setting.title_lines(TITLES[3]):
         assert line[0] not in "》）〕，"

@@ -220,10 +220,12 @@ def _settle(case: SharingCase, item: AgendaItem, decided: Decision, account: Acc
     if item.matter is None:
         return
     counted = {name: getattr(decided, name) for name in ("entitled", *votes.CHOICES)}
+    explained = "\n".join(filter(None, (decided.quorum_note, decided.override_reason)))
     agenda.decide_dispute(
         item.matter,
         outcome=decided.outcome,
-        tally=counted,
+        # The minutes say how the meeting decided below half, or against the majority.
+        tally=counted | ({"explained": explained} if explained else {}),
         text=decided.resolution,
         unit_id=None if decided.outcome == "refuse" else case.provider_id,
         due_on=decided.execute_by,

@@ -169,9 +169,8 @@ def _views(matter: Matter, dispute: Dispute) -> tuple[Part, ...]:
 
 
 def _answered(dispute: Dispute) -> tuple[Part, ...]:
-    ground = f"{prose.reason(dispute.reason_code)}。" if dispute.reason_code else ""
     return (
-        *prose.said(dispute.reason, ground),
+        *prose.said(dispute.reason, prose.ground(dispute.reason_code)),
         *prose.said(dispute.legal_basis, "提出的法定依据："),
         *prose.said(dispute.remedy, "拟采取的措施："),
     )
