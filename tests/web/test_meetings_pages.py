@@ -13,6 +13,7 @@ from app.foundation import calendar, clock
 from app.foundation.database import db
 from app.foundation.files import Attachment
 from app.scenarios.actions import PDF
+from app.workflow.models import Task
 from tests.domain.meetings import group
 from tests.support.pages import WATCH, faults, sign_in
 
@@ -115,6 +116,19 @@ def test_minutes_before_the_chairs_are_no_link_for_a_member(desks, app):
     }
 
     assert linked == {"ldxz_sec": True, "ldxz_chair1": True, "fgw_head": False}
+
+
+def test_whoever_records_the_decision_reads_the_count_beside_it(desks, app):
+    case = group.a_matter()
+    group.vote(case, "fgw_head", "bb_head")
+    group.vote(case, "tjj_head", outcome="reject")
+    group.let_it_be(group.FRIDAY + timedelta(days=3))
+    group.ring(case)
+    step = select(Task.id).where(Task.instance_id == case.id, Task.name == "record_decision")
+
+    page = desks.at("ldxz_sec").get(f"/tasks/{db.session.scalars(step).one()}").text
+
+    assert "应表决13个，已表决3个：同意提供2个，反对1个，弃权0个。" in page
 
 
 def test_when_the_minutes_are_issued_the_secretary_is_offered_no_change_any_more(desks, app):

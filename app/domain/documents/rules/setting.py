@@ -5,12 +5,13 @@ Widths are counted in characters (字): a Chinese one is 1, a Latin letter or a 
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from app.domain.documents.rules.paper import Paper, Part, chinese_date
+from app.domain.documents.rules.paper import Paper, Part, Signer, chinese_date
 
 LINE = 28  # characters of 3号 in a row
 TITLE_LINE = 19.5  # characters of 2号 in a row
@@ -27,6 +28,7 @@ GOOD_ENDS = ("关于", "局", "委员会", "办公室", "小组", "办公厅", "
 GOOD_NAMES = ("信息", "数据", "名录", "明细", "结果", "情况")
 GOES_ON = set("化资库系中平")
 GOOD_BREAK = 7.5
+UNDATED = "　　　　年　　月　　日"  # who signs by hand dates it by hand
 # What XML cannot hold; typed by nobody, pasted by somebody.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -115,6 +117,23 @@ def signature(name: str, day: str, *, seal: bool) -> Placed:
     if 4 + longer / 2 >= 1:
         return Placed(4 + longer / 2, 4)
     return Placed(1, max(1 - longer / 2, 1))
+
+
+def signing(signers: Sequence[Signer]) -> list[list[str]]:
+    """The signing block row by row, a cell a side: a long name does not push one side down."""
+    sides = [
+        (
+            f"{one.role}（盖章）：",
+            one.unit,
+            "",
+            "代表（签字）：",
+            one.post,
+            chinese_date(one.signed_on) if one.signed_on else UNDATED,
+        )
+        for one in signers
+    ]
+    rows = [list(row) for row in zip(*sides, strict=True)]
+    return [row for number, row in enumerate(rows) if number == 2 or any(row)]
 
 
 def note(paper: Paper) -> str:

@@ -168,7 +168,16 @@ def context(task: Task, account: Account) -> FormContext:
     case = records.case(task.instance_id)
     item = records.agenda_item(case.id)
     tally = tally_of(item)
-    texts = {}
+    counted = _(
+        "%(voted)d of %(entitled)d have voted: %(approve)d for providing, %(reject)d against, "
+        "%(abstain)d abstaining.",
+        voted=tally.voted,
+        entitled=tally.entitled,
+        approve=tally.approve,
+        reject=tally.reject,
+        abstain=tally.abstain,
+    )
+    texts = {"outcome": counted}
     if tally.below_half:
         said = _(
             "Less than half have voted: %(voted)d of %(entitled)d. Say how the meeting decided.",

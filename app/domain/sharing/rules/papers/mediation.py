@@ -159,7 +159,7 @@ def _matter(matter: Matter, dispute: Dispute) -> tuple[Part, ...]:
 
 
 def _views(matter: Matter, dispute: Dispute) -> tuple[Part, ...]:
-    scenario, basis = prose.tidy(dispute.scenario), prose.tidy(dispute.basis)
+    scenario, basis = prose.tidy(dispute.scenario).removeprefix("用于"), prose.tidy(dispute.basis)
     wanted = prose.said(f"申请共享，用于{scenario.rstrip('。；')}；使用依据为{basis}")
     return (
         *prose.labelled(matter.demander, (*wanted, *prose.said(dispute.complaint, "提出："))),
