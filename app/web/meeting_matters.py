@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.domain.meetings import lists, queries
 from app.domain.meetings.models import Matter, Meeting
-from app.domain.meetings.services import agenda, proxies, resolutions, sittings
+from app.domain.meetings.services import agenda, closing, proxies, resolutions, sittings
 from app.domain.sharing import ballots
 from app.domain.sharing.ballots import Ballot
 from app.domain.sharing.services import entrusted
@@ -137,6 +137,7 @@ def _show(matter_id: int, faults: Faults | None = None) -> ResponseReturnValue:
         resolutions=lists.of_matter(matter.id),
         units=people.units() if is_secretary() else [],
         held=clock.today() >= meeting.held_on,
+        closed=closing.is_closed(meeting),
         **_votes(matter),
     )
 

@@ -101,7 +101,7 @@ def _back(meeting_id: int, said: str) -> ResponseReturnValue:
 def _show(meeting_id: int, faults: Faults | None = None) -> ResponseReturnValue:
     meeting = queries.meeting(meeting_id, me())
     found = minutes.of(meeting)
-    if not _may_read(found):
+    if not may_read(found):
         raise NotFound(_("There are no minutes of this meeting yet."))
     paper = _paper(meeting, found)
     return page(
@@ -117,7 +117,7 @@ def _show(meeting_id: int, faults: Faults | None = None) -> ResponseReturnValue:
     )
 
 
-def _may_read(found: Minutes | None) -> bool:
+def may_read(found: Minutes | None) -> bool:
     """Drafts are read by the secretary, what was submitted by the chairs and auditors too."""
     if is_secretary():
         return True

@@ -1,6 +1,6 @@
 """What the leading group resolved: the list, and what becomes of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,12 +8,15 @@ from flask.typing import ResponseReturnValue
 from app.domain.meetings import lists, queries
 from app.domain.meetings.models import Resolution
 from app.domain.meetings.services import resolutions
+from app.foundation.database import db
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.foundation.identity.models import Account
 from app.web import meetings_shown, paging
 from app.web.meeting_forms import Faults, command, me, page, secretary, text
+from app.workflow import parties
+from app.workflow.models import InstanceParty
 
 bp = Blueprint("resolutions", __name__, url_prefix="/resolutions")
 
@@ -85,20 +88,31 @@ def _index(faults: Faults | None = None, at: int = 0) -> ResponseReturnValue:
         "text": request.args.get("text", "").strip()[:LONGEST_SEARCH].replace("\x00", ""),
     }
     reads_all = queries.reads_all_resolutions(me())
+    found = paging.cut(lists.resolutions(me(), **asked), paging.number())
     return page(
         "meetings/resolutions.html",
         faults,
-        page=paging.cut(lists.resolutions(me(), **asked), paging.number()),
+        page=found,
         asked=asked,
         at=at,
         states=STATES,
         units=people.units() if reads_all else [],
         is_overdue=lists.is_overdue,
         may_report=queries.HEAD in me().effective_posts,
-        reads_meeting=_meetings_read(),
+        links=_links(found.items),
     )
 
 
-def _meetings_read() -> bool:
-    """May the reader follow the links to matters?  A unit's head that is no member may not."""
-    return queries.reads_all_resolutions(me()) or bool(lists.coming(me()))
+def _links(found: Sequence[Resolution]) -> dict[int, str]:
+    """Where the matter of each resolution leads: its file, a side of the dispute to its case."""
+    files = queries.readable({one.matter_id for one in found}, me())
+    told = {one.instance_id for one in found if one.instance_id and one.matter_id not in files}
+    cases = set(
+        db.session.scalars(parties.visible_to(me()).where(InstanceParty.instance_id.in_(told)))
+    )
+    links = {
+        one.matter_id: url_for("instances.show", instance_id=one.instance_id)
+        for one in found
+        if one.instance_id in cases
+    }
+    return links | {number: url_for("meetings.matters.show", matter_id=number) for number in files}

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.meetings import lists, queries
 from app.domain.meetings.models import Meeting
-from app.domain.meetings.services import agenda, minutes, proxies, sittings
+from app.domain.meetings.services import agenda, closing, minutes, proxies, sittings
 from app.domain.sharing.services import entrusted
 from app.foundation import clock
 from app.foundation.errors import Invalid
@@ -214,7 +214,7 @@ def _new(faults: Faults | None = None) -> ResponseReturnValue:
 
 def _show(meeting_id: int, faults: Faults | None = None) -> ResponseReturnValue:
     meeting = queries.meeting(meeting_id, me())
-    given = queries.proxies(meeting.id)
+    given, kept = queries.proxies(meeting.id), minutes.of(meeting)
     return page(
         "meetings/show.html",
         faults,
@@ -225,7 +225,9 @@ def _show(meeting_id: int, faults: Faults | None = None) -> ResponseReturnValue:
         papers={one.id: meeting_papers.named(one.files) for one in given},
         holders=meetings_shown.holders(meeting),
         chairs=queries.chairs(meeting.group_id, meeting.held_on),
-        minutes=minutes.of(meeting),
+        minutes=kept,
+        reads_minutes=meeting_minutes.may_read(kept),
         today=clock.today(),
         fixed=sittings.votes_run(meeting),
+        closed=closing.is_closed(meeting),
     )

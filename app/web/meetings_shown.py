@@ -11,6 +11,7 @@ from app.domain.meetings import lists, queries
 from app.domain.meetings.models import Matter, Meeting, Proxy, Resolution
 from app.domain.sharing import ballots
 from app.domain.sharing.ballots import Ballot
+from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.i18n import _, lazy
 from app.foundation.identity.models import Account, AccountPost, Unit
@@ -33,6 +34,8 @@ MINUTES_STATES = {
     "submitted": (lazy("before the chairs"), "waiting"),
     "issued": (lazy("issued"), "closed"),
 }
+# Its day is past, and nobody has noted yet who came.
+TO_NOTE = (lazy("attendance to be noted"), "waiting")
 NO_MINUTES = (lazy("none yet"), "calm")
 RESOLUTION_STATES = {
     "open": lazy("open"),
@@ -73,8 +76,8 @@ class Seat:
 def for_templates() -> dict[str, object]:
     """What the templates of the group say of codes, and offer in their choices."""
     return {
-        "meeting_state": lambda one: str(MEETING_STATES[one.status][0]),
-        "meeting_tone": lambda one: MEETING_STATES[one.status][1],
+        "meeting_state": lambda one: str(_state(one)[0]),
+        "meeting_tone": lambda one: str(_state(one)[1]),
         "minutes_state": lambda status: str(MINUTES_STATES.get(status, NO_MINUTES)[0]),
         "decision_name": lambda outcome: wording.named(wording.DECISIONS, outcome),
         "resolution_state": resolution_state,
@@ -83,6 +86,13 @@ def for_templates() -> dict[str, object]:
         "holder_options": lambda able: [(one.login, f"{one.label} ({one.login})") for one in able],
         "unit_options": lambda units: [(one.code, one.label) for one in units],
     }
+
+
+def _state(one: Meeting) -> tuple[object, str]:
+    """What a meeting's badge says, and its tone."""
+    if one.status == "planned" and one.held_on < clock.today():
+        return TO_NOTE
+    return MEETING_STATES[one.status]
 
 
 def resolution_state(one: Resolution) -> str:

@@ -46,7 +46,11 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     ),
     "minutes_to_sign": lambda p: _("The minutes of %(held_on)s wait for a signature", **p),
     "minutes_issued": lambda p: _("The minutes of the meeting on %(held_on)s were issued", **p),
-    "resolution_assigned": lambda p: _("The leading group has resolved what your unit is to do"),
+    "resolution_assigned": lambda p: (
+        _("The secretary sent back what your unit reported on a resolution: %(returned)s", **p)
+        if p["returned"]
+        else _("The leading group has resolved what your unit is to do")
+    ),
     "resolution_overdue": lambda p: _("A resolution was due on %(due_on)s and is not done", **p),
     "paper_entered": lambda p: _(
         "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
@@ -163,6 +167,7 @@ def _params(params: Params, task: Task | None) -> Params:
         "due_on": params.get("due_on") or "",
         "held_on": params.get("held_on") or "",
         "cancelled": params.get("cancelled") or "",
+        "returned": params.get("returned") or "",
         "moved": texts.moved(params),
         "urged": texts.urged(params),
         "cause": wording.named(wording.CAUSES, params.get("cause")),

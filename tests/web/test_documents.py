@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from sqlalchemy import func, select
 
-from app.domain.documents.models import DocumentFile
+from app.domain.documents.models import DocumentFile, IssuedDocument
 from app.domain.documents.services import issue
 from app.domain.meetings.models import Meeting
 from app.foundation.database import db, transaction
@@ -231,6 +231,8 @@ def test_the_list_finds_what_is_asked(desks, several, asked, found):
 
 
 def test_the_newest_stand_first_and_long_lists_have_pages(desks, case_id):
+    kept = select(func.count()).select_from(IssuedDocument)
+    before = db.session.scalar(kept)
     for number in range(23):
         issued(
             "letter",
@@ -244,6 +246,7 @@ def test_the_newest_stand_first_and_long_lists_have_pages(desks, case_id):
     assert first.index("123号") < first.index("122号")
     assert "103号" not in first
     assert "103号" in second
+    assert db.session.scalar(kept) == before + 23
 
 
 def test_a_part_of_the_list_is_sent_where_only_that_is_asked_for(desks, several):

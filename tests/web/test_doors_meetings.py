@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from app.domain.meetings.models import Matter, Meeting, Member, Proxy, Recusal, Resolution
 from app.domain.meetings.services import agenda, resolutions, sittings
 from app.foundation.database import db, transaction
+from app.foundation.identity import queries as people
 from app.foundation.identity.models import Account, AccountPost
 from tests.domain.meetings import group
 from tests.domain.meetings.group import FRIDAY, SECRETARY, as_
@@ -70,7 +71,10 @@ def numbers(app):
     meeting = group.meetings()[0].id
     with as_(SECRETARY) as account:
         other = agenda.add_other(sittings.locked(meeting, account.unit_id), "其他事项", "摘要")
-        duty = resolutions.add(other, text="编目", unit="GAJ", due_on=FRIDAY, account=account).id
+        unit = people.unit_by_code("GAJ").id
+        duty = resolutions.assign(
+            other, text="编目", unit_id=unit, due_on=FRIDAY, by_id=account.id
+        ).id
     return {
         "meeting_id": meeting,
         "matter_id": group.matter(case).id,

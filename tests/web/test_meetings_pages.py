@@ -1,18 +1,19 @@
 """What the pages of a meeting say and do, over HTTP; and the walk from agenda to minutes."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from app.domain.meetings.models import Proxy
+from app.domain.meetings.models import Minutes, Proxy
 from app.foundation import calendar, clock
 from app.foundation.database import db
 from app.foundation.files import Attachment
 from app.scenarios.actions import PDF
+from app.workflow.models import Task
 from tests.domain.meetings import group
 from tests.support.pages import WATCH, faults, sign_in
 
@@ -102,6 +103,78 @@ def test_a_notice_leads_to_the_meeting(desks, matter):
     desks.at("ldxz_sec").post(f"/group/meetings/{meeting}/call")
 
     assert f"/group/meetings/{meeting}" in desks.at("fgw_head").get("/notices/").text
+
+
+def test_minutes_before_the_chairs_are_no_link_for_a_member(desks, app):
+    number = group.matter(group.decided()).meeting_id
+    group.minuted(number)
+    address = f"/group/meetings/{number}"
+
+    linked = {
+        login: f"{address}/minutes/" in desks.at(login).get(address).text
+        for login in ("ldxz_sec", "ldxz_chair1", "fgw_head")
+    }
+
+    assert linked == {"ldxz_sec": True, "ldxz_chair1": True, "fgw_head": False}
+
+
+def test_whoever_records_the_decision_reads_the_count_beside_it(desks, app):
+    case = group.a_matter()
+    group.vote(case, "fgw_head", "bb_head")
+    group.vote(case, "tjj_head", outcome="reject")
+    group.let_it_be(group.FRIDAY + timedelta(days=3))
+    group.ring(case)
+    step = select(Task.id).where(Task.instance_id == case.id, Task.name == "record_decision")
+
+    page = desks.at("ldxz_sec").get(f"/tasks/{db.session.scalars(step).one()}").text
+
+    assert "应表决13个，已表决3个：同意提供2个，反对1个，弃权0个。" in page
+
+
+def test_when_the_minutes_are_issued_the_secretary_is_offered_no_change_any_more(desks, app):
+    number = group.matter(group.decided()).meeting_id
+    page = f"/group/meetings/{number}"
+    group.minuted(number)
+    assert f"{page}/attendance" in desks.at("ldxz_sec").get(page).text
+
+    sha256 = db.session.get_one(Minutes, number).sha256
+    sent = desks.at("ldxz_chair1").post(f"{page}/minutes/sign", data={"sha256": sha256})
+
+    told = desks.at("ldxz_sec").get(page).text
+    assert sent.status_code == 302
+    assert [way for way in ("attendance", "order", "matters") if f'"{page}/{way}"' in told] == []
+
+
+def test_a_resolution_leads_the_units_head_to_what_it_may_read(desks, app):
+    case = group.decided()
+    matter = group.matter(case).id
+
+    provider, secretary = (
+        desks.at(login).get("/group/resolutions/").text for login in ("gsj_head", "ldxz_sec")
+    )
+
+    assert f'href="/cases/{case.id}"' in provider
+    assert f"/group/matters/{matter}" not in provider
+    assert f'href="/group/matters/{matter}"' in secretary
+
+
+def test_whoever_voted_for_another_member_reads_that_vote_again(desks, matter):
+    group.grant("CZJ", "fgw_head")
+    form = {"outcome": "approve", "comment": "财政局书面意见"}
+    desks.at("fgw_head").post(f"/group/matters/{matter}/vote", data=form)
+
+    read = {
+        login: "财政局书面意见" in desks.at(login).get(f"/group/matters/{matter}/tally").text
+        for login in ("fgw_head", "czj_head", "bb_head")
+    }
+
+    assert read == {"fgw_head": True, "czj_head": True, "bb_head": False}
+
+
+def test_a_meeting_whose_day_is_past_waits_for_its_attendance(desks, matter):
+    group.let_it_be(group.FRIDAY + timedelta(days=3))
+
+    assert "待登记出席情况" in desks.at("ldxz_sec").get("/group/").text
 
 
 def test_from_the_agenda_to_the_signed_minutes(page, desks, app):

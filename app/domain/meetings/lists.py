@@ -39,7 +39,10 @@ def earlier(account: Account, text: str = "") -> Select[Any]:
         or_(Meeting.held_on < clock.today(), Meeting.status != "planned")
     )
     if text:
-        about = or_(Matter.title.icontains(text, autoescape=True), Matter.decided.icontains(text))
+        about = or_(
+            Matter.title.icontains(text, autoescape=True),
+            Matter.decided.icontains(text, autoescape=True),
+        )
         before = before.where(exists().where(Matter.meeting_id == Meeting.id, about))
     return before.order_by(Meeting.held_on.desc(), Meeting.id.desc())
 

@@ -1,12 +1,13 @@
 """Reading the leading group: who may see a meeting, who sits in the group."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.domain.meetings.models import Matter, Meeting, Member, Proxy
+from app.domain.meetings.models import Matter, Meeting, Member, Proxy, Recusal
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import NotFound
@@ -61,6 +62,23 @@ def reads_file(of: Matter, account: Account) -> bool:
     if reads_everywhere(account):
         return True
     return all(one.unit_id != account.unit_id or one.kind != "party" for one in of.recusals)
+
+
+def readable(matter_ids: Iterable[int], account: Account) -> set[int]:
+    """Those of these matters whose file the account may read."""
+    found = (
+        select(Matter.id)
+        .join(Meeting, Meeting.id == Matter.meeting_id)
+        .where(Matter.id.in_(list(matter_ids)), visible_to(account))
+    )
+    if not reads_everywhere(account):
+        own = exists().where(
+            Recusal.matter_id == Matter.id,
+            Recusal.unit_id == account.unit_id,
+            Recusal.kind == "party",
+        )
+        found = found.where(~own)
+    return set(db.session.scalars(found))
 
 
 def may_enter(account: Account) -> bool:

@@ -61,7 +61,8 @@ def readable(ballot: Ballot, account: Account) -> list[Vote]:
     """The votes that the account may read one by one."""
     if account.effective_posts & READERS:
         return ballot.item.votes
-    return [one for one in ballot.item.votes if one.unit_id == account.unit_id]
+    own = (account.unit_id, account.id)
+    return [one for one in ballot.item.votes if one.unit_id == own[0] or one.by_id == own[1]]
 
 
 def names(codes: Iterable[str]) -> list[Unit]:

@@ -90,10 +90,12 @@ function withNext(all, at) {
   return needed(all[at]) + withNext(all, at + 1);
 }
 
-// No page carries a signature alone: what stands above it moves along.
+// No page carries a signature alone: what stands above it moves along, with its own heading.
 function companion(all, at) {
-  const last = all.slice(0, at).filter((one) => !one.matches('.kong, .luokuan')).at(-1);
-  return last?.matches('p, .fujian, tr + tr') && height(last) < FULL / 2 ? last : null;
+  const before = all.slice(0, at).filter((one) => !one.matches('.kong, .luokuan'));
+  const last = before.at(-1);
+  if (!last?.matches('p, .fujian, tr + tr') || height(last) >= FULL / 2) return null;
+  return before.at(-2)?.matches('.c1') ? before.at(-2) : last;
 }
 
 // What must begin a new page, if anything must, before this block can stand.

@@ -134,8 +134,13 @@ def test_the_sides_of_a_contract_stand_beside_each_other_on_one_page():
         "甲方（盖章）：",
         "乙方（盖章）：",
     ]
-    assert block.rows[0]._tr.trPr.find(qn("w:cantSplit")) is not None
-    assert "年　　月　　日" in block.rows[0].cells[1].text, (
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in block.rows)
+    assert all(
+        cell.paragraphs[-1].paragraph_format.keep_with_next
+        for row in block.rows
+        for cell in row.cells
+    )
+    assert "年　　月　　日" in block.rows[-1].cells[1].text, (
         "who has not signed yet dates it by hand"
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.documents.rules import setting
 from app.domain.documents.rules.paper import Paper, Part
-from tests.domain.documents.papers import DAY, EVERY, LETTER, RED_HEAD
+from tests.domain.documents.papers import CONTRACT, DAY, EVERY, LETTER, RED_HEAD
 
 DATE = "2026年3月2日"
 TITLES = [
@@ -31,6 +31,18 @@ def test_a_title_is_broken_where_the_sense_allows():
         "北京市公安局关于",
         "不予提供常住人口登记信息的情况报告",
     ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["北京市信息化工作办公室关于", "共享用人单位社会保险登记信息", "争议的协调意见"],
+        ["北京市信息化工作办公室关于", "办理重点场所图像监控点位信息", "共享事项的督办单"],
+        ["北京市工商行政管理局关于", "不予共享企业登记基本信息情况的报告"],
+    ],
+)
+def test_the_name_of_a_resource_is_not_broken(lines):
+    assert setting.title_lines("".join(lines)) == lines
 
 
 def test_no_line_of_a_title_begins_with_a_mark_or_ends_with_an_opening_one():
@@ -67,6 +79,13 @@ def test_the_name_of_a_letter_is_smaller_than_a_red_head():
 )
 def test_name_and_date_stand_where_the_standard_wants_them(name, seal, placed):
     assert tuple(setting.signature(name, DATE, seal=seal)) == placed
+
+
+def test_the_sides_of_a_contract_sign_on_the_same_rows():
+    rows = setting.signing(CONTRACT.signers)
+
+    assert rows[1] == ["北京市交通委员会", "北京市工商行政管理局"]
+    assert rows[3:5] == [["代表（签字）：", "代表（签字）："], ["共享工作负责人岗"] * 2]
 
 
 def test_what_was_typed_in_several_lines_becomes_paragraphs():

@@ -1,15 +1,17 @@
 """What a decision leaves behind: the matter's result, resolutions, minutes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.documents.models import IssuedDocument
+from app.domain.documents.rules import setting
 from app.domain.documents.rules.paper import Paper
 from app.domain.meetings.models import Minutes
-from app.domain.meetings.services import minutes, resolutions, sittings
+from app.domain.meetings.services import agenda, minutes, resolutions, sittings
+from app.foundation.audit import AuditEntry
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.foundation.identity import queries as people
@@ -102,6 +104,38 @@ def test_nothing_is_done_without_evidence_nor_dropped_without_a_reason(duty):
             step(duty, account, "")
 
     assert one(duty).status == "open"
+
+
+def test_what_the_unit_reported_stays_on_record_when_it_is_sent_back_and_the_unit_reads_why(duty):
+    with as_("gaj_head") as account:
+        resolutions.report(duty, account, "目录已编制")
+    with as_(SECRETARY) as account:
+        resolutions.send_back(duty, account, "未附印发文件")
+
+    head = people.account_by_login("gaj_head").id
+    told = db.session.scalars(select(Notice).where(Notice.account_id == head)).all()
+    reported = select(AuditEntry).where(AuditEntry.action == "resolution reported done")
+    assert one(duty).evidence == ""
+    assert "未附印发文件" in [notice.params.get("returned") for notice in told]
+    assert db.session.scalars(reported).one().details["evidence"] == "目录已编制"
+
+
+def test_before_the_meeting_nothing_is_resolved(app):
+    number = group.matter(group.a_matter()).id
+
+    with pytest.raises(Conflict), as_(SECRETARY) as account:
+        matter = db.session.get_one(group.Matter, number)
+        resolutions.add(matter, text="编目", unit="GAJ", due_on=FRIDAY, account=account)
+    assert resolved() == []
+
+
+def test_a_resolution_is_due_on_a_working_day(duty):
+    saturday = FRIDAY + timedelta(days=15)
+    with pytest.raises(Invalid) as wrong, as_(SECRETARY) as account:
+        matter = db.session.get_one(group.Matter, one(duty).matter_id)
+        resolutions.add(matter, text="编目", unit="GAJ", due_on=saturday, account=account)
+
+    assert "会议" not in wrong.value.fields["due_on"][0]
 
 
 def test_what_was_closed_is_not_closed_again(duty):
@@ -228,6 +262,54 @@ def test_issued_minutes_are_not_changed_any_more(submitted):
         minutes.save(meeting, account, opening="改", remarks={}, version=str(found.version))
     with pytest.raises(DBAPIError):
         db.session.execute(text("UPDATE issued_document SET title = 'x'"))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda meeting, account: sittings.attend(meeting, {"FGW": "leave"}),
+        lambda meeting, account: agenda.add_other(meeting, "其他事项", "摘要"),
+        lambda meeting, account: agenda.reorder(meeting, []),
+        lambda meeting, account: resolutions.add(
+            meeting.matters[0], text="编目", unit="GAJ", due_on=date(2026, 9, 30), account=account
+        ),
+    ],
+    ids=["attendance", "matter", "order", "resolution"],
+)
+def test_what_issued_minutes_tell_of_the_meeting_is_not_changed_any_more(submitted, step):
+    sign(submitted)
+
+    with pytest.raises(Conflict), as_(SECRETARY) as account:
+        step(group.own_meeting(account, submitted), account)
+
+
+def test_minutes_are_printed_on_the_day_of_the_signature(submitted):
+    group.let_it_be(date(2026, 9, 10))
+
+    paper = Paper.from_dict(db.session.get_one(IssuedDocument, sign(submitted)).content)
+
+    assert setting.printed(paper) == "2026年9月10日印发"
+    assert paper.dated == FRIDAY
+
+
+def test_the_minutes_say_how_the_meeting_decided_below_half(app):
+    case = group.a_matter()
+    group.let_it_be(FRIDAY + timedelta(days=3))
+    group.ring(case)
+    do(
+        case,
+        "record_decision",
+        SECRETARY,
+        "provide",
+        **group.PROVIDE,
+        quorum_note="到会委员口头表决",
+    )
+    number = group.matter(case).meeting_id
+    group.minuted(number)
+
+    paper = Paper.from_dict(db.session.get_one(IssuedDocument, sign(number)).content)
+
+    assert "到会委员口头表决。" in [part.text for part in paper.body]
 
 
 def test_members_and_both_sides_are_told_that_the_minutes_are_issued(submitted):

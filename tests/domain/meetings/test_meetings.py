@@ -254,6 +254,16 @@ def test_an_overdue_resolution_is_put_on_the_next_meeting_that_is_planned_alread
     assert brought_back() == [(number, overdue)]
 
 
+def test_a_meeting_that_nobody_noted_as_held_does_not_keep_an_overdue_resolution(app):
+    overdue = an_overdue_resolution()
+    missed = plan(NEXT_WEEK + timedelta(days=3))
+    group.let_it_be(NEXT_WEEK + timedelta(days=4))
+
+    number = plan(NEXT_WEEK + timedelta(days=8))
+
+    assert brought_back() == [(missed, overdue), (number, overdue)]
+
+
 def test_of_an_overdue_resolution_people_are_told_once(app):
     an_overdue_resolution()
 

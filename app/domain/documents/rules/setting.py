@@ -5,10 +5,13 @@ Widths are counted in characters (字): a Chinese one is 1, a Latin letter or a 
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from app.domain.documents.rules.paper import Paper, Part, chinese_date
+from app.domain.documents.rules.paper import Paper, Part, Signer, chinese_date
 
 LINE = 28  # characters of 3号 in a row
 TITLE_LINE = 19.5  # characters of 2号 in a row
@@ -21,7 +24,11 @@ NEVER_FIRST = set("，。、；：！？》」』）〕】的了之")
 NEVER_LAST = set("《「『（〔【第")
 GOOD_END = set("的和与及、，》")
 GOOD_ENDS = ("关于", "局", "委员会", "办公室", "小组", "办公厅", "人民政府")
-GOOD_BREAK = 6.0
+# What the name of a resource ends with, where a word ends there as well.
+GOOD_NAMES = ("信息", "数据", "名录", "明细", "结果", "情况")
+GOES_ON = set("化资库系中平")
+GOOD_BREAK = 7.5
+UNDATED = "　　　　年　　月　　日"  # who signs by hand dates it by hand
 # What XML cannot hold; typed by nobody, pasted by somebody.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -76,13 +83,29 @@ def mark(paper: Paper) -> Mark:
 
 def title_lines(title: str) -> list[str]:
     """The title in lines of much the same length, broken where the sense allows."""
-    rest = " ".join(clean(title).split())
+    text = " ".join(clean(title).split())
+    fewest = ceil(width(text) / TITLE_LINE)
+    lines = _lines(text, fewest)
+    if fewest > 1 and not _sensible(lines):
+        more = _lines(text, fewest + 1)
+        return more if _sensible(more) else lines
+    return lines
+
+
+def _lines(text: str, count: int) -> list[str]:
+    """A title in so many lines, or one more where the sense wants it."""
     lines: list[str] = []
-    while width(rest) > TITLE_LINE:
-        at = _break(rest, width(rest) / ceil(width(rest) / TITLE_LINE))
-        lines.append(rest[:at].rstrip())
-        rest = rest[at:].lstrip()
-    return [*lines, rest]
+    while text and (width(text) > TITLE_LINE or count > 1):
+        at = _break(text, width(text) / max(count, ceil(width(text) / TITLE_LINE)))
+        lines.append(text[:at].rstrip())
+        text, count = text[at:].lstrip(), count - 1
+    return [*lines, text] if text else lines or [""]
+
+
+def _sensible(lines: list[str]) -> bool:
+    """Does every line end where the sense allows?"""
+    joined = [line + following[:1] for line, following in pairwise(lines)]
+    return all(_welcome(line, len(line) - 1) > 0 for line in joined)
 
 
 def signature(name: str, day: str, *, seal: bool) -> Placed:
@@ -94,6 +117,23 @@ def signature(name: str, day: str, *, seal: bool) -> Placed:
     if 4 + longer / 2 >= 1:
         return Placed(4 + longer / 2, 4)
     return Placed(1, max(1 - longer / 2, 1))
+
+
+def signing(signers: Sequence[Signer]) -> list[list[str]]:
+    """The signing block row by row, a cell a side: a long name does not push one side down."""
+    sides = [
+        (
+            f"{one.role}（盖章）：",
+            one.unit,
+            "",
+            "代表（签字）：",
+            one.post,
+            chinese_date(one.signed_on) if one.signed_on else UNDATED,
+        )
+        for one in signers
+    ]
+    rows = [list(row) for row in zip(*sides, strict=True)]
+    return [row for number, row in enumerate(rows) if number == 2 or any(row)]
 
 
 def note(paper: Paper) -> str:
@@ -108,8 +148,9 @@ def copies(paper: Paper) -> str:
 
 
 def printed(paper: Paper) -> str:
-    """印发日期."""
-    return f"{chinese_date(paper.dated)}印发"
+    """印发日期: the day of signing where it is not that of the paper, as with minutes."""
+    other = paper.extra.get("printed_on")
+    return f"{chinese_date(date.fromisoformat(other) if other else paper.dated)}印发"
 
 
 def corner(paper: Paper, withdrawn: str = "") -> list[str]:
@@ -137,7 +178,7 @@ def shares(part: Part) -> list[float]:
 
 def _break(text: str, ideal: float) -> int:
     """Where the first line of a title ends."""
-    left = (ceil(width(text) / TITLE_LINE) - 1) * TITLE_LINE  # what the other lines can hold
+    left = max(ceil(width(text) / ideal) - 1, 1) * TITLE_LINE  # what the other lines can hold
     fits = [n for n in range(1, len(text)) if width(text[:n]) <= TITLE_LINE]
     able = [n for n in fits if width(text[n:]) <= left] or fits
     allowed = [n for n in able if _may_break(text, n)] or able
@@ -153,6 +194,7 @@ def _may_break(text: str, at: int) -> bool:
 
 def _welcome(text: str, at: int) -> float:
     good = text[at - 1] in GOOD_END or text[:at].endswith(GOOD_ENDS)
+    good = good or (text[:at].endswith(GOOD_NAMES) and text[at] not in GOES_ON)
     good = (good and not text[at:].startswith("关于")) or text[at] == "第"
     inside_name = text[:at].count("《") > text[:at].count("》")
     return (GOOD_BREAK if good else 0) - (GOOD_BREAK if inside_name else 0)

@@ -31,14 +31,14 @@ class Faults:
         if len(value) > longest:
             self.add(field, _("At most %(most)d characters.", most=longest))
 
-    def working_day(self, field: str, day: date | None) -> None:
+    def working_day(self, field: str, day: date | None, *, meeting: bool = True) -> None:
         """A working day, today or later; a holiday is refused with its name."""
         if day is None:
             self.add(field, _("Please enter a date."))
             return
         if day < clock.today():
             self.add(field, _("This date is past."))
-        if off := day_off(day):
+        if off := day_off(day, meeting=meeting):
             self.add(field, off)
 
     def stop(self) -> None:
@@ -47,13 +47,14 @@ class Faults:
             raise Invalid(self.fields)
 
 
-def day_off(day: date) -> str:
-    """Why the group does not meet on that day; empty if it may."""
+def day_off(day: date, *, meeting: bool = True) -> str:
+    """Why the group does not meet on that day, or nothing is due on it; empty if it may be."""
     found = calendar.current().describe(day)
     if found.is_workday:
         return ""
     name = found.name_en if speaks_english() else found.name
-    if not name:
-        return _("%(day)s is a weekend: the group meets on a working day.", day=day.isoformat())
-    told = _("%(day)s is a holiday (%(name)s)", day=day.isoformat(), name=name)
-    return told + _(": the group meets on a working day.")
+    told = _("%(day)s is a weekend", day=day.isoformat())
+    if name:
+        told = _("%(day)s is a holiday (%(name)s)", day=day.isoformat(), name=name)
+    so = _(": the group meets on a working day.") if meeting else _(": choose a working day.")
+    return told + so

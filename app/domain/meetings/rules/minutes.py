@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from app.domain.documents.rules.paper import Paper, Part, chinese_date
 
@@ -26,7 +27,7 @@ class Item:
     title: str
     summary: str
     recusals: Sequence[tuple[str, str]] = ()
-    tally: Mapping[str, int] = field(default_factory=dict)
+    tally: Mapping[str, Any] = field(default_factory=dict)
     outcome: str = ""
     decided: str = ""
     duties: Sequence[Duty] = ()
@@ -50,8 +51,12 @@ class Held:
     office: str = ""
 
 
-def compose(held: Held, number: str = "", signed_hash: str = "") -> Paper:
-    """The whole document; it has no number before a chair has signed it."""
+def compose(
+    held: Held, number: str = "", signed_hash: str = "", printed_on: date | None = None
+) -> Paper:
+    """The whole document; it has no number and no day of printing before a chair has signed it."""
+    signed = {"signed_sha256": signed_hash} if signed_hash else {}
+    printed = {"printed_on": printed_on.isoformat()} if printed_on else {}
     return Paper(
         layout="minutes",
         title=f"{held.group}{chinese_date(held.held_on)}会议纪要",
@@ -62,7 +67,7 @@ def compose(held: Held, number: str = "", signed_hash: str = "") -> Paper:
         body=tuple(_body(held)),
         seal=False,
         print_office=held.office,
-        extra={"signed_sha256": signed_hash} if signed_hash else {},
+        extra=signed | printed,
     )
 
 
@@ -72,11 +77,11 @@ def _body(held: Held) -> Iterator[Part]:
     studied = f"研究{len(held.items)}项议题" if held.items else "研究有关工作"
     yield Part(
         "text",
-        f"{chinese_date(held.held_on)}{held.begins}，{chair}{held.group}会议，{studied}。"
+        f"{chinese_date(held.held_on)}{hour(held.begins)}，{chair}{held.group}会议，{studied}。"
         "现纪要如下：",
     )
     if held.opening:
-        yield Part("text", held.opening)
+        yield Part("text", sentences(held.opening))
     for place, item in enumerate(held.items, 1):
         yield Part("heading", f"{numeral(place)}、{item.title}")
         yield from _item(item)
@@ -85,21 +90,31 @@ def _body(held: Held) -> Iterator[Part]:
 
 def _item(item: Item) -> Iterator[Part]:
     if item.summary:
-        yield Part("text", sentence(item.summary))
+        yield Part("text", sentences(item.summary))
     if item.recusals:
-        told = "；".join(f"{unit}（{why}）" if why else unit for unit, why in item.recusals)
+        told = "；".join(
+            f"{unit}（{bare(why)}）" if bare(why) else unit for unit, why in item.recusals
+        )
         yield Part("text", f"{told}。", label="回避：")
     if item.tally:
         yield Part("text", tally_text(item.tally), label="表决：")
-    decided = sentence(OUTCOMES.get(item.outcome, "")) + sentence(item.decided)
+    if explained := item.tally.get("explained"):
+        yield Part("text", sentences(explained), label="表决情况说明：")
+    decided = sentence(OUTCOMES.get(item.outcome, "")) + sentences(item.decided)
     if decided:
         yield Part("text", decided, label="会议议定：")
     for duty in item.duties:
-        due = f"，{chinese_date(duty.due_on)}前完成" if duty.due_on else ""
-        said = "" if duty.text == item.decided else f"{duty.text}："
-        yield Part("text", f"{said}{duty.unit}{due}。", label="责任单位：")
+        yield _duty(duty, item.decided)
     if item.remark:
-        yield Part("text", item.remark, label="说明：")
+        yield Part("text", sentences(item.remark), label="说明：")
+
+
+def _duty(duty: Duty, decided: str) -> Part:
+    """Who carries the decision out; what else was resolved is said first, then who does it."""
+    due = f"，{chinese_date(duty.due_on)}前完成" if duty.due_on else ""
+    if duty.text == decided:
+        return Part("text", f"{duty.unit}{due}。", label="责任单位：")
+    return Part("text", f"{bare(duty.text)}，由{duty.unit}负责{due}。", label="责任事项：")
 
 
 def _attendance(held: Held) -> Iterator[Part]:
@@ -112,7 +127,7 @@ def _attendance(held: Held) -> Iterator[Part]:
         yield Part("text", f"{told}。", label="委托：")
 
 
-def tally_text(tally: Mapping[str, int]) -> str:
+def tally_text(tally: Mapping[str, Any]) -> str:
     """The count in words: who did not vote counts as abstaining and is told apart."""
     voted = sum(tally.get(name, 0) for name in ("approve", "reject", "abstain"))
     return (
@@ -122,9 +137,27 @@ def tally_text(tally: Mapping[str, int]) -> str:
     )
 
 
+def hour(begins: str) -> str:
+    """When the meeting began: 9时30分, 14时."""
+    hours, _colon, minutes = begins.partition(":")
+    return f"{int(hours)}时" + (f"{int(minutes)}分" if minutes.strip("0") else "")
+
+
 def sentence(text: str) -> str:
     """A text that ends as a sentence does."""
     return text if not text or text[-1] in "。！？；：" else f"{text}。"
+
+
+def sentences(text: str) -> str:
+    """What somebody wrote, each paragraph with its full stop."""
+    return "\n".join(sentence(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def bare(text: str) -> str:
+    """A text inside another sentence: one line, without the stop at its end."""
+    return "；".join(
+        line.strip(" 。；，、") for line in text.splitlines() if line.strip(" 。；，、")
+    )
 
 
 def numeral(number: int) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.domain.meetings.models import Matter, Meeting, Recusal, Resolution
 from app.domain.meetings.rules.faults import LONGEST_LINE, Faults
-from app.domain.meetings.services import resolutions
+from app.domain.meetings.services import closing, resolutions
 from app.foundation import audit, clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict
@@ -18,6 +18,7 @@ from app.foundation.identity.models import Account
 
 def put_on(meeting: Meeting, kind: str, title: str, summary: str = "", **more: Any) -> Matter:
     """A matter at the end of the agenda."""
+    closing.check_open(meeting)
     last = select(func.coalesce(func.max(Matter.position), 0)).where(
         Matter.meeting_id == meeting.id
     )
@@ -57,12 +58,14 @@ def remove(matter: Matter) -> None:
     held = select(func.count()).where(Resolution.matter_id == matter.id)
     if db.session.scalar(held):
         raise Conflict(_("Something was resolved on this matter: it stays on the agenda."))
+    closing.check_open(matter.meeting)
     audit.record("matter taken off", subject=f"matter:{matter.id}", title=matter.title)
     db.session.delete(matter)
 
 
 def reorder(meeting: Meeting, wanted: Sequence[int]) -> None:
     """Call the matters in another order; one that is not named stays behind."""
+    closing.check_open(meeting)
     places = {number: place for place, number in enumerate(wanted)}
     matters = sorted(
         meeting.matters, key=lambda m: (places.get(m.id, len(places)), m.position, m.id)
@@ -150,8 +153,7 @@ def conclude(matter: Matter, text: str) -> None:
     """The secretary writes down what came of a matter that is no dispute."""
     if matter.kind == "dispute":
         raise Conflict(_("A dispute is decided by the task “Record the decision”."))
-    if matter.meeting.held_on > clock.today():
-        raise Conflict(_("The meeting has not taken place yet."))
+    closing.check_held(matter.meeting)
     faults = Faults()
     faults.text("decided", text)
     faults.stop()
@@ -197,7 +199,12 @@ def _on_agendas(resolution_ids: Iterable[int]) -> set[int | None]:
     waiting = (
         select(Matter.follows_id)
         .join(Meeting)
-        .where(Matter.follows_id.in_(list(resolution_ids)), Meeting.status == "planned")
+        .where(
+            Matter.follows_id.in_(list(resolution_ids)),
+            Meeting.status == "planned",
+            # One that is past, and whose attendance nobody noted, does not take it up any more.
+            Meeting.held_on >= clock.today(),
+        )
     )
     return set(db.session.scalars(waiting))
 

@@ -115,7 +115,10 @@ def sign(meeting: Meeting, account: Account, read_hash: str) -> IssuedDocument:
 
 def paper(meeting: Meeting, found: Minutes, number: str = "") -> Paper:
     """The document as it stands; with its number, once it is signed."""
-    return rules.compose(_held(meeting, found), number, found.sha256 if number else "")
+    held = _held(meeting, found)
+    if not number:
+        return rules.compose(held)
+    return rules.compose(held, number, found.sha256, clock.today())
 
 
 def may_sign(found: Minutes, account: Account) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.domain.meetings import queries
 from app.domain.meetings.models import Matter, Meeting, Resolution
 from app.domain.meetings.rules.faults import Faults
+from app.domain.meetings.services import closing
 from app.foundation import audit, clock, notices
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
@@ -22,9 +23,10 @@ def add(
     matter: Matter, *, text: str, unit: str, due_on: date | None, account: Account
 ) -> Resolution:
     """The secretary writes down who does what by when."""
+    closing.check_held(matter.meeting)
     faults = Faults()
     faults.text("text", text)
-    faults.working_day("due_on", due_on)
+    faults.working_day("due_on", due_on, meeting=False)
     wanted = select(Unit).where(Unit.code == unit, Unit.active)
     found = db.session.scalars(wanted).one_or_none()
     if found is None:
@@ -72,7 +74,7 @@ def report(resolution_id: int, account: Account, evidence: str) -> Resolution:
     if found.unit_id != account.unit_id:
         raise NotFound(_("There is no such resolution."))
     found.evidence = _needed("evidence", evidence)
-    _note("resolution reported done", found)
+    _note("resolution reported done", found, evidence=evidence)
     return found
 
 
@@ -89,8 +91,8 @@ def send_back(resolution_id: int, account: Account, reason: str) -> Resolution:
     found = _open(resolution_id, account)
     if not found.evidence:
         raise Conflict(_("Nothing has been reported yet."))
-    found.evidence = ""
     _note("report sent back", found, reason=_needed("reason", reason))
+    found.evidence = ""
     notices.queue(
         "resolution_assigned",
         instance_id=found.instance_id,
@@ -98,6 +100,7 @@ def send_back(resolution_id: int, account: Account, reason: str) -> Resolution:
         posts=HEADS,
         resolution=found.id,
         due_on=_due(found),
+        returned=reason,
     )
     return found
 

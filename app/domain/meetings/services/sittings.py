@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.domain.meetings import queries
 from app.domain.meetings.models import Matter, Meeting, Member, Proxy
 from app.domain.meetings.rules.faults import LONGEST_LINE, Faults
-from app.domain.meetings.services import agenda, seats
+from app.domain.meetings.services import agenda, closing, seats
 from app.foundation import audit, clock, notices
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
@@ -122,10 +122,7 @@ def call(meeting: Meeting) -> None:
 
 def attend(meeting: Meeting, attendance: Mapping[str, str]) -> None:
     """Note which members were present and which on leave; from then on it has been held."""
-    if meeting.status == "cancelled":
-        raise Conflict(_("This meeting was cancelled."))
-    if clock.today() < meeting.held_on:
-        raise Conflict(_("The meeting has not taken place yet."))
+    closing.check_held(meeting)
     known = {unit.code for unit in seats.voters(meeting.group_id, meeting.held_on)}
     meeting.attendance = {
         code: said for code, said in attendance.items() if code in known and said in ATTENDANCE

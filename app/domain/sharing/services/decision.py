@@ -168,7 +168,16 @@ def context(task: Task, account: Account) -> FormContext:
     case = records.case(task.instance_id)
     item = records.agenda_item(case.id)
     tally = tally_of(item)
-    texts = {}
+    counted = _(
+        "%(voted)d of %(entitled)d have voted: %(approve)d for providing, %(reject)d against, "
+        "%(abstain)d abstaining.",
+        voted=tally.voted,
+        entitled=tally.entitled,
+        approve=tally.approve,
+        reject=tally.reject,
+        abstain=tally.abstain,
+    )
+    texts = {"outcome": counted}
     if tally.below_half:
         said = _(
             "Less than half have voted: %(voted)d of %(entitled)d. Say how the meeting decided.",
@@ -220,10 +229,12 @@ def _settle(case: SharingCase, item: AgendaItem, decided: Decision, account: Acc
     if item.matter is None:
         return
     counted = {name: getattr(decided, name) for name in ("entitled", *votes.CHOICES)}
+    explained = "\n".join(filter(None, (decided.quorum_note, decided.override_reason)))
     agenda.decide_dispute(
         item.matter,
         outcome=decided.outcome,
-        tally=counted,
+        # The minutes say how the meeting decided below half, or against the majority.
+        tally=counted | ({"explained": explained} if explained else {}),
         text=decided.resolution,
         unit_id=None if decided.outcome == "refuse" else case.provider_id,
         due_on=decided.execute_by,

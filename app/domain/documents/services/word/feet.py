@@ -23,7 +23,6 @@ from app.domain.documents.services.word.lines import (
 from app.domain.documents.services.word.sheet import TYPE_AREA
 
 THICK, THIN = 8, 6  # eighths of a point: 0.35 and 0.26 mm
-UNDATED = "　　　　年　　月　　日"
 
 
 def feet(word: Word, paper: Paper) -> None:
@@ -73,15 +72,14 @@ def _keep_together(word: Word, rows: int = 1) -> None:
 def contract(word: Word, sides: tuple[Signer, ...]) -> None:
     """The sides of a contract beside each other, on one page."""
     empty(word)
-    table: Any = word.add_table(rows=1, cols=len(sides))
+    texts = setting.signing(sides)
+    table: Any = word.add_table(rows=len(texts), cols=len(sides))
     _frame(table, [TYPE_AREA / len(sides)] * len(sides), {})
-    table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))
-    for cell, side in zip(table.rows[0].cells, sides, strict=True):
-        day = chinese_date(side.signed_on) if side.signed_on else UNDATED
-        texts = (f"{side.role}（盖章）：", side.unit, "", f"代表（签字）：{side.post}", day)
-        for text in texts:
+    for row, told in zip(table.rows, texts, strict=True):
+        row._tr.get_or_add_trPr().append(element("w:cantSplit"))
+        for cell, text in zip(row.cells, told, strict=True):
             line(cell, text, align=ALIGN.LEFT).paragraph_format.keep_with_next = True
-        cell._tc.remove(cell.paragraphs[0]._p)
+            cell._tc.remove(cell.paragraphs[0]._p)
     line(word, height=1)  # no document ends with a table
 
 

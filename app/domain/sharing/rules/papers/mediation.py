@@ -159,7 +159,7 @@ def _matter(matter: Matter, dispute: Dispute) -> tuple[Part, ...]:
 
 
 def _views(matter: Matter, dispute: Dispute) -> tuple[Part, ...]:
-    scenario, basis = prose.tidy(dispute.scenario), prose.tidy(dispute.basis)
+    scenario, basis = prose.tidy(dispute.scenario).removeprefix("用于"), prose.tidy(dispute.basis)
     wanted = prose.said(f"申请共享，用于{scenario.rstrip('。；')}；使用依据为{basis}")
     return (
         *prose.labelled(matter.demander, (*wanted, *prose.said(dispute.complaint, "提出："))),
@@ -169,9 +169,8 @@ def _views(matter: Matter, dispute: Dispute) -> tuple[Part, ...]:
 
 
 def _answered(dispute: Dispute) -> tuple[Part, ...]:
-    ground = f"{prose.reason(dispute.reason_code)}。" if dispute.reason_code else ""
     return (
-        *prose.said(dispute.reason, ground),
+        *prose.said(dispute.reason, prose.ground(dispute.reason_code)),
         *prose.said(dispute.legal_basis, "提出的法定依据："),
         *prose.said(dispute.remedy, "拟采取的措施："),
     )

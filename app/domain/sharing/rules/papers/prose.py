@@ -155,6 +155,11 @@ def reason(code: str | None) -> str:
     return REASONS.get(code or "", code or "")
 
 
+def ground(code: str | None) -> str:
+    """A reason's code as the sentence before what was said of it; “other” says nothing."""
+    return "" if code in (None, "", "other") else f"{reason(code)}。"
+
+
 def named(table: Mapping[str, str], codes: Iterable[str]) -> str:
     """Several codes in Chinese, one after another."""
     return "、".join(table.get(code, code) for code in codes)

@@ -113,7 +113,7 @@ def _refused(answer: Answer) -> tuple[Part, ...]:
     return prose.numbered(
         [
             ("答复结论", (Part("text", text=what),)),
-            ("不同意的理由", prose.said(answer.reason, f"{prose.reason(answer.reason_code)}。")),
+            ("不同意的理由", prose.said(answer.reason, prose.ground(answer.reason_code))),
             ("法定依据", prose.said(answer.legal_basis)),
         ]
     )

@@ -64,7 +64,7 @@ def report(
         body=prose.numbered(
             [
                 ("有关情况", (Part("text", text=situation),)),
-                ("理由", prose.said(told.reason, f"{prose.reason(told.reason_code)}。")),
+                ("理由", prose.said(told.reason, prose.ground(told.reason_code))),
                 ("法定依据", prose.said(told.legal_basis)),
                 ("拟采取的措施", prose.said(remedy)),
             ]
@@ -73,6 +73,7 @@ def report(
         signed=(matter.provider,),
         dated=dated,
         copies=(matter.demander,),
+        print_office=matter.provider,
         note=note,
         marks=marks,
     )
