@@ -167,6 +167,15 @@ def test_the_paper_and_the_ringing_clock_at_once_leave_one_story(app, desks, cas
     assert invariants.check(db.session()) == []
 
 
+def test_of_a_paper_noted_after_the_clock_rang_everybody_is_told_once(desks, case_id):
+    clock.hand_in(clock.end_of_day(clock.today() + timedelta(days=14)) + timedelta(hours=9))
+    fire_deadlines()
+    send(desks, case_id)
+
+    assert paperwork.entries(case_id)[0].effect == "noted"
+    assert invariants.check(db.session()) == []
+
+
 def test_the_scan_is_read_by_both_sides_and_the_office_once_it_is_entered(desks, case_id):
     send(desks, case_id, outcome="")  # refused: the file waits with its draft
     path = f"/attachments/{db.session.scalars(select(Attachment.id)).one()}"

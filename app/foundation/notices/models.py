@@ -44,6 +44,7 @@ SAYS_MORE = (
     ("supervision_issued", "deadline_missed"),
     ("case_closed", "supervision_closed"),
     ("dispute_reported", "supervision_closed"),
+    ("paper_entered", "supervision_closed"),
 )
 
 
