@@ -29,6 +29,8 @@ class Place(NamedTuple):
     posts: frozenset[str] = frozenset()
     # ... and, in the office, of these as well.
     office_posts: frozenset[str] = frozenset()
+    # ... and, in the city's own office, of these.
+    city_posts: frozenset[str] = frozenset()
 
 
 # Who finds the pages of the leading group in the menu: its members' heads among all heads.
@@ -53,7 +55,7 @@ PLACES = (
         "meetings.index",
         lazy("Leading group"),
         posts=GROUP,
-        office_posts=frozenset({queries.OFFICER}),
+        city_posts=frozenset({queries.OFFICER}),
     ),
     Place("documents.index", lazy("Documents")),
     Place(
@@ -119,7 +121,11 @@ def counts() -> Counts:
 
 
 def _may_go(who: Visitor, place: Place) -> bool:
-    able = place.posts | place.office_posts if who.in_office else place.posts
+    able = place.posts
+    if who.in_office:
+        able |= place.office_posts
+    if who.in_citys_office:
+        able |= place.city_posts
     return not able or bool(able & who.post_names)
 
 

@@ -27,6 +27,7 @@ class Visitor:
     post_names: frozenset[str]
     locale: str
     in_office: bool
+    in_citys_office: bool
 
     @classmethod
     def of(cls, account: Account) -> "Visitor":
@@ -42,6 +43,7 @@ class Visitor:
             frozenset(account.effective_posts),
             account.locale,
             not {"office", "district_office"}.isdisjoint(account.unit.roles),
+            "office" in account.unit.roles,
         )
 
     @property
