@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from math import ceil
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select
 
 from app.domain.sharing import register
-from app.foundation.database import db
 from app.foundation.identity.models import Account
 from app.web import paging, wording
 from app.workflow import parties
@@ -54,12 +52,13 @@ def page(asked: Asked, account: Account, wanted: int) -> paging.Page:
         role=asked.role,
         order=asked.sort,
     )
-    total = (
-        db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    )
-    number = min(wanted, max(1, ceil(total / paging.SIZE)))
-    rows = db.session.execute(found.limit(paging.SIZE).offset((number - 1) * paging.SIZE))
-    return paging.Page([register.as_line(row) for row in rows], total, number)
+    return lines(found, wanted)
+
+
+def lines(found: Select[Any], wanted: int) -> paging.Page:
+    """One page of `register.listed`, each case a line in the reader's language."""
+    cut = paging.cut_rows(found, wanted)
+    return paging.Page([register.as_line(row) for row in cut.items], cut.total, cut.number)
 
 
 def choices() -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import Select, func, select
 
-from app.domain.sharing import register
+from app.domain.sharing import register, seats
 from app.domain.sharing.figures import counts, deeds, spans
 from app.domain.sharing.figures.scope import Scope, first_of_month, months
 from app.foundation import clock
@@ -19,15 +18,14 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
-from app.web import figure_words, paging, wording
+from app.web import caselist, figure_words, paging, panels, wording
 from app.workflow import parties
+from app.workflow.models import InstanceParty
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
 
 PERIODS = (6, 12, 24, 36)
-OF_ALL = frozenset({"auditor", "leading_group_secretary", "leading_group_chair"})
-OF_OFFICE = frozenset({"escalation_officer", "unit_approver"})
-OFFICES = frozenset({"office", "district_office"})
+OF_GROUP = frozenset({"leading_group_secretary", "leading_group_chair"})
 
 
 @dataclass(frozen=True)
@@ -81,18 +79,18 @@ def cases() -> ResponseReturnValue:
     """The cases behind a point, as far as the account may see them."""
     scope = _scope(_period())
     title, behind = _asked(scope)
-    found = register.listed(parties.visible_to(current_user), current_user.unit_id)
-    found = found.where(register.SharingCase.id.in_(behind))
-    counted = select(func.count()).select_from(found.order_by(None).subquery())
-    total = db.session.scalar(counted) or 0
-    number = min(paging.number(), max(1, ceil(total / paging.SIZE)))
-    rows = db.session.execute(found.limit(paging.SIZE).offset((number - 1) * paging.SIZE))
-    page = paging.Page([register.as_line(row) for row in rows], total, number)
+    seen = parties.visible_to(current_user).where(InstanceParty.instance_id.in_(behind))
+    page = caselist.lines(register.listed(seen, current_user.unit_id), paging.number())
     every = db.session.scalar(select(func.count(behind.subquery().c[0].distinct()))) or 0
     args = request.args.to_dict()
     args.pop("page", None)
     return render_template(
-        "figures/cases.html", page=page, title=title, hidden=every - total, args=args
+        "figures/cases.html",
+        page=page,
+        papers=panels.on_paper(line.id for line in page.items),
+        title=title,
+        hidden=every - page.total,
+        args=args,
     )
 
 
@@ -102,14 +100,11 @@ def _period() -> int:
 
 
 def _scope(period: int) -> Scope:
-    """Whose figures the account reads; whoever settles nothing finds nothing."""
-    posts = current_user.effective_posts
+    """Whose figures the account reads: all for the group, else those of its seat at the desk."""
     since = first_of_month(clock.today(), period - 1)
-    if posts & OF_ALL:
+    if current_user.effective_posts & OF_GROUP:
         return Scope(None, since, clock.today())
-    if posts & OF_OFFICE and OFFICES & set(current_user.unit.roles):
-        return Scope(current_user.unit_id, since, clock.today())
-    raise NotFound(_("There is no such page."))
+    return Scope(seats.of(current_user).office_id, since, clock.today())
 
 
 def _opened(scope: Scope) -> Chart:

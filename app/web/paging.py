@@ -34,19 +34,21 @@ def number() -> int:
     return min(max(request.args.get("page", 1, int), 1), LAST)
 
 
-def cut_rows(statement: Select[Any], wanted: int) -> Page:
-    """One page of a statement that selects several columns."""
-    count = select(func.count()).select_from(statement.order_by(None).subquery())
-    total = db.session.scalar(count) or 0
-    page = min(wanted, max(1, ceil(total / SIZE)))
-    rows = db.session.execute(statement.limit(SIZE).offset((page - 1) * SIZE)).all()
-    return Page(rows, total, page)
-
-
 def cut(statement: Select[Any], wanted: int) -> Page:
     """One page of a statement's rows; past the last page, the last."""
+    part, total, page = _part(statement, wanted)
+    return Page(db.session.scalars(part).unique().all(), total, page)
+
+
+def cut_rows(statement: Select[Any], wanted: int) -> Page:
+    """One page of a statement that selects several columns."""
+    part, total, page = _part(statement, wanted)
+    return Page(db.session.execute(part).all(), total, page)
+
+
+def _part(statement: Select[Any], wanted: int) -> tuple[Select[Any], int, int]:
+    """The statement cut to a page, how many rows there are in all, and which page it is."""
     count = select(func.count()).select_from(statement.order_by(None).subquery())
     total = db.session.scalar(count) or 0
     page = min(wanted, max(1, ceil(total / SIZE)))
-    rows = db.session.scalars(statement.limit(SIZE).offset((page - 1) * SIZE)).unique().all()
-    return Page(rows, total, page)
+    return statement.limit(SIZE).offset((page - 1) * SIZE), total, page

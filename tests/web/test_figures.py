@@ -7,11 +7,13 @@ import pytest
 
 from app.domain.sharing.figures import counts, deeds, spans
 from app.domain.sharing.figures.scope import Scope, months
+from app.domain.sharing.models.paper import PaperEntry
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.identity.queries import unit_by_code
 from tests.domain.sharing.cases import a_case, do, let_pass
 from tests.support.days import MONDAY
+from tests.support.people import account
 from tests.web.test_doors_by_post import KINDS
 
 READERS = {"office", "office_head", "secretary", "auditor"}
@@ -141,6 +143,24 @@ def test_the_figures_are_for_those_who_settle_and_those_who_watch(app, desks):
 
     due = {k: 302 if k == "anonymous" else 200 if k in READERS else 404 for k in KINDS}
     assert {key: s for key, s in found.items() if s != due[key[0]]} == {}
+
+
+def test_what_came_on_paper_is_marked_behind_a_point_too(app, desks):
+    case = upheld()
+    officer = account("xxb_escal")
+    with transaction():
+        db.session.add(
+            PaperEntry(
+                case_id=case.id,
+                kind="reply",
+                unit_id=case.provider_id,
+                received_on=MONDAY.date(),
+                entered_by_id=officer.id,
+            )
+        )
+
+    page = desks.at("xxb_escal").get("/figures/cases?of=opened&month=2026-09&group=refusal")
+    assert "补录" in page.text
 
 
 @pytest.mark.parametrize(
