@@ -1,24 +1,16 @@
-"""What is wrong with what somebody entered: every fault is found before it is turned down."""
+"""What is wrong with what is entered on the group's pages."""
 
-from collections import defaultdict
 from datetime import date
 
-from app.foundation import calendar, clock
-from app.foundation.errors import Invalid
+from app.foundation import calendar
+from app.foundation.faults import Faults as Gathered
 from app.foundation.i18n import _, speaks_english
 
 LONGEST_TEXT, LONGEST_LINE = 4000, 200
 
 
-class Faults:
-    """Collects what is wrong, field by field."""
-
-    def __init__(self) -> None:
-        self.fields: dict[str, list[str]] = defaultdict(list)
-
-    def add(self, field: str, message: str) -> None:
-        """Something is wrong with a field."""
-        self.fields[field].append(message)
+class Faults(Gathered):
+    """Collects what is wrong with texts and dates, field by field."""
 
     def text(self, field: str, value: str, longest: int = LONGEST_TEXT) -> None:
         """A text that must be there, and not be too long."""
@@ -36,15 +28,9 @@ class Faults:
         if day is None:
             self.add(field, _("Please enter a date."))
             return
-        if day < clock.today():
-            self.add(field, _("This date is past."))
+        self.not_past(field, day)
         if off := day_off(day, meeting=meeting):
             self.add(field, off)
-
-    def stop(self) -> None:
-        """Turn it down if anything was wrong."""
-        if self.fields:
-            raise Invalid(self.fields)
 
 
 def day_off(day: date, *, meeting: bool = True) -> str:

@@ -1,43 +1,24 @@
 """Checks that several steps share: every fault of an answer is found before it is turned down."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date
 from typing import Any
 
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules import charges, terms
 from app.domain.sharing.rules.terms import Values
-from app.foundation import clock
 from app.foundation.errors import Invalid
+from app.foundation.faults import Faults as Gathered
 from app.foundation.i18n import _
 
 
-class Faults:
+class Faults(Gathered):
     """Collects what is wrong with an answer, field by field."""
-
-    def __init__(self) -> None:
-        self.fields: dict[str, list[str]] = defaultdict(list)
-
-    def add(self, field: str, message: str) -> None:
-        """Something is wrong with a field."""
-        self.fields[field].append(message)
 
     def need(self, answers: Mapping[str, Any], *fields: str) -> None:
         """These fields must not be empty."""
         for field in fields:
             if answers.get(field) in (None, "", []):
                 self.add(field, _("This field is required."))
-
-    def not_past(self, field: str, day: date | None) -> None:
-        """The date must not be past."""
-        if day is not None and day < clock.today():
-            self.add(field, _("This date is past."))
-
-    def stop(self) -> None:
-        """Turn the answer down if anything was wrong with it."""
-        if self.fields:
-            raise Invalid(self.fields)
 
 
 def check_values(
