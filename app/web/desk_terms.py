@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.catalogue.models import DataItem, Resource
+from app.domain.catalogue.models.resource import DataItem, Resource
 from app.domain.sharing import queries
 from app.domain.sharing.models.answer import Answer
 from app.domain.sharing.models.case import SharingCase

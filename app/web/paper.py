@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.catalogue import queries as catalogue
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing import records
 from app.domain.sharing.services import application as applications
 from app.domain.sharing.services import paper_application, paper_reply

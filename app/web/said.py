@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing.rules import privacy
 from app.foundation.database import db
 from app.foundation.i18n import _, speaks_english

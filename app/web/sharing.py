@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.catalogue import queries as catalogue
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing import queries
 from app.domain.sharing.services import application as applications
 from app.foundation.database import transaction

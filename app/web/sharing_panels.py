@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from flask import url_for
 
-from app.domain.catalogue.models import DataItem, Resource
+from app.domain.catalogue.models.resource import DataItem, Resource
 from app.domain.sharing import paperwork, queries, records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.filing import Filing

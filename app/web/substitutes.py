@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.catalogue.models import UNCONDITIONAL
+from app.domain.catalogue.models.resource import UNCONDITIONAL
 from app.domain.catalogue.suggestions import SYNONYM, Match, Suggestion
 from app.domain.sharing import offers
 from app.domain.sharing.models.case import SharingCase

@@ -3,7 +3,7 @@
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.domain.catalogue.models import PUBLISHED, Resource
+from app.domain.catalogue.models.resource import PUBLISHED, Resource
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.domain.catalogue.models import (
+from app.domain.catalogue.models.resource import (
     CONDITIONAL,
     NOT_SHAREABLE,
     PUBLISHED,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.domain.catalogue.models import (
+from app.domain.catalogue.models.resource import (
     CONDITIONAL,
     NOT_SHAREABLE,
     PUBLISHED,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing import desk
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing.models.case import SharingCase
 from app.foundation.database import db
 from app.foundation.i18n import speaks_english

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.decision import AgendaItem
 from app.domain.sharing.models.dispute import Dispute

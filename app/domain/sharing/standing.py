@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing.models.answer import Answer
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.domain.catalogue import queries, seed
-from app.domain.catalogue.models import DataItem, Resource
+from app.domain.catalogue.models.resource import DataItem, Resource
 from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
 from app.foundation.identity import queries as people

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing import queries as cases_read
 from app.domain.sharing import records, seed
 from app.domain.sharing.models.jurisdiction import Region

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app import workflow
 from app.domain.catalogue import queries as catalogue
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing import queries, records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.terms import Terms

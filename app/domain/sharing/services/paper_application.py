@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import workflow
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.services import application, paper
 from app.foundation.database import db

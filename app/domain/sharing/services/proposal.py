@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.catalogue import queries as catalogue
-from app.domain.catalogue.models import Resource
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing import records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules import terms

@@ -1,0 +1,16 @@
+"""Four catalogues: resources with all their metadata, databases, collection entries, versions."""
+
+from collections.abc import Sequence
+
+revision: str = "0006"
+down_revision: str | None = "0005"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Bring the tables up to this version."""
+
+
+def downgrade() -> None:
+    """Take them back."""

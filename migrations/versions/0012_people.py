@@ -1,0 +1,16 @@
+"""Units and staff."""
+
+from collections.abc import Sequence
+
+revision: str = "0012"
+down_revision: str | None = "0011"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Bring the tables up to this version."""
+
+
+def downgrade() -> None:
+    """Take them back."""
