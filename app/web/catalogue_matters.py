@@ -155,7 +155,11 @@ def processes() -> list[Process]:
     drawn = definitions.current().specs.diagrams
     english = speaks_english()
     return [
-        Process(one, (english and drawn[one].name_en) or drawn[one].name, drawn[one].documentation)
+        Process(
+            one,
+            (english and drawn[one].name_en) or drawn[one].name,
+            wording.named(catalogue_words.SAYS, one) if one in catalogue_words.SAYS else "",
+        )
         for one in matters.PROCESSES
         if one in drawn
     ]
