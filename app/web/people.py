@@ -118,6 +118,7 @@ def unit(unit_code: str) -> ResponseReturnValue:
         regions=known,
         named=units.named(found.id),
         missing=named_posts.missing(found.id),
+        leading=found.kind == unit_words.LEADING_BODY,
         terms=_terms(found) if reads_log else [],
         on=_asked_day(),
         reads_log=reads_log,

@@ -10,11 +10,10 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account, Unit
-from app.foundation.people import training
+from app.foundation.people import training, unit_words
 from app.foundation.people.models import TrainingRecord
 
 CHANGES = ("training_recorded", "training_corrected", "training_withdrawn")
-LEADING_BODY = "领导机构"
 STANDS = TrainingRecord.withdrawn_at.is_(None)
 RECORD_ORDERS: dict[str, tuple[Any, ...]] = {
     "newest": (TrainingRecord.ends_on.desc(), TrainingRecord.id.desc()),
@@ -75,7 +74,7 @@ def overview(year: int, *, only: str = "", order: str = "name") -> Select[Any]:
     rows: Any = (
         select(Unit, *(value.label(name) for name, value in numbers.items()), counted.c.last_on)
         .outerjoin(counted, counted.c.unit_id == Unit.id)
-        .where(Unit.active, Unit.kind != LEADING_BODY)
+        .where(Unit.active, Unit.kind != unit_words.LEADING_BODY)
     )
     if only:
         rows = rows.where(numbers["records"] == 0 if only == "none" else numbers["records"] > 0)

@@ -2,8 +2,9 @@
 
 from app.foundation.i18n import lazy, speaks_english
 
+LEADING_BODY = "领导机构"  # works through its members: it neither applies nor is trained
 KINDS = {
-    "领导机构": lazy("Leading body"),
+    LEADING_BODY: lazy("Leading body"),
     "党委部门": lazy("Party organ"),
     "市级": lazy("Municipal department"),
     "区": lazy("District unit"),
