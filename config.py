@@ -5,7 +5,7 @@ import re
 import secrets
 from datetime import timedelta
 
-from app.foundation import paths, postgres
+from app.foundation import networks, paths, postgres
 
 DEFAULT_KEY = "change-me"
 SHORTEST_KEY = 16
@@ -76,6 +76,10 @@ class Config:
     UPLOAD_FOLDER = os.environ.get("UPLOAD_FOLDER", str(paths.UPLOADS))
     UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20) * MEGABYTE
 
+    # Entries may be limited to a network: its name, and whence one is in it, as in
+    # NETWORKS="政务内网=10.1.0.0/16 10.2.0.0/16; 政务外网=172.16.0.0/12"
+    NETWORKS = os.environ.get("NETWORKS", "")
+
     # Sessions
     SESSION_COOKIE_NAME = "xieshang"
     SESSION_COOKIE_HTTPONLY = True
@@ -114,6 +118,8 @@ class Config:
         """Why this must not be started, in one line; None where all is well."""
         if cls.DATABASE_URL and (wrong := postgres.url_problem(cls.DATABASE_URL)):
             return f"DATABASE_URL {wrong}"
+        if wrong := networks.problem(cls.NETWORKS):
+            return f"NETWORKS {wrong}"
         if not ROLE.fullmatch(cls.DATABASE_ROLE):
             return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
         if cls.DEMO or cls.TESTING:

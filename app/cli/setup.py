@@ -11,6 +11,7 @@ from flask import current_app
 
 from app.cli.database import with_database
 from app.domain.catalogue import seed as catalogue
+from app.domain.catalogue import seed_registers
 from app.domain.meetings import seed as meetings
 from app.domain.sharing import seed as sharing
 from app.foundation import paths
@@ -39,6 +40,7 @@ DEMO_STEPS: tuple[Callable[[], object], ...] = (
     people.demo_accounts,
     meetings.chairs,
     catalogue.seed,
+    seed_registers.registers,
 )
 
 

@@ -18,8 +18,8 @@ from app.domain.catalogue.models.resource import (
     UNCONDITIONAL,
     DataItem,
     Resource,
-    Synonym,
 )
+from app.domain.catalogue.models.synonym import Synonym
 from app.foundation.database import db
 
 MOST = 5

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.domain.catalogue import queries, seed, suggestions
-from app.domain.catalogue.models.resource import DataItem, Resource, Synonym
+from app.domain.catalogue.models.resource import DataItem, Resource
+from app.domain.catalogue.models.synonym import Synonym
 from app.foundation.database import db, transaction
 from app.foundation.identity import queries as people
 from tests.support.statements import counted

@@ -3,13 +3,15 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.catalogue.models.items import ItemColumns
 from app.foundation.database import db
 from app.foundation.identity.models import Unit
 
 PUBLISHED = "published"
+WITHDRAWN = "withdrawn"
 UNCONDITIONAL = "unconditional"
 CONDITIONAL = "conditional"
 NOT_SHAREABLE = "not_shareable"
@@ -27,6 +29,9 @@ class Resource(db.Model):
         CheckConstraint("status IN ('draft', 'published', 'withdrawn')", name="status"),
         Index("ix_resource_provider", "provider_unit_id", "status"),
         Index("ix_resource_class", "sharing_class", "status"),
+        Index("ix_resource_catalogue", "catalogue", "status", "id"),
+        Index("ix_resource_database", "database_id"),
+        Index("ix_resource_published", "published_on"),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -50,8 +55,39 @@ class Resource(db.Model):
     searched: Mapped[str] = mapped_column(Text, default="")
     status: Mapped[str] = mapped_column(String(20), default=PUBLISHED)
     published_on: Mapped[date | None]
+    # 条例 15: a conditional resource names scope and uses, one that is not shared why and by which
+    # law (`refusal_basis`).
+    use_scope: Mapped[str] = mapped_column(Text, default="", server_default="")
+    use_purpose: Mapped[str] = mapped_column(Text, default="", server_default="")
+    refusal_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # The compilation guide of 2017: format, opening, related resources.
+    format: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    is_open: Mapped[bool] = mapped_column(default=False, server_default="false")
+    open_condition: Mapped[str] = mapped_column(Text, default="", server_default="")
+    related: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
+    # GB/T 21063.3: where it is on line, its service, who keeps the metadata.
+    online_url: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    service_url: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    service_type: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    maintainer_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
+    metadata_updated_on: Mapped[date | None]
+    # 四“谁”: who produced, built and operates it; whoever provides it shares it.
+    produced_by_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
+    built_by_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
+    operated_by_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
+    collector_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
+    tags: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list, server_default="{}")
+    # The entry is shown only in this network; empty where it is not limited.
+    limited_to: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    database_id: Mapped[str | None] = mapped_column(ForeignKey("catalogue_database.id"))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
-    provider: Mapped[Unit] = relationship()
+    provider: Mapped[Unit] = relationship(foreign_keys=[provider_unit_id])
+    produced_by: Mapped[Unit | None] = relationship(foreign_keys=[produced_by_id])
+    built_by: Mapped[Unit | None] = relationship(foreign_keys=[built_by_id])
+    operated_by: Mapped[Unit | None] = relationship(foreign_keys=[operated_by_id])
+    collector: Mapped[Unit | None] = relationship(foreign_keys=[collector_unit_id])
+    maintainer: Mapped[Unit | None] = relationship(foreign_keys=[maintainer_unit_id])
     items: Mapped[list["DataItem"]] = relationship(
         back_populates="resource", order_by="DataItem.item_no", cascade="all, delete-orphan"
     )
@@ -70,31 +106,17 @@ class Resource(db.Model):
         return f"resource:{self.id}"
 
 
-class DataItem(db.Model):
+class DataItem(ItemColumns, db.Model):
     """One item of a resource: what is applied for, agreed and delivered item by item."""
 
     __tablename__ = "data_item"
-    __table_args__ = (Index("uq_data_item_name", "resource_id", "name", unique=True),)
+    __table_args__ = (
+        Index("uq_data_item_name", "resource_id", "name", unique=True),
+        Index("ix_data_item_name", "name"),
+    )
 
     resource_id: Mapped[str] = mapped_column(
         ForeignKey(Resource.id, ondelete="CASCADE"), primary_key=True
     )
-    item_no: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(100))
-    name_en: Mapped[str] = mapped_column(String(100), default="")
-    data_type: Mapped[str] = mapped_column(String(20))
-    length: Mapped[int | None]
-    is_key: Mapped[bool] = mapped_column(default=False)
-    is_sensitive: Mapped[bool] = mapped_column(default=False)
-    is_base: Mapped[bool] = mapped_column(default=False)
 
     resource: Mapped[Resource] = relationship(back_populates="items")
-
-
-class Synonym(db.Model):
-    """A word that people use for an item, and the name under which the catalogues have it."""
-
-    __tablename__ = "synonym"
-
-    term: Mapped[str] = mapped_column(String(100), primary_key=True)
-    canonical: Mapped[str] = mapped_column(String(100), index=True)

@@ -27,6 +27,12 @@ class Agreement(db.Model):
             postgresql_where=text("status = 'in_force'"),
         ),
         Index("ix_sharing_agreement_live", "demander_id", "resource_id", "status"),
+        Index(
+            "ix_sharing_agreement_in_force",
+            "resource_id",
+            "valid_until",
+            postgresql_where=text("status = 'in_force'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

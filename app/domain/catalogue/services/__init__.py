@@ -1,0 +1,1 @@
+"""Changing the catalogues: entries are published, changed and withdrawn here."""
