@@ -39,8 +39,8 @@ def check_named_post(unit_id: int) -> None:
     if OFFICER in lacking:
         raise NotAllowed(
             _(
-                "Your unit has no registered sharing officer, so it cannot apply. "
-                "Ask the system administrator to register one."
+                "Your unit has no registered sharing officer, so it can neither apply nor begin a "
+                "matter of the catalogues. Ask the system administrator to register one."
             )
         )
     if lacking:
