@@ -25,6 +25,7 @@ from app.web import (
     navigation,
     notices,
     paper,
+    people,
     recall,
     security,
     sharing,
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     telling.bp,
     feed.bp,
     figures.bp,
+    people.bp,
 )
 
 csrf = CSRFProtect()
@@ -70,7 +72,10 @@ def install(app: Flask) -> None:
     assets.install(app)
     navigation.install(app)
     app.jinja_env.globals.update(
-        wording.for_templates(), form_origin=unsent.hidden, **meetings_shown.for_templates()
+        wording.for_templates(),
+        form_origin=unsent.hidden,
+        **meetings_shown.for_templates(),
+        **people.for_templates(),
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

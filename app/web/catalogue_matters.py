@@ -13,9 +13,8 @@ from flask_login import current_user
 from app.domain.catalogue import register
 from app.domain.catalogue.services import matters
 from app.foundation.database import transaction
-from app.foundation.errors import Conflict, Invalid
+from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _, speaks_english
-from app.foundation.identity import queries as people
 from app.web import catalogue_words, drafts, paging, taskform, wording
 from app.workflow import definitions, forms, parties
 from app.workflow import drafts as kept
@@ -184,14 +183,11 @@ def _address(view: str, process_id: str) -> str:
 
 def _problem() -> str:
     """Why the account cannot begin a matter; empty if it can."""
-    if matters.OFFICER in current_user.effective_posts:
-        return ""
-    if not people.holders(current_user.unit_id, [matters.OFFICER]):
-        return _(
-            "Your unit has no registered sharing officer, so it cannot begin a matter. "
-            "Ask the system administrator to register one."
-        )
-    return _("Only a registered sharing officer of your unit can begin this.")
+    try:
+        matters.check_may_begin(current_user)
+    except NotAllowed as refused:
+        return refused.message
+    return ""
 
 
 def _page(

@@ -79,6 +79,7 @@ PLACES = (
         ),
         office_posts=frozenset({"unit_approver"}),
     ),
+    Place("people.index", lazy("Units and staff"), posts=frozenset({"sysadmin"})),
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
 

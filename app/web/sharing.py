@@ -24,7 +24,7 @@ from app.domain.sharing.services import application as applications
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
-from app.foundation.identity import queries as people
+from app.foundation.people import named_posts
 from app.web import drafts, paging, sharing_panels, taskform, wording
 from app.workflow import definitions, forms
 from app.workflow import drafts as kept
@@ -142,19 +142,14 @@ def _key(resource: Resource) -> str:
 
 def _problem(resource: Resource | None = None) -> str:
     """Why the account cannot apply; empty if it can."""
-    if applications.OFFICER not in current_user.effective_posts:
-        if not people.holders(current_user.unit_id, [applications.OFFICER]):
-            return _(
-                "Your unit has no registered sharing officer, so it cannot apply. "
-                "Ask the system administrator to register one."
-            )
-        return _("Only a registered sharing officer of your unit can apply.")
-    if resource is not None:
-        try:
+    try:
+        if resource is None:
+            named_posts.check_officer(current_user)
+        else:
             applications.check_may_apply(current_user, resource)
-        except (NotAllowed, Invalid) as refused:
-            fields = refused.fields if isinstance(refused, Invalid) else {}
-            return str(next(iter(fields.values()))[0]) if fields else str(refused.message)
+    except (NotAllowed, Invalid) as refused:
+        fields = refused.fields if isinstance(refused, Invalid) else {}
+        return str(next(iter(fields.values()))[0]) if fields else str(refused.message)
     return ""
 
 

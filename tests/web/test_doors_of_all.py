@@ -21,6 +21,7 @@ from tests.web import (
     test_doors_desk,
     test_doors_meetings,
     test_doors_paper,
+    test_doors_people,
     test_doors_recall,
 )
 from tests.web.recalls import REFUSED
@@ -90,6 +91,7 @@ TABLES = {
         *test_doors_meetings.OWN,
     ],
     "paper": test_doors_paper.DOORS,
+    "people": test_doors_people.DOORS,
     "recall": test_doors_recall.DOORS,
     "here": [*GET, *OFFICES, *OWN, *OPEN, *FRAME],
 }

@@ -17,16 +17,16 @@ from app.domain.sharing.services import filing, jurisdiction, numbers, papers, r
 from app.domain.sharing.services.checks import Faults, check_values
 from app.foundation import audit, clock, files
 from app.foundation.database import db
-from app.foundation.errors import Conflict, Invalid, NotAllowed
+from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _, speaks_english
 from app.foundation.identity.models import Account, Unit
+from app.foundation.people import named_posts
 from app.workflow import clocks, definitions, forms, parties
 from app.workflow.forms import FormContext, Option
 from app.workflow.models import ProcessInstance, Task
 
 PROCESS = "sharing_application"
 FORM = "sharing/application"
-OFFICER = "sharing_officer"
 # Lane → the role by which its unit is found; office and group follow from the two sides.
 AUTHORITIES = {"secrecy_bureau": "secrecy_filing"}
 
@@ -94,8 +94,7 @@ def submitted_as(demander_id: int, submission_key: str) -> SharingCase | None:
 
 def check_may_apply(account: Account, resource: Resource) -> None:
     """Raise unless the account may apply for this resource."""
-    if OFFICER not in account.effective_posts:
-        raise NotAllowed(_("Only a registered sharing officer of your unit can apply."))
+    named_posts.check_officer(account)
     if resource.provider_unit_id == account.unit_id:
         raise Invalid({"resource": [_("Your own unit provides this resource.")]})
 
