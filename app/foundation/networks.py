@@ -29,8 +29,8 @@ def problem(setting: str) -> str | None:
 @cache
 def _read(setting: str) -> tuple[tuple[str, tuple[Network, ...]], ...]:
     named = [part.partition("=") for part in setting.split(";") if part.strip()]
-    if wrong := next((name for name, sign, _ in named if not sign or not name.strip()), None):
-        raise ValueError(f"“{wrong}” names no addresses")
+    if any(not sign or not name.strip() for name, sign, _ in named):
+        raise ValueError("each part is a name, “=” and addresses")
     return tuple(
         (name.strip(), tuple(ipaddress.ip_network(one) for one in ranges.split()))
         for name, _, ranges in named
