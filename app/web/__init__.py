@@ -25,6 +25,7 @@ from app.web import (
     navigation,
     notices,
     paper,
+    portal,
     recall,
     security,
     sharing,
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     telling.bp,
     feed.bp,
     figures.bp,
+    portal.bp,
 )
 
 csrf = CSRFProtect()
