@@ -1,6 +1,6 @@
 """Make the whole index anew, fast enough for a city: read in one go, written by COPY."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -8,16 +8,10 @@ from sqlalchemy import delete, func, select
 from app.domain.catalogue.models.search import ITEM, SearchEntry, SearchItem
 from app.domain.catalogue.models.synonym import Synonym
 from app.domain.catalogue.rules import reach
-from app.domain.catalogue.services import index_rows, index_sources, indexing
+from app.domain.catalogue.services import copying, index_rows, index_sources, indexing
 from app.foundation.database import db
 
 A_LOAD = 2_000
-ENTRY_COLUMNS = (
-    *("id", "kind", "ref", "title", "name_key", "initials", "unit_id", "level", "limited_to"),
-    *("audience", "sharing_class", "modes", "cycle", "summary", "facets", "weight"),
-    *("name_grams", "grams"),
-)
-ITEM_COLUMNS = ("entry_id", "canonical", "name", "reach", "weight")
 
 
 def rebuild() -> int:
@@ -53,15 +47,10 @@ def _loads(statement: Any) -> Iterator[Sequence[Any]]:
 
 def _write(rows: list[index_rows.Row]) -> int:
     numbers = _numbers(len(rows))
-    _copy(
-        SearchEntry,
-        ENTRY_COLUMNS,
-        (row.values | {"id": n} for n, row in zip(numbers, rows, strict=True)),
-    )
-    held = (
-        item for n, row in zip(numbers, rows, strict=True) for item in indexing.items_of(row, n)
-    )
-    _copy(SearchItem, ITEM_COLUMNS, held)
+    numbered = list(zip(numbers, rows, strict=True))
+    copying.rows(SearchEntry, (row.values | {"id": number} for number, row in numbered))
+    held = (item for number, row in numbered for item in indexing.items_of(row, number))
+    copying.rows(SearchItem, held)
     return len(rows)
 
 
@@ -74,25 +63,10 @@ def _write_items() -> int:
         .distinct()
     )
     found = db.session.execute(held).all()
-    for start in range(0, len(found), A_LOAD):
-        rows = [index_rows.of_item(*one) for one in found[start : start + A_LOAD]]
-        numbers = _numbers(len(rows))
-        _copy(
-            SearchEntry,
-            ENTRY_COLUMNS,
-            (row | {"id": n} for n, row in zip(numbers, rows, strict=True)),
-        )
+    copying.rows(SearchEntry, (index_rows.of_item(*one) for one in found))
     return len(found)
 
 
 def _numbers(count: int) -> list[int]:
     number = func.nextval("search_entry_id_seq")
     return list(db.session.scalars(select(number).select_from(func.generate_series(1, count))))
-
-
-def _copy(model: type[Any], columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
-    driver: Any = db.session.connection().connection.driver_connection
-    into = f"COPY {model.__tablename__} ({', '.join(columns)}) FROM STDIN"
-    with driver.cursor() as cursor, cursor.copy(into) as copy:
-        for row in rows:
-            copy.write_row([row[column] for column in columns])
