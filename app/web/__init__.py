@@ -26,6 +26,7 @@ from app.web import (
     notices,
     paper,
     people,
+    portal,
     recall,
     security,
     sharing,
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feed.bp,
     figures.bp,
     people.bp,
+    portal.bp,
 )
 
 csrf = CSRFProtect()

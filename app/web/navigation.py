@@ -80,6 +80,7 @@ PLACES = (
         office_posts=frozenset({"unit_approver"}),
     ),
     Place("people.index", lazy("Units and staff"), posts=frozenset({"sysadmin"})),
+    Place("portal.index", lazy("Catalogues")),
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
 
@@ -116,10 +117,16 @@ def places() -> list[tuple[Place, bool]]:
         return []
     here = (request.endpoint or "").partition(".")[0]
     return [
-        (place, place.endpoint.partition(".")[0] == here)
+        (place, _leads_to(place, here))
         for place in PLACES
         if place.endpoint in current_app.view_functions and _may_go(who, place)
     ]
+
+
+def _leads_to(place: Place, here: str) -> bool:
+    """Is this page the place's own, or one of the portal's many?"""
+    own = place.endpoint.partition(".")[0]
+    return here == own or (own == "portal" and here.startswith("portal_"))
 
 
 def counts() -> Counts:

@@ -23,6 +23,7 @@ from tests.web import (
     test_doors_paper,
     test_doors_people,
     test_doors_recall,
+    test_doors_search,
 )
 from tests.web.recalls import REFUSED
 from tests.web.test_doors_by_post import EVERYBODY as THE_USUAL
@@ -93,6 +94,7 @@ TABLES = {
     "paper": test_doors_paper.DOORS,
     "people": test_doors_people.DOORS,
     "recall": test_doors_recall.DOORS,
+    "search": test_doors_search.DOORS,
     "here": [*GET, *OFFICES, *OWN, *OPEN, *FRAME],
 }
 
