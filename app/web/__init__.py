@@ -16,6 +16,7 @@ from app.web import (
     errors,
     feed,
     figures,
+    gate,
     inbox,
     instances,
     locale,
@@ -31,6 +32,7 @@ from app.web import (
     security,
     sharing,
     supervision,
+    synonyms,
     telling,
     unsent,
     wording,
@@ -57,6 +59,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     figures.bp,
     people.bp,
     portal.bp,
+    gate.bp,
+    synonyms.bp,
 )
 
 csrf = CSRFProtect()
