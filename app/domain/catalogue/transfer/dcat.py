@@ -19,7 +19,7 @@ from rdflib.term import Node
 from app.domain.catalogue.rules import columns, values
 from app.domain.catalogue.transfer import layout
 from app.domain.catalogue.transfer.cells import Names
-from app.domain.catalogue.transfer.sheets import UNWRITABLE
+from app.domain.catalogue.transfer.faults import UNSTORABLE
 from app.domain.catalogue.transfer.stock import Stored
 
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
@@ -239,7 +239,7 @@ def _rights(content: dict[str, Any]) -> str:
 
 
 def _text(graph: Graph, node: Node, predicate: URIRef, text: str) -> None:
-    graph.add((node, predicate, Literal(UNWRITABLE.sub("", text), lang=CHINESE)))
+    graph.add((node, predicate, Literal(UNSTORABLE.sub("", text), lang=CHINESE)))
 
 
 def _day(graph: Graph, node: Node, predicate: URIRef, text: str | None) -> None:

@@ -1,5 +1,6 @@
 """What is wrong with a file: sheet, row and column of every fault, in both languages."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -9,6 +10,8 @@ from flask_babel import LazyString
 from app.foundation.i18n import in_language
 
 MOST = 1_000
+# What neither the database nor XML can hold.
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_VALUE = 80
 LANGUAGES = ("zh", "en")
 
@@ -66,7 +69,7 @@ class Found:
         for language in LANGUAGES:
             with in_language(language):
                 worded[language] = said() if callable(said) else str(said)
-        shown = str(value if value is not None else "").strip()
+        shown = UNSTORABLE.sub("", str(value if value is not None else "")).strip()
         if len(shown) > LONGEST_VALUE:
             shown = shown[:LONGEST_VALUE] + "…"
         self.kept.append(

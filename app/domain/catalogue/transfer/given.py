@@ -17,6 +17,7 @@ class Item:
     sheet: str
     row: int
     values: dict[str, Any]
+    spoilt: set[str] = field(default_factory=set)
 
 
 @dataclass

@@ -101,7 +101,7 @@ def _entry(
             continue
         item, wrong = _values(JsonPlace("items"), number, one, of_items, units, found)
         entry.spoilt |= {"items"} if wrong else set()
-        entry.items.append(Item("items", number, item))
+        entry.items.append(Item("items", number, item, wrong))
     return entry
 
 

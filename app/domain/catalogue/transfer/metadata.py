@@ -12,7 +12,7 @@ from lxml import etree
 from app.domain.catalogue.rules import values
 from app.domain.catalogue.transfer import class_codes
 from app.domain.catalogue.transfer.cells import Names
-from app.domain.catalogue.transfer.sheets import UNWRITABLE
+from app.domain.catalogue.transfer.faults import UNSTORABLE
 from app.domain.catalogue.transfer.stock import Stored
 from app.foundation import clock, paths
 
@@ -88,5 +88,5 @@ def _unit(made: etree._Element, name: str, code: str, names: Names) -> None:
 def _put(made: etree._Element, name: str, text: str = "") -> etree._Element:
     element = etree.SubElement(made, f"{{{NAMESPACE}}}{name}")
     if text:
-        element.text = UNWRITABLE.sub("", text)
+        element.text = UNSTORABLE.sub("", text)
     return element

@@ -107,7 +107,7 @@ class _Reader:
         values, spoilt = self._values(sheet, row, sheet.item)
         if spoilt:
             entry.spoilt.add("items")
-        entry.items.append(Item(sheet.table.name, row[0], values))
+        entry.items.append(Item(sheet.table.name, row[0], values, spoilt))
 
     def _items(self, sheet: Headed) -> None:
         """The sheet of items, each row for the entry that it names."""
@@ -139,6 +139,8 @@ class _Reader:
                 values[column.key] = values_read.read(column, given, self.units)
             except Wrong as wrong:
                 spoilt.add(column.key)
+                if column.key in KEYS:  # its items still name it so
+                    values[column.key] = values_read.as_text(given)
                 shown = "" if isinstance(given, Sign) else given
                 self.found.add(sheet.place(number, index), wrong.said, shown)
         for index in cells.keys() - sheet.words.keys():

@@ -4,7 +4,6 @@ What begins like a formula is marked as text twice over: by the kind of its cell
 that spreadsheets themselves set when somebody types an apostrophe in front.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from app.domain.catalogue.rules.columns import Column
 from app.domain.catalogue.transfer import cells, guide, layout
 from app.domain.catalogue.transfer.cells import Names
 from app.domain.catalogue.transfer.escaping import runs
+from app.domain.catalogue.transfer.faults import UNSTORABLE
 from app.domain.catalogue.transfer.stock import Stored
 from app.foundation.i18n import _
 
@@ -30,8 +30,6 @@ USUAL = PatternFill("solid", fgColor="DDEBF7")
 LAST_ROW = 20_001
 DAY = "yyyy-mm-dd"
 TEXT = "@"
-# Control characters that no XML may hold.
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WIDE = {columns.LONG: 40, columns.TEXT: 24, columns.UNIT: 24}
 LONGEST = 32_000
 
@@ -84,7 +82,7 @@ def safe(sheet: Any, value: Any) -> Any:
         return cell
     if not isinstance(value, str):
         return value
-    text = UNWRITABLE.sub("", value)[:LONGEST]
+    text = UNSTORABLE.sub("", value)[:LONGEST]
     if not runs(text) and not text.startswith("#"):
         return text or None
     cell = WriteOnlyCell(sheet, "text")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.domain.catalogue.rules import columns, values
 from app.domain.catalogue.rules.columns import Column
-from app.domain.catalogue.transfer.faults import Wrong
+from app.domain.catalogue.transfer.faults import UNSTORABLE, Wrong
 from app.domain.catalogue.transfer.xlsx import ERROR, FORMULA
 from app.foundation.database import db
 from app.foundation.i18n import lazy
@@ -22,7 +22,6 @@ DAY = re.compile(
 )
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,15}")
-UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_OF_LIST = 40
 YES = {"是", "y", "yes", "true", "1", "√", "有", "需要"}
 NO = {"否", "n", "no", "false", "0", "×", "无", "不需要"}
