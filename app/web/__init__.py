@@ -10,6 +10,7 @@ from app.web import (
     account,
     assets,
     attachments,
+    demands,
     desk,
     documents,
     errors,
@@ -24,6 +25,7 @@ from app.web import (
     navigation,
     notices,
     paper,
+    portal_tabs,
     recall,
     security,
     sharing,
@@ -51,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     telling.bp,
     feed.bp,
     figures.bp,
+    demands.bp,
 )
 
 csrf = CSRFProtect()
@@ -67,6 +70,7 @@ def install(app: Flask) -> None:
     errors.install(app)
     assets.install(app)
     navigation.install(app)
+    portal_tabs.install(app)
     app.jinja_env.globals.update(
         wording.for_templates(), form_origin=unsent.hidden, **meetings_shown.for_templates()
     )
