@@ -10,6 +10,8 @@ from app.web import (
     account,
     assets,
     attachments,
+    catalogue_figures,
+    catalogue_matters,
     demands,
     desk,
     documents,
@@ -42,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     desk.bp,
     instances.bp,
     sharing.bp,
+    catalogue_matters.bp,
     meetings.bp,
     supervision.bp,
     notices.bp,
@@ -54,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feed.bp,
     figures.bp,
     demands.bp,
+    catalogue_figures.bp,
 )
 
 csrf = CSRFProtect()

@@ -20,7 +20,6 @@ from app.foundation.identity.models import Account
 from app.web import demand_words, wording
 
 PAGES = {kind: f"portal_entries.{kind}" for kind in columns.KINDS}
-ARGUMENTS = {kind: f"{kind}_id" for kind in columns.KINDS}
 
 
 @dataclass(frozen=True)
@@ -126,8 +125,7 @@ def entry_url(kind: str, entry_id: str) -> str:
     """The portal's page of an entry."""
     if PAGES[kind] not in current_app.view_functions:
         return ""
-    named: dict[str, Any] = {ARGUMENTS[kind]: entry_id}
-    return url_for(PAGES[kind], **named)
+    return url_for(PAGES[kind], id=entry_id)
 
 
 def _entry(demand: Demand, viewer: Viewer) -> Hit | None:

@@ -68,8 +68,8 @@ def start(
     db.session.flush()  # the id names the case everywhere
     with audit.on(release.id):
         begun_by = unit_id or account.unit_id
-        desk.seat(instance, parties, begun_by)
         diagram = release.diagram(process_id)
+        desk.seat(instance, diagram, parties, begun_by)
         desk.record_start(instance, diagram, account, answers, unit_id=begun_by, via=via)
         if prepare:
             prepare(instance)

@@ -134,6 +134,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("demand_id", "unit_id", name=op.f("pk_demand_unit")),
     )
     op.create_index("ix_demand_unit_unit", "demand_unit", ["unit_id", "demand_id"], unique=False)
+    # Filled by `flask setup`, which runs after this.
+    op.create_table(
+        "catalogue_census",
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("entry_id", sa.String(length=20), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("catalogue", sa.String(length=60), nullable=False),
+        sa.Column("class_name", sa.String(length=100), nullable=False),
+        sa.Column("sharing_class", sa.String(length=20), nullable=False),
+        sa.Column("has_basis", sa.Boolean(), nullable=False),
+        sa.Column("level", sa.String(length=20), nullable=False),
+        sa.Column("limited_to", sa.String(length=40), nullable=False),
+        sa.Column("standing", sa.String(length=8), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("cycle_days", sa.Integer(), nullable=True),
+        sa.Column("fresh_on", sa.Date(), nullable=True),
+        sa.Column("leads_to", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_catalogue_census_unit_id_unit")
+        ),
+        sa.PrimaryKeyConstraint("kind", "entry_id", name=op.f("pk_catalogue_census")),
+    )
+    op.create_index("ix_catalogue_census_unit", "catalogue_census", ["unit_id", "kind"])
+    op.create_index(
+        "ix_catalogue_census_leads_to",
+        "catalogue_census",
+        ["leads_to"],
+        postgresql_where=sa.text("leads_to IS NOT NULL"),
+    )
     op.create_index(
         "ix_sharing_case_approved",
         "sharing_case",
@@ -151,6 +180,7 @@ def downgrade() -> None:
     """Take them back."""
     op.execute("DROP VIEW application_items")
     op.drop_index("ix_sharing_case_approved", "sharing_case")
+    op.drop_table("catalogue_census")
     op.drop_index("ix_demand_unit_unit", table_name="demand_unit")
     op.drop_table("demand_unit")
     op.drop_index("ix_demand_event_demand", table_name="demand_event")
