@@ -1,6 +1,6 @@
 """The portal's own navigation: search, catalogues, exchange, figures, demands."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import LazyString
@@ -15,11 +15,17 @@ class Tab(NamedTuple):
     endpoint: str
     title: LazyString
     for_strangers: bool = True
+    args: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint, **dict[str, Any](self.args))
 
 
 TABS = (
     Tab("portal.index", lazy("Search the catalogues")),
-    Tab("portal_entries.catalogues", lazy("Catalogues")),
+    Tab("portal_entries.catalogue", lazy("Catalogues"), args=(("name", "basic"),)),
     Tab("portal_entries.exchange", lazy("Exchange directory")),
     Tab("catalogue_figures.index", lazy("Numbers")),
     Tab("demands.index", lazy("Demand pool"), for_strangers=False),
@@ -36,7 +42,7 @@ def tabs() -> list[tuple[str, LazyString, bool]]:
     known = current_app.view_functions
     here = request.endpoint or ""
     return [
-        (url_for(tab.endpoint), tab.title, _is_here(tab, here))
+        (tab.url, tab.title, _is_here(tab, here))
         for tab in TABS
         if tab.endpoint in known and (tab.for_strangers or visitor() is not None)
     ]
@@ -47,4 +53,4 @@ def _is_here(tab: Tab, here: str) -> bool:
     if here in {one.endpoint for one in TABS}:
         return here == tab.endpoint
     room, _dot, page = tab.endpoint.partition(".")
-    return here.startswith(f"{room}.") and page in ("index", "catalogues")
+    return here.startswith(f"{room}.") and page in ("index", "catalogue")
