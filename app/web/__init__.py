@@ -10,7 +10,9 @@ from app.web import (
     account,
     assets,
     attachments,
+    catalogue_figures,
     catalogue_matters,
+    demands,
     desk,
     documents,
     errors,
@@ -28,6 +30,7 @@ from app.web import (
     paper,
     people,
     portal,
+    portal_tabs,
     recall,
     security,
     sharing,
@@ -61,6 +64,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal.bp,
     gate.bp,
     synonyms.bp,
+    demands.bp,
+    catalogue_figures.bp,
 )
 
 csrf = CSRFProtect()
@@ -77,6 +82,7 @@ def install(app: Flask) -> None:
     errors.install(app)
     assets.install(app)
     navigation.install(app)
+    portal_tabs.install(app)
     app.jinja_env.globals.update(
         wording.for_templates(),
         form_origin=unsent.hidden,

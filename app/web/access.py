@@ -24,6 +24,9 @@ PORTAL = frozenset(
     {
         "portal.index",
         "portal.suggest",
+        "catalogue_figures.entries",
+        "catalogue_figures.index",
+        "catalogue_figures.units",
     }
 )
 # The only pages that may be seen without signing in.

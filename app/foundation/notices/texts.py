@@ -29,6 +29,10 @@ TITLES = {
     "resolution_assigned": lazy("The leading group has resolved what your unit is to do"),
     "resolution_overdue": lazy("A resolution of the leading group is overdue"),
     "paper_entered": lazy("What came on paper was entered"),
+    "demand_filed": lazy("A unit asks for data that nobody lists"),
+    "demand_assigned": lazy("Your unit is asked whether it holds data that are in demand"),
+    "demand_answered": lazy("There is news of a demand for data"),
+    "demand_overdue": lazy("A demand for data is overdue"),
 }
 
 
@@ -97,6 +101,8 @@ def path(notice: Notice) -> str:
     """Which page the notice's mail leads to; none where it speaks of nothing to be seen."""
     if "resolution" in notice.params:
         return "/group/resolutions/"
+    if "demand" in notice.params:
+        return f"/demands/{notice.params['demand']}"
     if "meeting" in notice.params:
         return f"/group/meetings/{notice.params['meeting']}"
     return f"/cases/{notice.instance_id}" if notice.instance_id else ""
