@@ -202,7 +202,22 @@ def _notified(node: yaml.Node) -> dict[str, list[str]]:
 def _form(node: yaml.Node | None) -> Answers:
     if node is None or node.tag == nodes.NULL:
         return {}
-    return {key: nodes.answer(value, key) for key, value in nodes.mapping(node, "form").items()}
+    filled: Answers = {}
+    for key, value in nodes.mapping(node, "form").items():
+        filled |= _rows(key, value) or {key: nodes.answer(value, key)}
+    return filled
+
+
+def _rows(key: str, node: yaml.Node) -> Answers:
+    """A list of rows, `items: [{name: 车位数, data_type: 整型I}]`, as a page sends them."""
+    if not isinstance(node, yaml.SequenceNode):
+        return {}
+    return {
+        f"{key}__{number}__{field}": nodes.answer(value, field)
+        for number, row in enumerate(node.value)
+        if isinstance(row, yaml.MappingNode)
+        for field, value in nodes.mapping(row, f"a row of {key}").items()
+    }
 
 
 READERS = {

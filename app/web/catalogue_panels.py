@@ -2,12 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from app.domain.catalogue import cases
 from app.domain.catalogue.models.matter import CatalogueCase
-from app.foundation import files
-from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.web import catalogue_words as words
@@ -39,11 +35,4 @@ def _facts(case: CatalogueCase) -> dict[str, Any]:
             wording.local_time(case.approved_at) if case.approved_at else "",
         ),
     ]
-    return {"facts": facts, "items": [], "attachments": _attachments(case)}
-
-
-def _attachments(case: CatalogueCase) -> list[files.Attachment]:
-    """The files that came with the matter."""
-    found = select(files.Attachment).where(files.Attachment.instance_id == case.id)
-    named = {str(one) for one in case.attachments}
-    return [one for one in db.session.scalars(found) if str(one.id) in named]
+    return {"facts": facts, "items": [], "attachments": cases.attachments(case)}

@@ -52,6 +52,12 @@ TEXTS: dict[str, Callable[[Params], str]] = {
         else _("The leading group has resolved what your unit is to do")
     ),
     "resolution_overdue": lambda p: _("A resolution was due on %(due_on)s and is not done", **p),
+    "database_stale": lambda p: _(
+        "The database was not updated for two cycles; it was due on %(due_on)s", **p
+    ),
+    "deregistration_blocked": lambda p: _(
+        "The database could not be deregistered: agreements in force use it", **p
+    ),
     "paper_entered": lambda p: _(
         "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
     ),

@@ -2,8 +2,10 @@
 
 from sqlalchemy import select
 
+from app.domain.catalogue.models.deregistration import Deregistration
 from app.domain.catalogue.models.matter import CatalogueCase
 from app.domain.catalogue.rules import privacy
+from app.foundation import files
 from app.foundation.database import db
 from app.workflow.models import Task
 
@@ -18,3 +20,24 @@ def sent_files(case_id: int) -> set[str]:
     answered = select(Task).where(Task.instance_id == case_id, Task.closed_by == "answered")
     sent = privacy.sent_files(db.session.scalars(answered.order_by(Task.id)))
     return sent | {str(one) for one in case(case_id).attachments}
+
+
+def attachments(case: CatalogueCase) -> list[files.Attachment]:
+    """The files that came with a matter."""
+    found = select(files.Attachment).where(files.Attachment.instance_id == case.id)
+    named = {str(one) for one in case.attachments}
+    return [one for one in db.session.scalars(found) if str(one.id) in named]
+
+
+def last_answer(case_id: int, name: str) -> Task:
+    """The task of that name that was answered last: what a service task carries out."""
+    answered = select(Task).where(
+        Task.instance_id == case_id, Task.name == name, Task.closed_by == "answered"
+    )
+    return db.session.scalars(answered.order_by(Task.id.desc()).limit(1)).one()
+
+
+def last_deregistration(case_id: int) -> Deregistration:
+    """The request to deregister that was made last."""
+    asked = select(Deregistration).where(Deregistration.case_id == case_id)
+    return db.session.scalars(asked.order_by(Deregistration.id.desc()).limit(1)).one()

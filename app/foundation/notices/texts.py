@@ -29,6 +29,8 @@ TITLES = {
     "resolution_assigned": lazy("The leading group has resolved what your unit is to do"),
     "resolution_overdue": lazy("A resolution of the leading group is overdue"),
     "paper_entered": lazy("What came on paper was entered"),
+    "database_stale": lazy("A database was not updated for two cycles"),
+    "deregistration_blocked": lazy("A database could not be deregistered"),
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app import workflow
 from app.domain.catalogue import cases
 from app.domain.catalogue.models.matter import CatalogueCase
+from app.domain.catalogue.services import collection, database
 from app.foundation import audit, clock, files
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotAllowed, NotFound
@@ -47,7 +48,7 @@ class Begun(Protocol):
 
 
 # Process → the module that begins it.
-PROCESSES: dict[str, Begun] = {}
+PROCESSES: dict[str, Begun] = {collection.PROCESS: collection, database.PROCESS: database}
 
 
 class AlreadySubmitted(Conflict):
