@@ -45,6 +45,7 @@ def create_app(config: type[Config] = Config) -> Flask:
             room.ON_OPEN,
             room.UNDOABLE,
             room.ON_OVER,
+            room.CHECKERS,
         )
     web.install(app)
     cli.install(app)

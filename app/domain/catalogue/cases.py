@@ -7,6 +7,8 @@ from app.domain.catalogue.models.matter import CatalogueCase
 from app.domain.catalogue.rules import privacy
 from app.foundation import files
 from app.foundation.database import db
+from app.foundation.identity.models import Account
+from app.workflow import parties
 from app.workflow.models import Task
 
 
@@ -41,3 +43,12 @@ def last_deregistration(case_id: int) -> Deregistration:
     """The request to deregister that was made last."""
     asked = select(Deregistration).where(Deregistration.case_id == case_id)
     return db.session.scalars(asked.order_by(Deregistration.id.desc()).limit(1)).one()
+
+
+def may_read_content(case: CatalogueCase, account: Account) -> bool:
+    """May the account read the entry as proposed?
+
+    What a unit is still compiling is its own: the offices read it once its head has approved it.
+    """
+    own = case.unit_id == account.unit_id
+    return own or case.approved_at is not None or parties.AUDITOR in account.effective_posts

@@ -6,6 +6,7 @@ from typing import Any
 from app.domain.catalogue.services import (
     closing,
     collection,
+    compile_entry,
     coordination,
     database,
     database_filing,
@@ -13,12 +14,22 @@ from app.domain.catalogue.services import (
     keys,
     operation,
     proposing,
+    publication,
     registration,
     reminder,
+    review,
+    update,
 )
 
 # What the system does: fn(case) → what the next gateway reads.
 SERVICE_TASKS: dict[str, Callable[[int], Any]] = {
+    # publication.bpmn
+    "catalogue.open_publication": publication.open_publication,
+    "catalogue.send_to_office": review.send_to_office,
+    "catalogue.decide_extension": update.decide,
+    "catalogue.send_back": review.send_back,
+    "catalogue.publish_entry": review.publish,
+    "catalogue.withdraw_matter": compile_entry.withdraw,
     # collection.bpmn
     "catalogue.query_collection": proposing.query,
     "catalogue.weigh_reviews": keys.weigh,
@@ -42,6 +53,12 @@ SERVICE_TASKS: dict[str, Callable[[int], Any]] = {
 }
 # What a person answers: fn(task, answers, account), before the diagram moves.
 USER_TASKS: dict[str, Callable[..., Any]] = {
+    # publication.bpmn
+    "catalogue.compile_entry": compile_entry.compile_entry,
+    "catalogue.compile_change": compile_entry.compile_change,
+    "catalogue.revise_entry": compile_entry.revise,
+    "catalogue.review_update_extension": update.review,
+    "catalogue.review_entry": review.review,
     # collection.bpmn
     "catalogue.revise_collection": collection.revise,
     "catalogue.review_statistics": keys.review,
@@ -57,6 +74,11 @@ USER_TASKS: dict[str, Callable[..., Any]] = {
 }
 # What a form offers in this case: fn(task, account).
 FORM_CONTEXTS: dict[str, Callable[..., Any]] = {
+    # publication.bpmn
+    "catalogue.compile_entry": compile_entry.context,
+    "catalogue.compile_change": compile_entry.change_context,
+    "catalogue.revise_entry": compile_entry.context,
+    "catalogue.review_update_extension": update.context,
     # collection.bpmn
     "catalogue.revise_collection": collection.revise_context,
     "catalogue.coordinate_collection": coordination.context,
@@ -66,6 +88,13 @@ FORM_CONTEXTS: dict[str, Callable[..., Any]] = {
     "catalogue.register_database": database_filing.register_context,
     "catalogue.operate_database": operation.context,
     "catalogue.review_deregistration": deregistration.context,
+}
+# What is wrong with an answer beside what its form says: fn(task, answers) → field → messages.
+CHECKERS: dict[str, Callable[..., Any]] = {
+    # publication.bpmn
+    "catalogue.compile_entry": compile_entry.faults,
+    "catalogue.compile_change": compile_entry.faults,
+    "catalogue.revise_entry": compile_entry.faults,
 }
 # What is looked at once more when a task opens: fn(case), raises where the task must not open.
 ON_OPEN: dict[str, Callable[[int], None]] = {}
