@@ -1,5 +1,7 @@
 """Look a matter of the catalogue up."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from app.domain.catalogue.models.deregistration import Deregistration
@@ -33,10 +35,21 @@ def attachments(case: CatalogueCase) -> list[files.Attachment]:
 
 def last_answer(case_id: int, name: str) -> Task:
     """The task of that name that was answered last: what a service task carries out."""
-    answered = select(Task).where(
+    return _answered(case_id, name)[-1]
+
+
+def answered_before(case_id: int, name: str) -> dict[str, Any]:
+    """What was said in the task of that name when it was answered last; nothing if never."""
+    found = _answered(case_id, name)
+    return dict(found[-1].answers or {}) if found else {}
+
+
+def _answered(case_id: int, name: str) -> list[Task]:
+    statement = select(Task).where(
         Task.instance_id == case_id, Task.name == name, Task.closed_by == "answered"
     )
-    return db.session.scalars(answered.order_by(Task.id.desc()).limit(1)).one()
+    last = statement.order_by(Task.id.desc()).limit(1)
+    return list(db.session.scalars(last))
 
 
 def last_deregistration(case_id: int) -> Deregistration:

@@ -50,9 +50,11 @@ def file(case_id: int) -> None:
 
 
 def register_context(task: Task, account: Account) -> FormContext:
-    """What is known of the database already."""
+    """What is known of the database already, and what was said before it was returned."""
     known = database.of_case(cases.case(task.instance_id))
-    return FormContext(values={key: getattr(known, key) for key in OF_REGISTRATION})
+    values = {key: getattr(known, key) for key in OF_REGISTRATION}
+    said = cases.answered_before(task.instance_id, "register_database")
+    return FormContext(values=values | {key: said[key] for key in said if key != "tested"})
 
 
 def register(task: Task, answers: dict[str, Any], account: Account) -> None:
@@ -73,7 +75,7 @@ def enlist(case_id: int) -> None:
     case = cases.case(case_id)
     proposing.check_active(case.unit)
     known = database.of_case(case, lock=True)
-    said = cases.last_answer(case_id, "register_database").answers or {}
+    said = cases.answered_before(case_id, "register_database")
     content = contents.of(DATABASE, known) | {key: said.get(key) for key in OF_REGISTRATION}
     if wrong := law.faults(DATABASE, content):
         raise Invalid(wrong)
