@@ -16,6 +16,7 @@ from app.web import (
     errors,
     feed,
     figures,
+    gate,
     inbox,
     instances,
     locale,
@@ -29,6 +30,7 @@ from app.web import (
     security,
     sharing,
     supervision,
+    synonyms,
     telling,
     unsent,
     wording,
@@ -53,6 +55,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     telling.bp,
     feed.bp,
     figures.bp,
+    gate.bp,
+    synonyms.bp,
 )
 
 csrf = CSRFProtect()

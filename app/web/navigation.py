@@ -65,6 +65,12 @@ PLACES = (
         ),
     ),
     Place(
+        "gate.index",
+        lazy("Duplicate check"),
+        posts=frozenset({"sharing_officer", "catalogue_admin", "collection_reviewer"}),
+    ),
+    Place("synonyms.index", lazy("Synonyms"), posts=frozenset({"catalogue_admin"})),
+    Place(
         "meetings.index",
         lazy("Leading group"),
         posts=GROUP,

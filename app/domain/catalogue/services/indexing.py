@@ -9,3 +9,7 @@ def refresh(kind: str, ids: Collection[str]) -> None:
 
 def remove(kind: str, ids: Collection[str]) -> None:
     """Let the search find these entries no more."""
+
+
+def synonyms_changed(terms: Collection[str]) -> None:
+    """After a change of synonyms: lead the items of these names to what they now stand for."""
