@@ -76,3 +76,17 @@ VERDICTS = {
     "partial": lazy("part of it exists"),
     "none": lazy("nothing of it exists"),
 }
+FILINGS = {
+    "collection": lazy("Registration of a collection"),
+    "database": lazy("Filing of a database"),
+}
+# What a version of an entry is the mark of.
+ACTS = {
+    "published": lazy("published"),
+    "changed": lazy("changed"),
+    "withdrawn": lazy("withdrawn"),
+    "filed": lazy("filed"),
+    "registered": lazy("registered"),
+    "updated": lazy("updated"),
+    "deregistered": lazy("deregistered"),
+}

@@ -62,6 +62,7 @@ def may_read_content(case: CatalogueCase, account: Account) -> bool:
     """May the account read the entry as proposed?
 
     What a unit is still compiling is its own: the offices read it once its head has approved it.
+    A database that is taken up stands in the register already.
     """
-    own = case.unit_id == account.unit_id
+    own = case.unit_id == account.unit_id or case.action == "adopt"
     return own or case.approved_at is not None or parties.AUDITOR in account.effective_posts

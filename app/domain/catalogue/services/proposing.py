@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.domain.catalogue import cases, duplicates
 from app.domain.catalogue.models.matter import CatalogueCase
 from app.domain.catalogue.models.query import APPROVED, SUBMITTED, Query
-from app.domain.catalogue.rules import columns, law
+from app.domain.catalogue.rules import columns, law, overlap
 from app.domain.catalogue.services import gate
 from app.domain.catalogue.viewing import Viewer
 from app.foundation import audit, clock, files
@@ -77,6 +77,14 @@ def query(case_id: int) -> None:
     case = cases.case(case_id)
     case.approved_at = clock.now()
     keep_query(case, APPROVED, case.applicant)
+
+
+def look(kind: str, typed: Answers, account: Account) -> dict[str, Any] | None:
+    """What the catalogues hold of a form that is not sent yet; None of fewer than two items."""
+    proposal = gate.of_content(kind, content(kind, typed, account.unit), account.unit.code)
+    if len(proposal.items) < overlap.FEWEST:
+        return None
+    return duplicates.check(proposal, Viewer.of(account)).as_json()
 
 
 def queries(case_id: int) -> list[Query]:
