@@ -71,11 +71,6 @@ DEREGISTRATIONS = {
     "blocked": lazy("not possible: agreements were in force"),
     "done": lazy("deregistered"),
 }
-VERDICTS = {
-    "exists": lazy("all of it exists"),
-    "partial": lazy("part of it exists"),
-    "none": lazy("nothing of it exists"),
-}
 FILINGS = {
     "collection": lazy("Registration of a collection"),
     "database": lazy("Filing of a database"),
