@@ -58,6 +58,12 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     ),
     "demand_answered": lambda p: _("%(result)s: %(demand)s", **p),
     "demand_overdue": lambda p: _("Due on %(due_on)s and not answered: %(demand)s", **p),
+    "database_stale": lambda p: _(
+        "The database was not updated for two cycles; it was due on %(due_on)s", **p
+    ),
+    "deregistration_blocked": lambda p: _(
+        "The database could not be deregistered: agreements in force use it", **p
+    ),
     "paper_entered": lambda p: _(
         "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
     ),

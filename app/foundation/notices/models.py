@@ -34,6 +34,8 @@ KINDS = (
     "agreement_effective",
     "data_provided",
     "feedback_received",
+    "database_stale",
+    "deregistration_blocked",
     "deadline_missed",
     "due_date_moved",
     "deadline_reminder",

@@ -33,6 +33,8 @@ TITLES = {
     "demand_assigned": lazy("Your unit is asked whether it holds data that are in demand"),
     "demand_answered": lazy("There is news of a demand for data"),
     "demand_overdue": lazy("A demand for data is overdue"),
+    "database_stale": lazy("A database was not updated for two cycles"),
+    "deregistration_blocked": lazy("A database could not be deregistered"),
 }
 
 
