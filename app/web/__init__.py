@@ -15,6 +15,7 @@ from app.web import (
     errors,
     feed,
     figures,
+    follows,
     inbox,
     instances,
     locale,
@@ -24,6 +25,7 @@ from app.web import (
     navigation,
     notices,
     paper,
+    portal_entries,
     recall,
     security,
     sharing,
@@ -51,6 +53,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     telling.bp,
     feed.bp,
     figures.bp,
+    portal_entries.bp,
+    follows.bp,
 )
 
 csrf = CSRFProtect()

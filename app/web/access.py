@@ -19,8 +19,22 @@ from app.web.visitor import Visitor, visitor
 
 P = ParamSpec("P")
 
+# The portal: open to strangers as far as the catalogues are, and another page once signed in.
+PORTAL = frozenset(
+    {
+        "portal_entries.catalogue",
+        "portal_entries.collection",
+        "portal_entries.database",
+        "portal_entries.difference",
+        "portal_entries.exchange",
+        "portal_entries.item",
+        "portal_entries.resource",
+        "portal_entries.unit",
+        "portal_entries.versions",
+    }
+)
 # The only pages that may be seen without signing in.
-PUBLIC = frozenset(
+PUBLIC = PORTAL | frozenset(
     {
         "account.sign_in",
         "account.enter",
@@ -34,7 +48,7 @@ PUBLIC = frozenset(
     }
 )
 # Of these, the ones that need not even know who asks.
-FOR_ANYBODY = PUBLIC - {"account.sign_in", "account.enter", "locale.switch"}
+FOR_ANYBODY = PUBLIC - PORTAL - {"account.sign_in", "account.enter", "locale.switch"}
 
 REMEMBERED = re.compile(r"([0-9]{1,9})\.([0-9a-f]+)")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import LazyString, get_locale
 from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -17,6 +17,7 @@ from app.web.back import this_page
 from app.web.visitor import Visitor, visitor
 from app.workflow.models import Task
 
+PORTAL = "portal.index"
 MOST = 100  # counting further costs time, and nobody reads the number
 
 
@@ -90,6 +91,7 @@ def install(app: Flask) -> None:
         places=places,
         counts=counts,
         this_page=this_page,
+        portal_home=portal_home,
         get_locale=get_locale,
         post_title=posts.title,
     )
@@ -106,6 +108,13 @@ def places() -> list[tuple[Place, bool]]:
         for place in PLACES
         if place.endpoint in current_app.view_functions and _may_go(who, place)
     ]
+
+
+def portal_home() -> str:
+    """Where the catalogues begin: their search, or the first of them."""
+    if PORTAL in current_app.view_functions:
+        return url_for(PORTAL)
+    return url_for("portal_entries.catalogue", name="basic")
 
 
 def counts() -> Counts:

@@ -26,6 +26,7 @@ from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.web import drafts, paging, sharing_panels, taskform, wording
+from app.web.viewing import viewer
 from app.workflow import definitions, forms
 from app.workflow import drafts as kept
 
@@ -67,7 +68,11 @@ def choose() -> ResponseReturnValue:
     """Step 1: find the resource."""
     asked = Asked.of(request.args)
     found = catalogue.search(
-        asked.text, sharing_class=asked.sharing_class, provider_id=asked.provider, mode=asked.mode
+        asked.text,
+        viewer=viewer(),
+        sharing_class=asked.sharing_class,
+        provider_id=asked.provider,
+        mode=asked.mode,
     )
     problem = _problem()
     values = {
@@ -80,7 +85,7 @@ def choose() -> ResponseReturnValue:
     page = render_template(
         "sharing/choose.html",
         problem=problem,
-        providers=catalogue.providers(),
+        providers=catalogue.providers(viewer()),
         class_choices=wording.CLASSES.items(),
         mode_choices=wording.MODES.items(),
         **values,
@@ -90,15 +95,16 @@ def choose() -> ResponseReturnValue:
 
 @bp.get("/applications/new/<resource_id>")
 def application(resource_id: str) -> ResponseReturnValue:
-    """Step 2: the form for one resource, with the draft of it."""
-    resource = catalogue.resource(resource_id)
-    return _page(resource, drafts.load(current_user, _key(resource)))
+    """Step 2: the form for one resource, with the draft of it, or with the items asked for."""
+    resource = catalogue.resource(resource_id, viewer())
+    draft = drafts.load(current_user, _key(resource))
+    return _page(resource, draft if draft.version else _asked_for(resource))
 
 
 @bp.post("/applications/new/<resource_id>")
 def submit(resource_id: str) -> ResponseReturnValue:
     """Submit the application; the same submission sent twice is one application."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     applications.check_may_apply(current_user, resource)
     form = definitions.current().form(FORM)
     typed = {**taskform.typed_in(form, request), "resource": resource.id}
@@ -127,12 +133,19 @@ def submit(resource_id: str) -> ResponseReturnValue:
 @bp.post("/applications/new/<resource_id>/draft")
 def draft(resource_id: str) -> ResponseReturnValue:
     """Keep what was typed so far; called by the page itself every now and then."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     applications.check_may_apply(current_user, resource)
     typed = forms.read(definitions.current().form(FORM), request.form)
     with transaction():
         saved = drafts.save(current_user, _key(resource), typed, drafts.version_in(request))
     return jsonify(version=saved.version, message=drafts.saved_at(saved))
+
+
+def _asked_for(resource: Resource) -> drafts.Kept:
+    """An empty form but for the items that the address names, as far as the resource has them."""
+    wanted = set(request.args.getlist("items"))
+    items = [name for name in resource.item_names if name in wanted]
+    return drafts.Kept({"items": items} if items else {})
 
 
 def _key(resource: Resource) -> str:
@@ -199,7 +212,7 @@ def _keep(resource: Resource, typed: taskform.Typed) -> ResponseReturnValue:
         with transaction():
             saved = drafts.save(current_user, _key(resource), typed, version)
     except Conflict as stale:
-        found = catalogue.resource(resource.id)
+        found = catalogue.resource(resource.id, viewer())
         return _page(found, drafts.Kept(typed, version), notice=str(stale.message), status=409)
     if saved.is_cut:
         return _page(resource, saved, notice=saved.warning, status=422)
@@ -211,7 +224,7 @@ def _again(
     resource_id: str, typed: taskform.Typed, wrong: Mapping[str, list[str]]
 ) -> ResponseReturnValue:
     """The form once more, with its faults and everything that was typed."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     with transaction():
         before = drafts.load(current_user, _key(resource))
         saved = drafts.save(current_user, _key(resource), typed, before.version)
@@ -222,7 +235,7 @@ def _anew(
     resource_id: str, typed: taskform.Typed, before: applications.AlreadySubmitted
 ) -> ResponseReturnValue:
     """Other content in a form that was submitted already: offered as a new application."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     with transaction():
         version = drafts.load(current_user, _key(resource)).version
         saved = drafts.save(current_user, _key(resource), typed, version)

@@ -29,6 +29,7 @@ TITLES = {
     "resolution_assigned": lazy("The leading group has resolved what your unit is to do"),
     "resolution_overdue": lazy("A resolution of the leading group is overdue"),
     "paper_entered": lazy("What came on paper was entered"),
+    "entry_changed": lazy("An entry of the catalogues that you follow has changed"),
 }
 
 
@@ -99,6 +100,9 @@ def path(notice: Notice) -> str:
         return "/group/resolutions/"
     if "meeting" in notice.params:
         return f"/group/meetings/{notice.params['meeting']}"
+    if "entry" in notice.params:
+        kind, _colon, entry_id = str(notice.params["entry"]).partition(":")
+        return f"/portal/{kind}s/{entry_id}"
     return f"/cases/{notice.instance_id}" if notice.instance_id else ""
 
 

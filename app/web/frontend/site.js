@@ -3,6 +3,7 @@ import 'htmx.org';
 import './house.css';
 import './pages.css';
 import './desk.css';
+import './entries.css';
 import { autosave } from './autosave.js';
 import { conditions } from './conditions.js';
 import { deadlines } from './deadlines.js';
