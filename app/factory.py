@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app import cli, jobs, web
+from app.domain.catalogue import handlers as catalogue
 from app.domain.catalogue.models import exchange, grant, version  # noqa: F401 (their tables)
 from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
@@ -36,14 +37,16 @@ def create_app(config: type[Config] = Config) -> Flask:
     files.configure(app.config["UPLOAD_FOLDER"], app.config["UPLOAD_MAX_BYTES"])
     db.init_app(app)
     Migrate(app, db, directory=str(paths.MIGRATIONS))
-    registry.register(
-        sharing.SERVICE_TASKS,
-        sharing.USER_TASKS,
-        sharing.FORM_CONTEXTS,
-        sharing.ON_OPEN,
-        sharing.UNDOABLE,
-        sharing.ON_OVER,
-    )
+    for room in (sharing, catalogue):
+        registry.register(
+            room.SERVICE_TASKS,
+            room.USER_TASKS,
+            room.FORM_CONTEXTS,
+            room.ON_OPEN,
+            room.UNDOABLE,
+            room.ON_OVER,
+            room.CHECKERS,
+        )
     web.install(app)
     cli.install(app)
     if app.config["RUN_JOBS"]:

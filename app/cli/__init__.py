@@ -12,6 +12,7 @@ from flask.cli import run_command, shell_command
 from app.cli import (
     archive,
     calendar,
+    catalogue,
     document,
     jurisdiction,
     people,
@@ -29,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     serve.jobs_alone,
     archive.archive,
     calendar.group,
+    catalogue.group,
     document.document,
     jurisdiction.group,
     people.people,

@@ -44,7 +44,13 @@ def _withdraw_supervision(case: int, form: dict[str, Any]) -> tuple[str, dict[st
     return "supervision.withdraw", {"order_id": db.session.scalar(last) or 0}
 
 
+def _begin_matter(case: int, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Another matter of the catalogue, of the process that the step names."""
+    return "catalogue_matters.submit", {"process_id": str(form.pop("process", "-"))}
+
+
 ACTIONS: dict[str, Place] = {
+    "begin_matter": _begin_matter,
     "recall": _recall,
     "mediation_note": _notes,
     "share_note": _share_note,

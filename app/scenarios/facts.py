@@ -94,6 +94,11 @@ def asked_at_start(process: str) -> set[str]:
     return {field for key in keys for field in release.form(key).fields}
 
 
+def is_in_force(process: str) -> bool:
+    """Is the process drawn in the release on which new cases begin?"""
+    return process in definitions.current().specs.diagrams
+
+
 def asked_in(task: int) -> set[str]:
     """The fields of a task's form, those among them that its page hides for now."""
     found = db.session.get_one(Task, task)

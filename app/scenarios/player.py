@@ -10,15 +10,13 @@ from flask import Flask
 
 from app import jobs
 from app.foundation import calendar, clock
-from app.scenarios import expectations, facts, page
+from app.scenarios import expectations, facts, page, starts
 from app.scenarios.actions import ACTIONS, FILE, PDF
 from app.scenarios.browser import Browser, NoSuchAccount
 from app.scenarios.page import Page, Pairs
 from app.scenarios.script import Advance, Answers, Do, Expect, Refuse, Scenario, Start, Step, Submit
 from app.scenarios.world import World
 
-# Where each process is started: the page, and the field of the start form that its address names.
-START_PAGES = {"sharing_application": ("sharing.application", "resource_id", "resource")}
 # What time alone sets going, in this order where it falls together.
 OF_TIME = (jobs.fire_deadlines, jobs.send_reminders)
 Watcher = Callable[[int, int], None]
@@ -73,14 +71,15 @@ class Player:
 
     @take.register
     def _start(self, step: Start) -> None:
-        if self.process not in START_PAGES:
+        begins = starts.page_of(self.process, step.form)
+        if begins is None or not self.world.do(facts.is_in_force, self.process):
             raise Failed(f"expected a process that can be started, found “{self.process}”")
         asked = self.world.do(facts.asked_at_start, self.process)
         _must_be_asked("the application", step.form, asked)
         before = self.world.do(facts.newest_case)
         self._listen()
-        view, part, named_by = START_PAGES[self.process]
-        path = self._address(view, **{part: str(step.form.get(named_by) or "-")})
+        view, parts = begins
+        path = self._address(view, **parts)
         answer = self.fill_in(self._browser(step.by), path, step.form)
         self._must_be_accepted("the application", answer)
         self.case = self.world.do(facts.newest_case) or 0

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.domain.sharing import notebook, queries
+from app.domain.sharing import notebook
 from app.foundation import files
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
-from app.web import looking, meeting_papers
+from app.web import looking, meeting_papers, panels
 from app.workflow import parties
 
 bp = Blueprint("attachments", __name__, url_prefix="/attachments")
@@ -49,4 +49,4 @@ def _of_own_case(found: files.Attachment) -> bool:
     if parties.AUDITOR in current_user.effective_posts:
         return True
     by_own_unit = people.account(found.uploaded_by_id).unit_id == current_user.unit_id
-    return by_own_unit or str(found.id) in queries.sent_files(found.instance_id)
+    return by_own_unit or str(found.id) in panels.sent_files(found.instance_id)

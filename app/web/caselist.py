@@ -28,7 +28,7 @@ class Asked:
         """Read the address; what is unknown is not asked."""
         return cls(
             args.get("text", "").strip()[:LONGEST].replace("\x00", ""),
-            args.get("state", "") if args.get("state") in wording.STATES else "",
+            args.get("state", "") if args.get("state") in wording.SHARING_STATES else "",
             args.get("role", "") if args.get("role") in wording.ROLES else "",
             args.get("sort", "") if args.get("sort") in wording.CASE_SORTS else "newest",
         )
@@ -64,7 +64,7 @@ def lines(found: Select[Any], wanted: int) -> paging.Page:
 def choices() -> dict[str, Any]:
     """What can be chosen in the filters."""
     return {
-        "state_choices": [(code, wording.state_name(code)) for code in wording.STATES],
+        "state_choices": [(code, wording.state_name(code)) for code in wording.SHARING_STATES],
         "role_choices": wording.ROLES.items(),
         "case_sorts": wording.CASE_SORTS.items(),
     }

@@ -10,7 +10,7 @@ from app.foundation.i18n import _, lazy
 from app.foundation.identity.models import Account
 from app.foundation.identity.queries import units
 from app.web import wording
-from app.web.sharing_panels import Panel
+from app.web.cards import Panel
 from app.workflow.forms import FormContext
 from app.workflow.models import Task
 

@@ -16,7 +16,7 @@ from app.web import (
     substitutes,
     supervision,
 )
-from app.web.sharing_panels import Panel
+from app.web.cards import Panel
 
 Card = Callable[[Dispute, Account], Panel | None]
 

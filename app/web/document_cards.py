@@ -10,7 +10,7 @@ from app.domain.sharing.models.dispute import Dispute
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.web import wording
-from app.web.sharing_panels import Panel
+from app.web.cards import Panel
 
 MOST = 30
 CONTRACTS = {"agreement", "secrecy_agreement"}

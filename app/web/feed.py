@@ -70,7 +70,7 @@ def _deadlines(account: Account) -> Iterator[Event]:
         event = _event(f"task-{task.id}", summary, url)
         event.add("dtstart", task.due_on)
         event.add("transp", "TRANSPARENT")
-        event.add("description", f"{heading.demander} → {heading.provider}\n{url}")
+        event.add("description", f"{heading.between}\n{url}")
         yield event
 
 

@@ -45,6 +45,7 @@ def show(instance_id: int) -> ResponseReturnValue:
     return render_template(
         "instances/show.html",
         heading=panels.heading(instance_id),
+        home=panels.home(found),
         story=story.tell(found, current_user, request.args.get("diagram")),
         panels=panels.of(found, current_user),
         archive=panels.archive_status(found, current_user),
@@ -77,6 +78,7 @@ def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
         "instances/clock.html",
         instance=found,
         heading=panels.heading(instance_id),
+        home=panels.home(found),
         shown=ticking.of(shown),
         budget=shown.total,
         sums=_sums(shown),
@@ -88,11 +90,12 @@ def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
 @bp.get("/<int:instance_id>/agreement")
 def agreement(instance_id: int) -> ResponseReturnValue:
     """The texts that are signed, their hashes, and who signed them."""
+    found = _case(instance_id)
     return render_template(
         "sharing/agreement.html",
-        instance_id=_case(instance_id).id,
+        instance_id=found.id,
         heading=panels.heading(instance_id),
-        papers=panels.papers(instance_id),
+        papers=panels.papers(found),
     )
 
 

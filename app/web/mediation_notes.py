@@ -12,7 +12,7 @@ from app.foundation.errors import Invalid
 from app.foundation.files import Attachment
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web.sharing_panels import Panel
+from app.web.cards import Panel
 from app.workflow import forms
 
 # The form of a note is no form of a task: it is not released with the diagrams.

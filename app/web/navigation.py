@@ -53,6 +53,19 @@ PLACES = (
     Place("instances.index", lazy("Unit's cases")),
     Place("sharing.choose", lazy("New application"), posts=frozenset({"sharing_officer"})),
     Place(
+        "catalogue_matters.index",
+        lazy("Catalogue matters"),
+        posts=frozenset(
+            {
+                "sharing_officer",
+                "unit_approver",
+                "catalogue_admin",
+                "collection_reviewer",
+                "auditor",
+            }
+        ),
+    ),
+    Place(
         "meetings.index",
         lazy("Leading group"),
         posts=GROUP,

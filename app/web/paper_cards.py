@@ -10,7 +10,7 @@ from app.foundation.files import Attachment
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.web import taskform, wording
-from app.web.sharing_panels import Panel
+from app.web.cards import Panel
 from app.workflow import definitions
 from app.workflow.models import ProcessInstance
 

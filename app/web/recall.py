@@ -12,7 +12,7 @@ from app.foundation.errors import Conflict, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.web import panels, wording
-from app.web.sharing_panels import Panel
+from app.web.cards import Panel
 from app.workflow import inbox, undo
 from app.workflow.models import ProcessInstance, Task
 

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.catalogue.models.resource import Resource
+from app.domain.catalogue.rules import privacy as of_matters
 from app.domain.sharing.rules import privacy
 from app.foundation.database import db
 from app.foundation.i18n import _, speaks_english
 from app.foundation.identity.models import Account
+from app.web import rooms
 from app.workflow import definitions, parties
 from app.workflow.forms import Form, Option
 from app.workflow.forms.form import Component
@@ -31,9 +33,11 @@ class Reader:
 
     def may_read(self, task: Task) -> bool:
         """May the reader know what was answered?"""
-        return self.reads_all or privacy.is_open_to(
-            task, self.unit_id, self.lanes, redrafted=self.redrafted
-        )
+        if self.reads_all:
+            return True
+        if rooms.is_catalogues(task.process_id):
+            return of_matters.is_open_to(task, self.unit_id, self.lanes)
+        return privacy.is_open_to(task, self.unit_id, self.lanes, redrafted=self.redrafted)
 
     def knows_recall(self, task: Task) -> bool:
         """Was this answer taken back, and does the reader know?"""

@@ -1,7 +1,7 @@
 """The sharing room's cards on the page of a case: facts, terms round by round, dispute, record."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import url_for
 
@@ -18,20 +18,9 @@ from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.web import competence, orders, sharing_disputes, wording
+from app.web.cards import Pairs, Panel
 from app.workflow import parties
 from app.workflow.models import ProcessInstance
-
-Pairs = list[tuple[str, str]]
-
-
-class Panel(NamedTuple):
-    """A card on the page of a case."""
-
-    id: str
-    title: str
-    template: str
-    values: Mapping[str, Any]
-    wide: bool = False
 
 
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:

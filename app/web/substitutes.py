@@ -11,7 +11,7 @@ from app.foundation.i18n import _, ngettext
 from app.foundation.identity.models import Account
 from app.web import wording
 from app.web.back import started
-from app.web.sharing_panels import Panel
+from app.web.cards import Panel
 from app.web.viewing import viewer
 from app.workflow import inbox
 from app.workflow.models import Task

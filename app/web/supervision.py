@@ -19,7 +19,7 @@ from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.web import competence, paging, panels, wording
 from app.web import orders as shown
-from app.web.sharing_panels import Panel
+from app.web.cards import Panel
 
 bp = Blueprint("supervision", __name__)
 

@@ -6,9 +6,9 @@ from typing import Any
 from app.domain.catalogue.rules import values
 from app.foundation import clock, files
 from app.foundation.i18n import lazy, speaks_english
-from app.web import badges
+from app.web import badges, catalogue_words
 
-STATES = {
+SHARING_STATES = {
     "under_review": (lazy("under review in the unit"), "calm"),
     "awaiting_provider": (lazy("awaiting the provider"), "waiting"),
     "awaiting_demander": (lazy("awaiting the demander"), "waiting"),
@@ -22,7 +22,8 @@ STATES = {
     "withdrawn": (lazy("withdrawn"), "closed"),
     "lapsed": (lazy("lapsed"), "closed"),
 }
-CLOCKS = {
+STATES = SHARING_STATES | catalogue_words.STATES
+CLOCKS = catalogue_words.CLOCKS | {
     "answer": lazy("Answer to the application"),
     "supplement": lazy("Supplementing the application"),
     "consider": lazy("Considering the counter-offer"),
@@ -82,7 +83,7 @@ FILINGS = {
     "provision": lazy("Provision of data"),
     "usage": lazy("Use of data"),
 }
-LANES = {
+LANES = catalogue_words.LANES | {
     "demander": lazy("Demander"),
     "provider": lazy("Provider"),
     "office": lazy("Municipal informatization office"),

@@ -62,6 +62,18 @@ def restart(instance_id: int, name: str, reason: str) -> Clock | None:
     return running
 
 
+def renew(instance_id: int, name: str) -> Clock | None:
+    """End a clock, whether it still runs or ran out, so that a fresh one begins in its place.
+
+    For what comes round again while one task stays open, such as the update of a database; the
+    fresh clock begins when the command comes to its rest.  None if there is no such clock.
+    """
+    running = open_clocks(instance_id).get(name)
+    if running is not None:
+        _end(running)
+    return running
+
+
 def latest(instance_id: int, name: str) -> Clock | None:
     """The last clock of this name in a case, ended or not; `fired_at` says whether it ran out."""
     statement = select(Clock).where(Clock.instance_id == instance_id, Clock.name == name)

@@ -19,15 +19,16 @@ from app.workflow.models import InstanceParty, ProcessInstance, Task
 _STILL_OPEN = select(Task).where(Task.instance_id == bindparam("case"), Task.closed_at.is_(None))
 
 
-def seat(instance: ProcessInstance, units: Mapping[str, int], first: int) -> None:
+def seat(instance: ProcessInstance, diagram: Diagram, units: Mapping[str, int], first: int) -> None:
     """Give each lane its unit; only the one that starts the case sees it yet."""
+    begins = next(diagram.of_kind("startEvent")).lane
     seats = [
         InstanceParty(
             instance_id=instance.id,
             lane=lane,
             unit_id=unit_id,
             acts=True,
-            visible_at=clock.now() if lane == "demander" and unit_id == first else None,
+            visible_at=clock.now() if lane == begins and unit_id == first else None,
         )
         for lane, unit_id in units.items()
     ]

@@ -20,10 +20,18 @@ POSTS: dict[str, frozenset[str]] = {
     "consulted": frozenset({"sharing_officer", "legal_advisor"}),
     "leading_group": frozenset({"leading_group_secretary", "unit_approver"}),
     "secrecy_bureau": frozenset({"secrecy_officer"}),
+    "applicant": frozenset({"sharing_officer", "unit_approver"}),
+    "catalogue_office": frozenset({"catalogue_admin"}),
+    "statistics": frozenset({"collection_reviewer"}),
 }
 # Lane → the posts of that party that read its cases and do nothing in them: the office's head is
-# told of what is late, and leaves the work and its distribution to the dispute officers.
-READERS: dict[str, frozenset[str]] = {"office": frozenset({"unit_approver"})}
+# told of what is late, and leaves the work and its distribution to the dispute officers, and to
+# the catalogue administrators; so does the head of the statistics office.
+READERS: dict[str, frozenset[str]] = {
+    "office": frozenset({"unit_approver"}),
+    "catalogue_office": frozenset({"unit_approver"}),
+    "statistics": frozenset({"unit_approver"}),
+}
 AUDITOR = "auditor"
 _OF_CASE = (
     select(InstanceParty)

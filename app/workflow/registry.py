@@ -10,6 +10,7 @@ _user_tasks: dict[str, Callable[..., Any]] = {}
 _form_contexts: dict[str, Callable[..., Any]] = {}
 _guards: dict[str, Callable[[int], None]] = {}
 _undoers: dict[str, Callable[..., None]] = {}
+_checkers: dict[str, Callable[..., Any]] = {}
 _over: list[Callable[[Collection[Any]], None]] = []
 
 
@@ -20,6 +21,7 @@ def register(
     guards: Mapping[str, Callable[[int], None]],
     undoers: Mapping[str, Callable[..., None]],
     over: Iterable[Callable[[Collection[Any]], None]] = (),
+    checkers: Mapping[str, Callable[..., Any]] | None = None,
 ) -> None:
     """Take over a room's index (`handlers.py`).  Called by the factory, once a room."""
     _guards.update(guards)
@@ -28,6 +30,7 @@ def register(
     _service_tasks.update(service_tasks)
     _user_tasks.update(user_tasks)
     _form_contexts.update(form_contexts)
+    _checkers.update(checkers or {})
 
 
 def dispatch(operation: str, data: Mapping[str, Any]) -> Any:
@@ -43,6 +46,13 @@ def recorder(name: str) -> Callable[..., Any] | None:
 def context(name: str) -> Callable[..., Any] | None:
     """The function that says what the form of a user task offers in this case."""
     return _form_contexts.get(name)
+
+
+def faults(name: str, task: Any, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What a room finds wrong with answers that their form refuses already, field by field."""
+    beside = _checkers.get(name)
+    found: dict[str, list[str]] = beside(task, answers) if beside else {}
+    return found
 
 
 def guard(name: str) -> Callable[[int], None] | None:
@@ -79,4 +89,4 @@ def function(operation: str) -> ServiceTask:
 
 def user_tasks() -> set[str]:
     """The user tasks that have a recorder or a context."""
-    return set(_user_tasks) | set(_form_contexts)
+    return set(_user_tasks) | set(_form_contexts) | set(_checkers)

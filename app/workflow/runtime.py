@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, undefer
 
 from app.foundation import audit, clock, notices
 from app.foundation.database import db
-from app.foundation.errors import Conflict, NotFound
+from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import acting
 from app.foundation.identity.models import Account
@@ -68,8 +68,8 @@ def start(
     db.session.flush()  # the id names the case everywhere
     with audit.on(release.id):
         begun_by = unit_id or account.unit_id
-        desk.seat(instance, parties, begun_by)
         diagram = release.diagram(process_id)
+        desk.seat(instance, diagram, parties, begun_by)
         desk.record_start(instance, diagram, account, answers, unit_id=begun_by, via=via)
         if prepare:
             prepare(instance)
@@ -188,8 +188,14 @@ def _checked(
 ) -> dict[str, Any]:
     """The answers as the form and the room accept them."""
     typed, offers = forms.receive(form, raw, None, context(task, account), account)
-    answers = forms.validate(form, typed, offers)
-    recorder = registry.recorder(operation(task.form_key))
+    name = operation(task.form_key)
+    try:
+        answers = forms.validate(form, typed, offers)
+    except Invalid as wrong:  # what the room would say comes with it: every fault at once
+        raise Invalid(
+            registry.faults(name, task, forms.as_recorded(form, typed)) | wrong.fields
+        ) from wrong
+    recorder = registry.recorder(name)
     amended = recorder(task, answers, account) if recorder else None
     return answers if amended is None else amended
 

@@ -27,13 +27,19 @@ NEVER = {
             OR EXISTS (SELECT FROM task t WHERE t.instance_id = i.id AND t.closed_at IS NULL)
             OR EXISTS (SELECT FROM clock c WHERE c.instance_id = i.id AND c.ended_at IS NULL))""",
     "case {} is there for the room or for the machinery alone": """
-        SELECT coalesce(i.id, s.id) FROM process_instance i FULL JOIN sharing_case s ON s.id = i.id
-        WHERE i.id IS NULL OR s.id IS NULL""",
+        SELECT coalesce(i.id, s.id) FROM process_instance i FULL JOIN (
+            SELECT id, 'sharing' AS room FROM sharing_case
+            UNION ALL SELECT id, 'catalogue' FROM catalogue_case) s ON s.id = i.id
+        WHERE i.id IS NULL OR s.id IS NULL OR split_part(i.process_id, '_', 1) <> s.room""",
     "case {} is closed for the room or for the machinery alone": """
-        SELECT i.id FROM process_instance i JOIN sharing_case s ON s.id = i.id
+        SELECT i.id FROM process_instance i JOIN (
+            SELECT id, closed_at, "end" FROM sharing_case
+            UNION ALL SELECT id, closed_at, "end" FROM catalogue_case) s ON s.id = i.id
         WHERE (i.finished_at IS NULL) <> (s.closed_at IS NULL)
         OR (s.closed_at IS NULL) <> (s."end" IS NULL)""",
-    "case {} has no number": "SELECT id FROM sharing_case WHERE number IS NULL",
+    "case {} has no number": """
+        SELECT id FROM sharing_case WHERE number IS NULL
+        UNION ALL SELECT id FROM catalogue_case WHERE number IS NULL""",
     "case {} looks again at {}, its clocks say {}": """
         SELECT i.id, i.wake_at, min(c.due_at) FROM process_instance i LEFT JOIN clock c
         ON c.instance_id = i.id AND c.ended_at IS NULL AND c.fired_at IS NULL
@@ -135,6 +141,7 @@ NUMBERED = """
     SELECT parts[1], parts[2]::int, parts[3]::int FROM (
         SELECT regexp_match(number, '^(.+)〔(\\d+)〕(\\d+)号$') AS parts FROM (
             SELECT number FROM sharing_case WHERE number IS NOT NULL UNION ALL
+            SELECT number FROM catalogue_case WHERE number IS NOT NULL UNION ALL
             SELECT DISTINCT number FROM sharing_agreement UNION ALL
             SELECT number FROM issued_document WHERE kind NOT IN (
                 'application', 'agreement', 'secrecy_agreement', 'filing_receipt')

@@ -9,7 +9,7 @@ from lxml import html
 from app.domain.sharing import records
 from app.foundation.database import db
 from app.web import dispute_cards
-from app.web.sharing_panels import Panel
+from app.web.cards import Panel
 from tests.domain.sharing import cases as made
 from tests.domain.sharing.cases import do
 from tests.support.statements import counted

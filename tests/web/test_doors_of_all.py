@@ -17,6 +17,7 @@ from tests.support.desks import APPROVED, open_task
 from tests.support.people import account
 from tests.web import (
     test_doors_by_post,
+    test_doors_catalogue,
     test_doors_desk,
     test_doors_meetings,
     test_doors_paper,
@@ -81,6 +82,7 @@ FRAME = {"home"}  # leads to one's tasks
 
 TABLES = {
     "by post": [*test_doors_by_post.GET, *test_doors_by_post.POST],
+    "catalogue": [*test_doors_catalogue.GET, *test_doors_catalogue.POST],
     "desk": [*test_doors_desk.GET, *test_doors_desk.POST],
     "meetings": [
         *test_doors_meetings.GET,

@@ -108,6 +108,25 @@ def test_a_restarted_clock_has_its_whole_budget_again(case, on):
     assert on("2026-09-14").due_on == calendar.Calendar().add(date(2026, 9, 14), 10)
 
 
+def test_a_renewed_clock_that_ran_out_makes_room_for_a_fresh_one(case, on):
+    first = on("2026-08-31")
+    with clock.at(moment("2026-09-20 10:00")):
+        clocks.fire(first)
+        clocks.renew(case.id, "answer")
+        db.session.flush()
+
+    fresh = on("2026-09-20")
+
+    assert fresh.id != first.id
+    assert (fresh.fired_at, fresh.due_on) == (None, date(2026, 10, 10))
+    assert first.ended_at is not None
+    assert case.wake_at == fresh.due_at
+
+
+def test_there_is_nothing_to_renew_where_no_clock_runs(case):
+    assert clocks.renew(case.id, "answer") is None
+
+
 def test_an_extension_adds_working_days(case, on):
     before = on("2026-08-31").due_on
     with clock.at(moment("2026-09-03 09:00")):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.domain.meetings import dates
-from app.domain.sharing import register
+from app.domain.sharing import headings as of_cases
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.i18n import _, speaks_english
@@ -52,16 +52,16 @@ def compose(account: Account) -> Summary | None:
 
 
 def _tasks(waits: inbox.Page, today: date) -> list[str]:
-    headings = register.headings(task.instance_id for task in waits.tasks)
+    headings = of_cases.of(task.instance_id for task in waits.tasks)
     lines = [_task(task, headings[task.instance_id], today) for task in waits.tasks]
     if more := waits.total - len(waits.tasks):
         lines.append(_("… and %(more)s more", more=more))
     return lines
 
 
-def _task(task: Task, heading: register.Line, today: date) -> str:
+def _task(task: Task, heading: of_cases.Heading, today: date) -> str:
     title = (speaks_english() and task.title_en) or task.title
-    about = f"{title} · {heading.number} {heading.title} ({heading.demander} → {heading.provider})"
+    about = f"{title} · {heading.number} {heading.title} ({heading.between})"
     if task.due_on is None:
         return about
     if task.due_on < today:

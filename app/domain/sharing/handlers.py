@@ -1,5 +1,8 @@
 """Index of the diagrams in `processes/sharing/`: box name → function.  Read it beside them."""
 
+from collections.abc import Callable
+from typing import Any
+
 from app.domain.sharing.services import (
     agreement,
     application,
@@ -128,5 +131,7 @@ UNDOABLE = {
     "sharing.accept_dispute": recall.acceptance,
     "sharing.propose_settlement": recall.settlement,
 }
+# What is wrong with an answer beside what its form says: fn(task, answers) → field → messages.
+CHECKERS: dict[str, Callable[..., Any]] = {}
 # What hears that tasks wait no longer, answered or left behind: fn(tasks).
 ON_OVER = (supervision.close_over,)

@@ -37,6 +37,11 @@ class Line(NamedTuple):
     submitted_at: datetime
     clocks: Mapping[str, str] = MappingProxyType({})
 
+    @property
+    def between(self) -> str:
+        """Who applies to whom."""
+        return f"{self.demander} → {self.provider}"
+
 
 def headings(case_ids: Iterable[int]) -> dict[int, Line]:
     """The lines of these cases, in one query."""

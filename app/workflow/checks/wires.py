@@ -14,9 +14,14 @@ PARTIES: Mapping[str, frozenset[str]] = {
     "consulted": frozenset({"sharing_officer", "legal_advisor"}),
     "leading_group": frozenset({"leading_group_secretary", "unit_approver"}),
     "secrecy_bureau": frozenset({"secrecy_officer"}),
+    "applicant": frozenset({"sharing_officer", "unit_approver"}),
+    "catalogue_office": frozenset({"catalogue_admin"}),
+    "statistics": frozenset({"collection_reviewer"}),
 }
 STATES = {"under_review", "awaiting_provider", "awaiting_demander", "in_mediation"}
 STATES |= {"before_leading_group", "signing", "providing", "sharing"}
+# Of the catalogue's matters.
+STATES |= {"compiling", "unit_review", "office_review"}
 PROPERTIES: Mapping[str, frozenset[str]] = {
     "userTask": frozenset({"formKey", "post", "separate_from", "state", "holds", "name_en"}),
     "startEvent": frozenset({"formKey", "post", "name_en"}),

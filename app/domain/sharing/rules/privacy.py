@@ -1,7 +1,8 @@
 """Who may read what was answered: some steps are a unit's own, some between two units."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, Protocol
+
+from app.domain.catalogue.rules.privacy import Answered
 
 # Said inside a unit, by one colleague to another: what comes of it goes out with a later step.
 # Another unit in the same lane, such as the provider of a substitute, does not read it either.
@@ -32,26 +33,6 @@ DOCUMENTS_TO: dict[str, tuple[str, ...]] = {
 DRAFTS = ("application", "revise_application")
 # What the log says of a step without naming its task.
 LOGGED_AT = {"application revised": "revise_application"}
-
-
-class Answered(Protocol):
-    """A task that was answered."""
-
-    @property
-    def name(self) -> Any:
-        """Which step."""
-
-    @property
-    def outcome(self) -> Any:
-        """What was chosen."""
-
-    @property
-    def answers(self) -> Any:
-        """What was filled in."""
-
-    @property
-    def unit_id(self) -> Any:
-        """The unit that answered."""
 
 
 def is_open_to(

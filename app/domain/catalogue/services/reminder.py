@@ -1,0 +1,45 @@
+"""A clock ran out and nothing ends by it: write it down once, and urge who is late."""
+
+from app.domain.catalogue import cases
+from app.domain.catalogue.models.matter import CatalogueCase
+from app.domain.catalogue.services import telling
+from app.foundation import audit
+from app.workflow import clocks, parties
+from app.workflow.ledger import Clock
+
+APPLICANT, OFFICE = "applicant", "catalogue_office"
+# Clock → the lanes that hear of it: whoever is late, and the office with its head.
+TOLD: dict[str, tuple[str, ...]] = {
+    "catalogue_update": (APPLICANT, OFFICE),
+    "catalogue_review": (OFFICE,),
+}
+
+
+def remind(case_id: int) -> None:
+    """Record each clock that ran out and was not recorded yet; two tasks may share one."""
+    case = cases.case(case_id)
+    for late in clocks.take_missed(case_id, TOLD):
+        pending = _is_pending(case, late)
+        audit.record(
+            "deadline missed",
+            case=case_id,
+            subject=late.name,
+            due_on=str(late.due_on),
+            extension_pending=pending,
+        )
+        _urge(case, late)
+
+
+def _is_pending(case: CatalogueCase, late: Clock) -> bool:
+    """Had the unit asked for more time, and the office not yet answered?"""
+    return late.name == "catalogue_update" and "granted" not in (case.extension or {"granted": 0})
+
+
+def _urge(case: CatalogueCase, late: Clock) -> None:
+    said = {"clock": late.name, "due_on": late.due_on.isoformat() if late.due_on else None}
+    for lane in TOLD[late.name]:
+        if lane == APPLICANT:
+            telling.applicant(case, "deadline_missed", **said)
+        else:
+            parties.reveal(case.id, lane)  # who watches over the duty may look at the matter
+            telling.office(case, "deadline_missed", lane, head=True, **said)
