@@ -17,7 +17,6 @@ from app.web.back import this_page
 from app.web.visitor import Visitor, visitor
 from app.workflow.models import Task
 
-PORTAL = "portal.index"
 MOST = 100  # counting further costs time, and nobody reads the number
 
 
