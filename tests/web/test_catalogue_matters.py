@@ -63,6 +63,17 @@ def test_a_page_leads_here_with_the_entry_chosen(desks):
     assert (sent["action"], sent["entry"]) == ("change", "IR0003")
 
 
+def test_an_own_entry_leads_to_its_change_and_the_matter_back_to_it(desks):
+    page = "/portal/resources/IR0003"
+    assert "action=change&amp;entry=IR0003" in desks.at("gsj_share").get(page).text
+    for login in ("gsj_head", "jtw_share", "xxb_cat"):
+        assert "action=change" not in desks.at(login).get(page).text, login
+
+    case_id = begin(desks, **CHANGE)
+
+    assert f'href="{page}"' in desks.at("gsj_share").get(f"/cases/{case_id}").text
+
+
 def test_a_strange_address_asks_for_nothing(desks):
     page = desks.at("gsj_share").get(f"{START}?action=<script>&entry=IR9999")
 
