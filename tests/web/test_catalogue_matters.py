@@ -207,6 +207,22 @@ def test_a_change_is_shown_old_against_new_column_by_column_and_item_by_item(des
     assert "与条目第 1 版比较" in page
 
 
+def test_a_clock_says_in_words_why_it_stands_still_and_the_menu_where_one_is(desks):
+    case_id = begin(desks, **CHANGE)
+    matters.walk(
+        desks,
+        ("gsj_share", "compile_change", SUBMIT | {"abstract": "新的摘要"}),
+        ("gsj_head", "head_review_change", {"outcome": "approve"}),
+    )
+
+    page = desks.at("gsj_share").get(f"/cases/{case_id}").text
+
+    assert "主管部门审核" in page
+    assert "review_entry" not in page.split('id="h-clock"')[1].split("</section>")[0]
+    place = page.split('aria-current="page">')[1][:20]
+    assert place.startswith("目录事项")
+
+
 def test_attachments_are_read_by_the_office_once_it_sees_the_matter(desks):
     officer = desks.at("gsj_share")
     form = NEW | {"submission_key": "k", "attachments": (io.BytesIO(PDF), "批复.pdf")}
