@@ -39,6 +39,7 @@ CLOCKS = {
 # The tasks that hold a clock, as the diagrams' property `holds` names them.
 HOLDERS = {
     "review_entry": lazy("the catalogue office reviews the entry"),
+    "answer_coordination": lazy("the unit answers the coordination"),
 }
 LANES = {
     "applicant": lazy("Applying unit"),
