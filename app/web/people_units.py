@@ -16,6 +16,7 @@ from app.web import paging, panels, people_words
 from app.web.people_forms import Faults, administrator, as_number, page, text, unit_of
 from app.workflow import retiring
 
+MOST_BELOW = 30
 bp = Blueprint("units", __name__, url_prefix="/units")
 
 
@@ -144,7 +145,7 @@ def _ask(found: Unit, refusal: str = "", *, status: int = 200) -> ResponseReturn
         refusal=refusal,
         page=open_cases,
         headings=panels.headings(open_cases.items),
-        below=register.children(found.id),
+        below=register.children(found.id, MOST_BELOW),
         accounts=retiring.accounts(found.id),
         in_charge=regions.in_charge(found.id),
         status=status,

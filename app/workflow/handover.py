@@ -105,9 +105,7 @@ def change_posts(
         )
         raise Invalid({"posts": [message]}, message)
     directory.change_posts(account, wanted, known=known, confirmed=confirmed)
-    for task in _held(account):
-        if not inbox.may_act(task, account):
-            _pass_on(task, None)
+    _let_go(account)
 
 
 def last_closing(account: Account) -> AccountClosing | None:
@@ -141,6 +139,8 @@ def reopen(account: Account) -> None:
         if one.until_on >= clock.today():
             one.revoked_at = None
             audit.record("delegation_resumed", subject=f"delegation:{one.id}")
+    if successor:
+        _let_go(successor)
     closing.undone_at = clock.now()
 
 
@@ -213,6 +213,13 @@ def _pass_on(task: Task, successor: Account | None) -> bool:
     with audit.on(task.instance.release_id):
         audit.record("task released", case=task.instance_id, task=task.id, subject=task.name)
     return False
+
+
+def _let_go(account: Account) -> None:
+    """Whatever an account has taken and may answer no more goes back to the unit."""
+    for task in _held(account):
+        if not inbox.may_act(task, account):
+            _pass_on(task, None)
 
 
 def _give(task: Task, to: Account, action: str) -> None:
