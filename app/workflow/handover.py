@@ -177,13 +177,6 @@ def _check(account: Account, successor: Account | None, left: Left, *, confirmed
         return
     if successor.unit_id != account.unit_id or successor.id == account.id or not successor.active:
         raise Invalid({"successor": [_("Choose a colleague of your own unit.")]})
-    after = successor.post_names | left.needed
-    if named_posts.both(after) and not named_posts.both(successor.post_names) and not confirmed:
-        message = _(
-            "One account would both submit and approve for its unit. Where that cannot be avoided, "
-            "confirm it; nobody may approve what they submitted themselves all the same."
-        )
-        raise Invalid({"confirmed": [message]}, message)
     own = [t for t in left.waiting if t.separate_from and inbox.is_own_submission(t, successor)]
     if own:
         message = _(
@@ -192,6 +185,13 @@ def _check(account: Account, successor: Account | None, left: Left, *, confirmed
             tasks=titles(own),
         )
         raise Invalid({"successor": [message]}, message)
+    after = successor.post_names | left.needed
+    if named_posts.both(after) and not named_posts.both(successor.post_names) and not confirmed:
+        message = _(
+            "One account would both submit and approve for its unit. Where that cannot be avoided, "
+            "confirm it; nobody may approve what they submitted themselves all the same."
+        )
+        raise Invalid({"confirmed": [message]}, message)
 
 
 def _pass_on(task: Task, successor: Account | None) -> bool:

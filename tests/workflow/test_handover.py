@@ -135,9 +135,9 @@ def test_who_submitted_does_not_take_over_the_approval(app):
     a_case()
 
     with pytest.raises(Invalid) as refused:
-        close("wsj_head", "wsj_share", confirmed=True)
+        close("wsj_head", "wsj_share")
 
-    assert list(refused.value.fields) == ["successor"]
+    assert list(refused.value.fields) == ["successor"]  # at once, before anything is confirmed
     assert "unit_approver" not in account("wsj_share").post_names
 
 
