@@ -10,12 +10,16 @@ from app.web import (
     account,
     assets,
     attachments,
+    catalogue_figures,
     catalogue_matters,
+    demands,
     desk,
     documents,
     errors,
     feed,
     figures,
+    follows,
+    gate,
     inbox,
     instances,
     locale,
@@ -26,10 +30,14 @@ from app.web import (
     notices,
     paper,
     people,
+    portal,
+    portal_entries,
+    portal_tabs,
     recall,
     security,
     sharing,
     supervision,
+    synonyms,
     telling,
     unsent,
     wording,
@@ -55,6 +63,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feed.bp,
     figures.bp,
     people.bp,
+    portal.bp,
+    gate.bp,
+    synonyms.bp,
+    demands.bp,
+    catalogue_figures.bp,
+    portal_entries.bp,
+    follows.bp,
 )
 
 csrf = CSRFProtect()
@@ -71,6 +86,7 @@ def install(app: Flask) -> None:
     errors.install(app)
     assets.install(app)
     navigation.install(app)
+    portal_tabs.install(app)
     app.jinja_env.globals.update(
         wording.for_templates(),
         form_origin=unsent.hidden,

@@ -11,11 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.catalogue import register
-from app.domain.catalogue.services import matters
+from app.domain.catalogue.models.matter import COLLECTION, DATABASE
+from app.domain.catalogue.services import collection, database, matters, proposing
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _, speaks_english
-from app.web import catalogue_words, drafts, paging, taskform, wording
+from app.web import catalogue_words, drafts, gate_cards, paging, taskform, wording
 from app.workflow import definitions, forms, parties
 from app.workflow import drafts as kept
 
@@ -24,6 +25,8 @@ bp = Blueprint("catalogue_matters", __name__, url_prefix="/catalogue/matters")
 LONGEST = 100
 # What the address of a start page may name already, so that other pages can lead to it.
 NAMED = ("action", "entry")
+# What is proposed in these is looked for in the catalogues before it is submitted.
+LOOKED_FOR = {collection.PROCESS: COLLECTION, database.PROCESS: DATABASE}
 PLAIN = re.compile(r"[A-Za-z0-9_]{1,20}", re.ASCII)
 
 
@@ -154,7 +157,11 @@ def processes() -> list[Process]:
     drawn = definitions.current().specs.diagrams
     english = speaks_english()
     return [
-        Process(one, (english and drawn[one].name_en) or drawn[one].name, drawn[one].documentation)
+        Process(
+            one,
+            (english and drawn[one].name_en) or drawn[one].name,
+            wording.named(catalogue_words.SAYS, one) if one in catalogue_words.SAYS else "",
+        )
         for one in matters.PROCESSES
         if one in drawn
     ]
@@ -197,6 +204,7 @@ def _page(
     """The start form; `submitted` is the matter that it has become already."""
     problem = _problem()
     module = matters.begun(process_id)
+    found = None if problem else _found(process_id, draft.typed)
     sent_key = "" if submitted else request.form.get("submission_key")
     form = None
     if not problem:
@@ -211,12 +219,22 @@ def _page(
         draft=draft,
         notice=notice,
         form_key=module.FORM,
+        found=found,
         action=_address("submit", process_id),
         autosave=_address("draft", process_id),
         submitted=submitted,
         submission_key=sent_key or secrets.token_urlsafe(24),
     )
     return page, status
+
+
+def _found(process_id: str, typed: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the catalogues hold of what was typed, each hit one click from applying for it."""
+    kind = LOOKED_FOR.get(process_id)
+    found = proposing.look(kind, typed, current_user) if kind else None
+    if found is None or not (found["hits"] or found["unconfirmed"]):
+        return None
+    return gate_cards.shown(found, applies_for=current_user.unit.code)
 
 
 def _keep(process_id: str, typed: taskform.Typed) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app import workflow
 from app.domain.catalogue import cases
 from app.domain.catalogue.models.matter import CatalogueCase
-from app.domain.catalogue.services import publication
+from app.domain.catalogue.services import collection, database, publication
 from app.foundation import audit, clock, files
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotAllowed, NotFound
@@ -49,7 +49,11 @@ class Begun(Protocol):
 
 
 # Process → the module that begins it.
-PROCESSES: dict[str, Begun] = {publication.PROCESS: publication}
+PROCESSES: dict[str, Begun] = {
+    publication.PROCESS: publication,
+    collection.PROCESS: collection,
+    database.PROCESS: database,
+}
 
 
 class AlreadySubmitted(Conflict):
