@@ -14,9 +14,8 @@ from app.domain.catalogue import register
 from app.domain.catalogue.models.matter import COLLECTION, DATABASE
 from app.domain.catalogue.services import collection, database, matters, proposing
 from app.foundation.database import transaction
-from app.foundation.errors import Conflict, Invalid
+from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _, speaks_english
-from app.foundation.identity import queries as people
 from app.web import catalogue_words, drafts, gate_cards, paging, taskform, wording
 from app.workflow import definitions, forms, parties
 from app.workflow import drafts as kept
@@ -158,7 +157,11 @@ def processes() -> list[Process]:
     drawn = definitions.current().specs.diagrams
     english = speaks_english()
     return [
-        Process(one, (english and drawn[one].name_en) or drawn[one].name, drawn[one].documentation)
+        Process(
+            one,
+            (english and drawn[one].name_en) or drawn[one].name,
+            wording.named(catalogue_words.SAYS, one) if one in catalogue_words.SAYS else "",
+        )
         for one in matters.PROCESSES
         if one in drawn
     ]
@@ -183,14 +186,11 @@ def _address(view: str, process_id: str) -> str:
 
 def _problem() -> str:
     """Why the account cannot begin a matter; empty if it can."""
-    if matters.OFFICER in current_user.effective_posts:
-        return ""
-    if not people.holders(current_user.unit_id, [matters.OFFICER]):
-        return _(
-            "Your unit has no registered sharing officer, so it cannot begin a matter. "
-            "Ask the system administrator to register one."
-        )
-    return _("Only a registered sharing officer of your unit can begin this.")
+    try:
+        matters.check_may_begin(current_user)
+    except NotAllowed as refused:
+        return refused.message
+    return ""
 
 
 def _page(

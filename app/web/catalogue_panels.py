@@ -23,7 +23,7 @@ NEW, WITHDRAW = "new", "withdraw"
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     """The cards of a matter for one reader."""
     case = cases.case(instance.id)
-    cards = [Panel("h-facts", _("Matter"), "sharing/_facts.html", _facts(case))]
+    cards = [Panel("h-facts", _("Catalogue matter"), "sharing/_facts.html", _facts(case))]
     if not cases.may_read_content(case, account):
         return cards
     if (compared := _difference(case)) is not None:

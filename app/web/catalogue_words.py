@@ -20,6 +20,13 @@ STATES = {
     "rejected": (lazy("not registered"), "closed"),
     "deregistered": (lazy("deregistered"), "closed"),
 }
+# What each process is for, on the page where one is chosen.
+SAYS = {
+    "catalogue_publication": lazy(
+        "Compile, change or withdraw an entry of your unit; its head and the catalogue office "
+        "review it, and it is published the same day (Regulations art. 13 to 17)."
+    ),
+}
 CLOCKS = {
     "catalogue_update": lazy("Bringing the entry up to date"),
     "catalogue_review": lazy("Review by the catalogue office"),

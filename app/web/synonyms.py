@@ -149,7 +149,7 @@ def _page(typed: Mapping[str, str], faults: Mapping[str, list[str]]) -> str:
     values = {
         "page": page,
         "filters": asked,
-        "counts": synonym_list.counts(names, viewing.viewer()),
+        "carried": synonym_list.counts(names, viewing.viewer()),
     }
     if request.headers.get("HX-Request"):
         return render_template("synonyms/_rows.html", **values)
@@ -178,7 +178,7 @@ def _form(
         faults=faults,
         notice=notice,
         carriers=carriers,
-        counts=synonym_list.counts(old, viewing.viewer()),
+        carried=synonym_list.counts(old, viewing.viewer()),
         longest=LONGEST,
     )
 

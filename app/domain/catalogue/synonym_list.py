@@ -33,9 +33,10 @@ class Carrier(NamedTuple):
 
 def listed_pairs(text: str = "", order: str = "term") -> Select[Any]:
     """The pairs in which the text is found; for the caller to page."""
-    statement: Select[Any] = select(Synonym.term, Synonym.canonical).order_by(*ORDERS[order])
+    pairs: tuple[Any, ...] = (Synonym.term, Synonym.canonical)
+    statement = select(*pairs).order_by(*ORDERS[order])
     if text:
-        found = (one.icontains(text, autoescape=True) for one in (Synonym.term, Synonym.canonical))
+        found = (one.icontains(text, autoescape=True) for one in pairs)
         statement = statement.where(or_(*found))
     return statement
 

@@ -27,6 +27,10 @@ KINDS = (
     "minutes_issued",
     "resolution_assigned",
     "resolution_overdue",
+    "demand_filed",
+    "demand_assigned",
+    "demand_answered",
+    "demand_overdue",
     "agreement_effective",
     "data_provided",
     "feedback_received",
@@ -35,6 +39,7 @@ KINDS = (
     "deadline_missed",
     "due_date_moved",
     "deadline_reminder",
+    "entry_changed",
     "task_assigned",
 )
 

@@ -16,6 +16,7 @@ from app.foundation.errors import Conflict, NotAllowed, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account, Unit
 from app.foundation.numbers import draw
+from app.foundation.people import named_posts
 from app.workflow import asof, definitions, forms
 from app.workflow.forms import FormContext, Option
 from app.workflow.models import ProcessInstance, Task
@@ -75,6 +76,7 @@ def begun(process_id: str) -> Begun:
 
 def check_may_begin(account: Account) -> None:
     """Raise unless the account may bring a matter of its unit before the catalogue."""
+    named_posts.check_named_post(account.unit_id)
     if OFFICER not in account.effective_posts:
         raise NotAllowed(_("Only a registered sharing officer of your unit can begin this."))
 
