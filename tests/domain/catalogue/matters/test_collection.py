@@ -138,7 +138,7 @@ def test_reviewers_see_the_hits_the_reason_and_what_each_key_said(desks):
     )
 
     seen = desks.at("xxb_cat").get(f"/tasks/{open_task('review_registration').id}").text
-    for told in ("企业登记基本信息", "营业面积", WHY, OBJECT["reason"], "市统计局"):
+    for told in ("企业登记基本信息", "/portal/resources/IR0001", WHY, OBJECT["reason"], "市统计局"):
         assert told in seen
 
 
