@@ -12,7 +12,7 @@ from flask import current_app
 from app.cli.database import with_database
 from app.domain.catalogue import seed as catalogue
 from app.domain.catalogue import seed_registers
-from app.domain.catalogue.services import index_rebuild
+from app.domain.catalogue.services import census, index_rebuild
 from app.domain.meetings import seed as meetings
 from app.domain.sharing import seed as sharing
 from app.foundation import paths
@@ -36,12 +36,14 @@ SETUP_STEPS: tuple[Callable[[], object], ...] = (
     workflow.deadline_rules,
     catalogue.synonyms,
     deploy,
+    census.keep_up,
 )
 DEMO_STEPS: tuple[Callable[[], object], ...] = (
     people.demo_accounts,
     meetings.chairs,
     catalogue.seed,
     seed_registers.registers,
+    census.keep_up,
 )
 # ... and when the catalogues stand.
 LAST_STEPS: tuple[Callable[[], object], ...] = (index_rebuild.keep_up,)
