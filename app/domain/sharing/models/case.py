@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -39,6 +40,12 @@ class SharingCase(db.Model):
         Index("ix_sharing_case_provider", "provider_id", "submitted_at"),
         Index("ix_sharing_case_submitted", "submitted_at", "id"),
         Index("ix_sharing_case_resource", "resource_id"),
+        # Of `application_items`: what was applied for lately.
+        Index(
+            "ix_sharing_case_approved",
+            "approved_at",
+            postgresql_where=text("approved_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(

@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 
 from app import workflow
 from app.domain.catalogue import queries as catalogue
+from app.domain.catalogue import viewing
 from app.domain.catalogue.models.resource import Resource
 from app.domain.catalogue.services import gate_sharing
 from app.domain.catalogue.services.gate_sharing import Gate
+from app.domain.catalogue.viewing import Viewer
 from app.domain.sharing import queries, records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.terms import Terms
@@ -19,16 +21,16 @@ from app.domain.sharing.services import filing, jurisdiction, numbers, papers, r
 from app.domain.sharing.services.checks import Faults, check_values
 from app.foundation import audit, clock, files
 from app.foundation.database import db
-from app.foundation.errors import Conflict, Invalid, NotAllowed
+from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _, speaks_english
 from app.foundation.identity.models import Account, Unit
+from app.foundation.people import named_posts
 from app.workflow import clocks, definitions, forms, parties
 from app.workflow.forms import FormContext, Option
 from app.workflow.models import ProcessInstance, Task
 
 PROCESS = "sharing_application"
 FORM = "sharing/application"
-OFFICER = "sharing_officer"
 
 
 class AlreadySubmitted(Conflict):
@@ -62,7 +64,7 @@ def submit(
             if not _said_before(before, answers):
                 raise AlreadySubmitted(before)
             return before
-    resource = _resource(str(answers.get("resource") or ""))
+    resource = _resource(str(answers.get("resource") or ""), _viewer(account, on_paper_of))
     if on_paper_of is None:
         check_may_apply(account, resource)
     form = definitions.current().form(FORM)
@@ -99,8 +101,7 @@ def submitted_as(demander_id: int, submission_key: str) -> SharingCase | None:
 
 def check_may_apply(account: Account, resource: Resource) -> None:
     """Raise unless the account may apply for this resource."""
-    if OFFICER not in account.effective_posts:
-        raise NotAllowed(_("Only a registered sharing officer of your unit can apply."))
+    named_posts.check_officer(account)
     if resource.provider_unit_id == account.unit_id:
         raise Invalid({"resource": [_("Your own unit provides this resource.")]})
 
@@ -285,8 +286,15 @@ def _check(
     faults.stop()
 
 
-def _resource(resource_id: str) -> Resource:
-    resource = catalogue.find(resource_id)
+def _viewer(account: Account, on_paper_of: int | None) -> Viewer:
+    """Whoever applies: the account, or the unit whose paper it enters, in whichever network."""
+    if on_paper_of is None:
+        return Viewer.of(account, viewing.EVERYWHERE)
+    return viewing.of_unit(on_paper_of, viewing.EVERYWHERE)
+
+
+def _resource(resource_id: str, viewer: Viewer) -> Resource:
+    resource = catalogue.find(resource_id, viewer)
     if resource is None:
         raise Invalid({"resource": [_("There is no such resource in the catalogue.")]})
     return resource
