@@ -30,6 +30,7 @@ from app.web import (
     sharing,
     supervision,
     telling,
+    transfer,
     unsent,
     wording,
 )
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     telling.bp,
     feed.bp,
     figures.bp,
+    transfer.bp,
 )
 
 csrf = CSRFProtect()

@@ -31,6 +31,7 @@ PUBLIC = frozenset(
         "security.healthz",
         "security.readyz",
         "static",
+        "transfer.export",
     }
 )
 # Of these, the ones that need not even know who asks.
