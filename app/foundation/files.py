@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import quote
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, select
+from sqlalchemy import BigInteger, ForeignKey, Index, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation import clock, paths
@@ -166,6 +166,13 @@ def attach(ids: Iterable[str], instance_id: int, task_id: int | None = None) -> 
         attachment.instance_id = instance_id
         attachment.task_id = attachment.task_id or task_id
     return found
+
+
+def hand_over(ids: Iterable[str], giver_id: int, taker_id: int) -> None:
+    """Of these files, those that wait in one account's draft wait in another's from now on."""
+    waits = Attachment.id.in_([found for found in map(_uuid, ids) if found])
+    mine = waits & (Attachment.uploaded_by_id == giver_id) & Attachment.task_id.is_(None)
+    db.session.execute(update(Attachment).where(mine).values(uploaded_by_id=taker_id))
 
 
 def contents(ids: Iterable[str]) -> set[tuple[str, str]]:

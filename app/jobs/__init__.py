@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.jobs.archives import write_archives
 from app.jobs.deadlines import fire_deadlines
+from app.jobs.demands import tell_late_demands
 from app.jobs.digests import send_digests
 from app.jobs.documents import write_documents
 from app.jobs.housekeeping import keep_house
@@ -24,6 +25,7 @@ JOBS: dict[Callable[[], int], int] = {
     run_imports: 5,
     write_archives: 60,
     follow_up: 600,
+    tell_late_demands: 600,
     write_documents: 60,
     send_digests: 300,
     keep_house: 3600,

@@ -10,12 +10,15 @@ from app.web import (
     account,
     assets,
     attachments,
+    catalogue_figures,
     catalogue_matters,
+    demands,
     desk,
     documents,
     errors,
     feed,
     figures,
+    gate,
     inbox,
     instances,
     locale,
@@ -25,10 +28,14 @@ from app.web import (
     navigation,
     notices,
     paper,
+    people,
+    portal,
+    portal_tabs,
     recall,
     security,
     sharing,
     supervision,
+    synonyms,
     telling,
     transfer,
     unsent,
@@ -54,6 +61,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     telling.bp,
     feed.bp,
     figures.bp,
+    people.bp,
+    portal.bp,
+    gate.bp,
+    synonyms.bp,
+    demands.bp,
+    catalogue_figures.bp,
     transfer.bp,
 )
 
@@ -71,8 +84,12 @@ def install(app: Flask) -> None:
     errors.install(app)
     assets.install(app)
     navigation.install(app)
+    portal_tabs.install(app)
     app.jinja_env.globals.update(
-        wording.for_templates(), form_origin=unsent.hidden, **meetings_shown.for_templates()
+        wording.for_templates(),
+        form_origin=unsent.hidden,
+        **meetings_shown.for_templates(),
+        **people.for_templates(),
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -15,7 +15,7 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.notices import Notice, texts
-from app.web import paging, panels, wording
+from app.web import demand_words, paging, panels, transfer_words, wording
 from app.workflow import parties
 from app.workflow.models import InstanceParty, Task
 
@@ -38,6 +38,7 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "due_date_moved": lambda p: _("The due date of “%(what)s” has moved: %(moved)s", **p),
     "case_closed": lambda p: _("The case is closed: %(end)s", **p),
     "urged": lambda p: p["urged"],
+    "import_news": lambda p: _("Import of %(file)s: %(import_state)s", **p),
     "meeting_called": lambda p: _("You are invited to the meeting on %(held_on)s", **p),
     "meeting_changed": lambda p: (
         _("The meeting on %(held_on)s was cancelled", **p)
@@ -52,6 +53,18 @@ TEXTS: dict[str, Callable[[Params], str]] = {
         else _("The leading group has resolved what your unit is to do")
     ),
     "resolution_overdue": lambda p: _("A resolution was due on %(due_on)s and is not done", **p),
+    "demand_filed": lambda p: _("A unit asks for data: %(demand)s", **p),
+    "demand_assigned": lambda p: _(
+        "Your unit is asked for data, to answer by %(due_on)s: %(demand)s", **p
+    ),
+    "demand_answered": lambda p: _("%(result)s: %(demand)s", **p),
+    "demand_overdue": lambda p: _("Due on %(due_on)s and not answered: %(demand)s", **p),
+    "database_stale": lambda p: _(
+        "The database was not updated for two cycles; it was due on %(due_on)s", **p
+    ),
+    "deregistration_blocked": lambda p: _(
+        "The database could not be deregistered: agreements in force use it", **p
+    ),
     "paper_entered": lambda p: _(
         "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
     ),
@@ -133,7 +146,7 @@ def _one(notice: Notice, headings: Mapping[int, panels.Heading], task: Task | No
     # A case that the reader's unit left behind is not there any more: no link leads to it.
     case_url = url_for("instances.show", instance_id=heading.id) if heading else None
     leads = url_for("inbox.show", task_id=task.id) if case_url and task and task.is_open else None
-    leads = _of_group(notice.params) or leads or case_url
+    leads = _beside_cases(notice.params) or leads or case_url
     return Shown(
         notice.id,
         TEXTS[notice.kind](_params(notice.params, task)),
@@ -146,10 +159,14 @@ def _one(notice: Notice, headings: Mapping[int, panels.Heading], task: Task | No
     )
 
 
-def _of_group(params: Params) -> str | None:
-    """Where a notice of the leading group leads."""
+def _beside_cases(params: Params) -> str | None:
+    """Where a notice of the leading group, of the demand pool or of an import leads."""
+    if "demand" in params:
+        return url_for("demands.show", demand_id=params["demand"])
     if "resolution" in params:
         return url_for("meetings.resolutions.index")
+    if "import" in params:
+        return url_for("transfer.show", job_id=params["import"])
     if "meeting" in params:
         return url_for("meetings.show", meeting_id=params["meeting"])
     return None
@@ -174,6 +191,10 @@ def _params(params: Params, task: Task | None) -> Params:
         "received_on": params.get("received_on") or "",
         "paper": wording.named(wording.ON_PAPER, params.get("paper")),
         "outcome": wording.named(wording.DECISIONS, params.get("outcome")),
+        "demand": params.get("case", ""),
+        "file": params.get("case", ""),
+        "import_state": transfer_words.state_name(params.get("import_state", "")),
+        "result": wording.named(demand_words.NEWS, params.get("result")),
         "end": released if end == "released" else wording.state_name(end),
     }
 

@@ -45,7 +45,7 @@ FORMATS = {
 
 def state_name(state: str) -> str:
     """A state, in the reader's language."""
-    return str(STATES[state][0])
+    return str(STATES[state][0]) if state in STATES else ""
 
 
 def left(kind: str, keys: list[str]) -> str:

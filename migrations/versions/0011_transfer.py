@@ -58,9 +58,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["by_id"], ["account.id"], name=op.f("fk_import_job_by_id_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["unit.id"], name=op.f("fk_import_job_unit_id_unit")
-        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_import_job_unit_id_unit")),
         sa.ForeignKeyConstraint(
             ["released_by_id"], ["account.id"], name=op.f("fk_import_job_released_by_id_account")
         ),
@@ -90,9 +88,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("job_id", "row", name=op.f("pk_import_entry")),
     )
-    op.create_index(
-        "ix_import_entry_act", "import_entry", ["job_id", "act", "row"], unique=False
-    )
+    op.create_index("ix_import_entry_act", "import_entry", ["job_id", "act", "row"], unique=False)
 
 
 def downgrade() -> None:

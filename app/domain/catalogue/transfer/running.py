@@ -23,7 +23,7 @@ from app.domain.catalogue.models.transfer import (
     ImportEntry,
     ImportJob,
 )
-from app.domain.catalogue.transfer import checking, reading, restoring, writing
+from app.domain.catalogue.transfer import checking, news, reading, restoring, writing
 from app.domain.catalogue.transfer.faults import Found, Place
 from app.domain.catalogue.transfer.heart import SILENCE, Heart, Lost
 from app.domain.catalogue.transfer.planning import Plan, Who
@@ -69,7 +69,12 @@ def take_up() -> Claimed | None:
 
 
 def do(claimed: Claimed, heart: Heart) -> None:
-    """Do the piece of work that the import is at."""
+    """Do the piece of work that the import is at, and tell those whom it concerns."""
+    _do(claimed, heart)
+    news.tell(claimed.job_id)
+
+
+def _do(claimed: Claimed, heart: Heart) -> None:
     job = db.session.get_one(ImportJob, claimed.job_id)
     if job.attempts > MOST_ATTEMPTS:
         _end(claimed, state=FAILED, faults=_only(BROKEN_OFF))
