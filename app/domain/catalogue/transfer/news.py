@@ -1,5 +1,7 @@
 """Tell people how far an import is: whoever handed it in, and whoever may release it."""
 
+from typing import Any
+
 from sqlalchemy import and_, or_, select
 
 from app.domain.catalogue.models.transfer import CHECKED, ImportJob
@@ -15,12 +17,21 @@ NOTICE = "import_news"
 
 def tell(job_id: int) -> None:
     """The news of an import, to each account once; the last thing that the work does."""
-    told = select(ImportJob.by_id, ImportJob.state, ImportJob.counts, ImportJob.filename)
-    by_id, state, counts, filename = db.session.execute(told.where(ImportJob.id == job_id)).one()
+    job = select(
+        ImportJob.by_id,
+        ImportJob.state,
+        ImportJob.counts,
+        ImportJob.filename,
+        ImportJob.limited_to,
+    )
+    found = db.session.execute(job.where(ImportJob.id == job_id)).one()
+    by_id, state, counts, filename, limited_to = found
     accounts = {by_id}
     if state == CHECKED and any(count for act, count in counts.items() if act != SAME):
         accounts |= _who_release() - {by_id}
-    said = {"import": job_id, "import_state": state, "case": filename}
+    said: dict[str, Any] = {"import": job_id, "import_state": state}
+    if not limited_to:  # a mail leaves all networks
+        said["case"] = filename
     notices.queue(NOTICE, instance_id=None, accounts=accounts, **said)
     notices.deliver()
 

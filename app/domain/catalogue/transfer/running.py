@@ -34,6 +34,7 @@ from app.foundation.errors import Conflict
 from app.foundation.i18n import lazy
 
 MOST_ATTEMPTS = 3
+PHASES = 3  # of an import: checked once more, written, found
 BROKEN_OFF = lazy("The work broke off three times; nothing was imported.")
 CHANGED_SINCE = lazy("The entry was changed since the file was checked: check it again.")
 BEFORE = dict(zip(WORK.values(), WORK, strict=True))
@@ -111,7 +112,7 @@ def _check(job: ImportJob, claimed: Claimed, heart: Heart) -> None:
         given = reading.read(file, job.format, found, lambda row: heart.tell(row, 0))
     plan = None
     if given:
-        total = len(given.entries) * (2 if imports else 1)
+        total = len(given.entries) * (PHASES if imports else 1)
         plan = checking.check(given, who(job), found, lambda done: heart.tell(done, total))
         if imports:
             _check_unchanged(job, plan, given, found)
@@ -148,8 +149,8 @@ def _check_unchanged(job: ImportJob, plan: Plan, given: Any, found: Found) -> No
 
 
 def _import(job: ImportJob, claimed: Claimed, plan: Plan, heart: Heart) -> None:
-    total = len(plan.planned) * 2
     begun = len(plan.planned)
+    total = begun * PHASES
     try:
         results = writing.write(
             plan,
