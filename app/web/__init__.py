@@ -18,6 +18,7 @@ from app.web import (
     errors,
     feed,
     figures,
+    follows,
     gate,
     inbox,
     instances,
@@ -30,6 +31,7 @@ from app.web import (
     paper,
     people,
     portal,
+    portal_entries,
     portal_tabs,
     recall,
     security,
@@ -67,6 +69,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     synonyms.bp,
     demands.bp,
     catalogue_figures.bp,
+    portal_entries.bp,
+    follows.bp,
     transfer.bp,
 )
 

@@ -27,6 +27,15 @@ PORTAL = frozenset(
         "catalogue_figures.entries",
         "catalogue_figures.index",
         "catalogue_figures.units",
+        "portal_entries.catalogue",
+        "portal_entries.collection",
+        "portal_entries.database",
+        "portal_entries.difference",
+        "portal_entries.exchange",
+        "portal_entries.item",
+        "portal_entries.resource",
+        "portal_entries.unit",
+        "portal_entries.versions",
     }
 )
 # The only pages that may be seen without signing in.

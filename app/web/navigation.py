@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import LazyString, get_locale
 from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -111,6 +111,7 @@ def install(app: Flask) -> None:
         places=places,
         counts=counts,
         this_page=this_page,
+        portal_home=portal_home,
         get_locale=get_locale,
         post_title=posts.title,
     )
@@ -133,6 +134,11 @@ def _leads_to(place: Place, here: str) -> bool:
     """Is this page the place's own, or one of the portal's many?"""
     own = place.endpoint.partition(".")[0]
     return here == own or (own == "portal" and here.startswith("portal_"))
+
+
+def portal_home() -> str:
+    """Where the catalogues begin: their search."""
+    return url_for("portal.index")
 
 
 def counts() -> Counts:

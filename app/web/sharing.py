@@ -26,7 +26,8 @@ from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.people import named_posts
-from app.web import drafts, gate_cards, paging, sharing_panels, taskform, viewing, wording
+from app.web import drafts, gate_cards, paging, sharing_panels, taskform, wording
+from app.web.viewing import viewer
 from app.workflow import definitions, forms
 from app.workflow import drafts as kept
 
@@ -68,7 +69,11 @@ def choose() -> ResponseReturnValue:
     """Step 1: find the resource."""
     asked = Asked.of(request.args)
     found = catalogue.search(
-        asked.text, sharing_class=asked.sharing_class, provider_id=asked.provider, mode=asked.mode
+        asked.text,
+        viewer=viewer(),
+        sharing_class=asked.sharing_class,
+        provider_id=asked.provider,
+        mode=asked.mode,
     )
     problem = _problem()
     values = {
@@ -81,7 +86,7 @@ def choose() -> ResponseReturnValue:
     page = render_template(
         "sharing/choose.html",
         problem=problem,
-        providers=catalogue.providers(),
+        providers=catalogue.providers(viewer()),
         class_choices=wording.CLASSES.items(),
         mode_choices=wording.MODES.items(),
         **values,
@@ -91,15 +96,16 @@ def choose() -> ResponseReturnValue:
 
 @bp.get("/applications/new/<resource_id>")
 def application(resource_id: str) -> ResponseReturnValue:
-    """Step 2: the form for one resource, with the draft of it."""
-    resource = catalogue.resource(resource_id)
-    return _page(resource, drafts.load(current_user, _key(resource)))
+    """Step 2: the form for one resource, with the draft of it, or with the items asked for."""
+    resource = catalogue.resource(resource_id, viewer())
+    draft = drafts.load(current_user, _key(resource))
+    return _page(resource, draft if draft.version else _asked_for(resource))
 
 
 @bp.post("/applications/new/<resource_id>")
 def submit(resource_id: str) -> ResponseReturnValue:
     """Submit the application; the same submission sent twice is one application."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     applications.check_may_apply(current_user, resource)
     form = definitions.current().form(FORM)
     typed = {**taskform.typed_in(form, request), "resource": resource.id}
@@ -114,7 +120,7 @@ def submit(resource_id: str) -> ResponseReturnValue:
                 current_user,
                 typed,
                 request.form.get("submission_key", "")[:64] or None,
-                gate=gate_sharing.Gate(viewing.viewer(), _reason()),
+                gate=gate_sharing.Gate(viewer(), _reason()),
             )
             kept.discard(_key(resource))
             case_id, number = made.id, made.number
@@ -131,12 +137,19 @@ def submit(resource_id: str) -> ResponseReturnValue:
 @bp.post("/applications/new/<resource_id>/draft")
 def draft(resource_id: str) -> ResponseReturnValue:
     """Keep what was typed so far; called by the page itself every now and then."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     applications.check_may_apply(current_user, resource)
     typed = forms.read(definitions.current().form(FORM), request.form)
     with transaction():
         saved = drafts.save(current_user, _key(resource), typed, drafts.version_in(request))
     return jsonify(version=saved.version, message=drafts.saved_at(saved))
+
+
+def _asked_for(resource: Resource) -> drafts.Kept:
+    """An empty form but for the items that the address names, as far as the resource has them."""
+    wanted = set(request.args.getlist("items"))
+    items = [name for name in resource.item_names if name in wanted]
+    return drafts.Kept({"items": items} if items else {})
 
 
 def _key(resource: Resource) -> str:
@@ -197,9 +210,7 @@ def _duplicates(
 ) -> dict[str, Any]:
     """What else holds the items that are chosen, or all of them as long as none is."""
     chosen = [item for item in typed.get("items") or [] if item in resource.item_names]
-    looked = gate_sharing.look(
-        resource, chosen or resource.item_names, current_user.unit, viewing.viewer()
-    )
+    looked = gate_sharing.look(resource, chosen or resource.item_names, current_user.unit, viewer())
     return {
         "found": gate_cards.shown(looked.as_json(), applies_for=current_user.unit.code),
         "is_pressing": looked.is_pressing,
@@ -222,7 +233,7 @@ def _keep(resource: Resource, typed: taskform.Typed) -> ResponseReturnValue:
         with transaction():
             saved = drafts.save(current_user, _key(resource), typed, version)
     except Conflict as stale:
-        found = catalogue.resource(resource.id)
+        found = catalogue.resource(resource.id, viewer())
         return _page(found, drafts.Kept(typed, version), notice=str(stale.message), status=409)
     if saved.is_cut:
         return _page(resource, saved, notice=saved.warning, status=422)
@@ -234,7 +245,7 @@ def _again(
     resource_id: str, typed: taskform.Typed, wrong: Mapping[str, list[str]]
 ) -> ResponseReturnValue:
     """The form once more, with its faults and everything that was typed."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     with transaction():
         before = drafts.load(current_user, _key(resource))
         saved = drafts.save(current_user, _key(resource), typed, before.version)
@@ -245,7 +256,7 @@ def _anew(
     resource_id: str, typed: taskform.Typed, before: applications.AlreadySubmitted
 ) -> ResponseReturnValue:
     """Other content in a form that was submitted already: offered as a new application."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     with transaction():
         version = drafts.load(current_user, _key(resource)).version
         saved = drafts.save(current_user, _key(resource), typed, version)

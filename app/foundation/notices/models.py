@@ -40,6 +40,7 @@ KINDS = (
     "deadline_missed",
     "due_date_moved",
     "deadline_reminder",
+    "entry_changed",
     "task_assigned",
 )
 

@@ -4,6 +4,7 @@ import './house.css';
 import './pages.css';
 import './desk.css';
 import './portal.css';
+import './entries.css';
 import { autosave } from './autosave.js';
 import { conditions } from './conditions.js';
 import { deadlines } from './deadlines.js';

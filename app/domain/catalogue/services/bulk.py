@@ -66,11 +66,14 @@ def write(
     audit.record("entries imported", subject=subject, kind=kind, entries=len(written))
     db.session.flush()
     db.session.expire_all()
-    for number, ids in enumerate(_parts([one.entry_id for one in written])):
+    for number, part in enumerate(_parts(written)):
+        ids = [one.entry_id for one in part]
         indexing.refresh(kind, ids)
+        followed = following.followed(kind, ids)
+        for one in part:
+            if one.entry_id in followed:
+                following.changed(kind, one.entry_id, one.act, one.number)
         tell(len(written) + number * BATCH)
-    for one in written:
-        following.changed(kind, one.entry_id, one.act, one.number)
     return written
 
 

@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 
 from app import workflow
 from app.domain.catalogue import queries as catalogue
+from app.domain.catalogue import viewing
 from app.domain.catalogue.models.resource import Resource
 from app.domain.catalogue.services import gate_sharing
 from app.domain.catalogue.services.gate_sharing import Gate
+from app.domain.catalogue.viewing import Viewer
 from app.domain.sharing import queries, records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.terms import Terms
@@ -62,7 +64,7 @@ def submit(
             if not _said_before(before, answers):
                 raise AlreadySubmitted(before)
             return before
-    resource = _resource(str(answers.get("resource") or ""))
+    resource = _resource(str(answers.get("resource") or ""), _viewer(account, on_paper_of))
     if on_paper_of is None:
         check_may_apply(account, resource)
     form = definitions.current().form(FORM)
@@ -284,8 +286,15 @@ def _check(
     faults.stop()
 
 
-def _resource(resource_id: str) -> Resource:
-    resource = catalogue.find(resource_id)
+def _viewer(account: Account, on_paper_of: int | None) -> Viewer:
+    """Whoever applies: the account, or the unit whose paper it enters, in whichever network."""
+    if on_paper_of is None:
+        return Viewer.of(account, viewing.EVERYWHERE)
+    return viewing.of_unit(on_paper_of, viewing.EVERYWHERE)
+
+
+def _resource(resource_id: str, viewer: Viewer) -> Resource:
+    resource = catalogue.find(resource_id, viewer)
     if resource is None:
         raise Invalid({"resource": [_("There is no such resource in the catalogue.")]})
     return resource
