@@ -1,6 +1,6 @@
 """Follow an entry, a unit's entries, a class or an area; and tell those who follow of a change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
@@ -92,6 +92,23 @@ def changed(kind: str, entry_id: str, act: str, number: int) -> None:
         version=number,
         **named,
     )
+
+
+def followed(kind: str, ids: Collection[str]) -> set[str]:
+    """Those of these entries that anybody follows, by one statement: for many changes at once."""
+    model: type[Any] = MODELS[kind]
+    named = [(kind, model.id), (UNIT, Unit.code), (CLASS, model.base_class)]
+    if hasattr(model, "application_area"):
+        named.append((AREA, model.application_area))
+    somebody = select(Follow.id).where(
+        or_(*(and_(Follow.subject == subject, Follow.key == key) for subject, key in named))
+    )
+    wanted = (
+        select(model.id)
+        .join(Unit, Unit.id == viewing.holder(kind))
+        .where(model.id.in_(ids), somebody.exists())
+    )
+    return set(db.session.scalars(wanted))
 
 
 def _following(kind: str, entry_id: str) -> list[int]:
