@@ -55,7 +55,7 @@ def _classes(found: list[Line], args: Args) -> Chart:
         for name in _class_names(found)
     ]
     note = _("Entries by kind of basic information and area of application")
-    names = [words.catalogue(one) for one in coverage.LISTS]
+    names = [str(words.SHORT[one]) for one in coverage.LISTS]
     title = _("Coverage by class")
     return Chart("c-classes", title, note, _("Class"), names, rows, flat=True)
 
@@ -75,7 +75,7 @@ def _items(found: list[Line], args: Args) -> Chart:
         for name in _class_names(found)
     ]
     note = _("Data items that the entries list")
-    names = [words.catalogue(one) for one in coverage.LISTS]
+    names = [str(words.SHORT[one]) for one in coverage.LISTS]
     return Chart("c-items", _("Data items by class"), note, _("Class"), names, rows, flat=True)
 
 
@@ -90,7 +90,7 @@ def _units(scope: Scope, args: Args) -> Chart:
         )
         for one in coverage.most(scope, MOST_UNITS)
     ]
-    names = [words.catalogue(one) for one in coverage.LISTS]
+    names = [str(words.SHORT[one]) for one in coverage.LISTS]
     more = (url_for("catalogue_figures.units", **args), _("All units"))
     note = _("The units that list most, by catalogue")
     title = _("Coverage by unit")
@@ -123,6 +123,7 @@ def _gaps(scope: Scope, args: Args) -> Chart:
         rows,
         flat=True,
         of_whole=True,
+        tones=("fair", "bad"),
     )
 
 
@@ -146,7 +147,8 @@ def _fresh(id_: str, kind: str, found: list[Line], args: Args) -> Chart:
     if kind == columns.RESOURCE:
         title, note = _("Age of what is said of resources"), _("Since the entry was last looked at")
     names = [str(said[state]) for state in FRESHNESS]
-    return Chart(id_, title, note, _("Class"), names, rows, flat=True, of_whole=True)
+    tones = ("good", "poor", "bad", "none")
+    return Chart(id_, title, note, _("Class"), names, rows, flat=True, of_whole=True, tones=tones)
 
 
 def _shares(found: list[Line], args: Args) -> Chart:
@@ -176,6 +178,7 @@ def _shares(found: list[Line], args: Args) -> Chart:
         rows,
         flat=True,
         of_whole=True,
+        tones=("good", "fair", "none", "bad"),
     )
 
 
@@ -194,7 +197,16 @@ def _unit_shares(scope: Scope, args: Args) -> Chart:
     more = (url_for("catalogue_figures.units", **args, sort="not_shareable"), _("All units"))
     title = _("Sharing classes by unit")
     return Chart(
-        "c-unit-shares", title, note, _("Unit"), names, rows, flat=True, of_whole=True, more=more
+        "c-unit-shares",
+        title,
+        note,
+        _("Unit"),
+        names,
+        rows,
+        flat=True,
+        of_whole=True,
+        tones=("good", "fair", "none"),
+        more=more,
     )
 
 

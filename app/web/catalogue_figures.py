@@ -83,7 +83,7 @@ def units() -> ResponseReturnValue:
     shown = render_template(
         "catalogue_figures/units.html",
         page=paging.Page(lines, page.total, page.number),
-        lists=[values.said(one, values.CATALOGUES) for one in coverage.LISTS],
+        lists=[str(catalogue_figure_words.SHORT[one]) for one in coverage.LISTS],
         list_names=coverage.LISTS,
         sorts=catalogue_figure_words.UNIT_SORTS.items(),
         sort=sort,

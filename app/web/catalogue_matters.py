@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.catalogue import register
-from app.domain.catalogue.services import matters
+from app.domain.catalogue.services import demand_listing, matters
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _, speaks_english
@@ -24,7 +24,7 @@ bp = Blueprint("catalogue_matters", __name__, url_prefix="/catalogue/matters")
 
 LONGEST = 100
 # What the address of a start page may name already, so that other pages can lead to it.
-NAMED = ("action", "entry")
+NAMED = ("action", "entry", "demand")
 PLAIN = re.compile(r"[A-Za-z0-9_]{1,20}", re.ASCII)
 
 
@@ -125,6 +125,7 @@ def submit(process_id: str) -> ResponseReturnValue:
         with transaction():
             key = request.form.get("submission_key", "")[:64] or None
             made = matters.submit(process_id, current_user, typed, key)
+            demand_listing.begun(_named().get("demand", ""), made, current_user)
             kept.discard(_key(process_id))
             case_id, number = made.id, made.number
             if refused:  # nothing is submitted, but every other fault was looked for

@@ -20,6 +20,7 @@ from tests.web import (
     test_doors_catalogue,
     test_doors_desk,
     test_doors_meetings,
+    test_doors_numbers,
     test_doors_paper,
     test_doors_recall,
 )
@@ -89,6 +90,7 @@ TABLES = {
         *test_doors_meetings.CHAIRS,
         *test_doors_meetings.OWN,
     ],
+    "numbers": test_doors_numbers.DOORS,
     "paper": test_doors_paper.DOORS,
     "recall": test_doors_recall.DOORS,
     "here": [*GET, *OFFICES, *OWN, *OPEN, *FRAME],

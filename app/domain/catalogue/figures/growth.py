@@ -5,16 +5,15 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
-from app.domain.catalogue.figures.scope import Scope, month_of
+from app.domain.catalogue.figures.scope import WENT, Scope, month_of
 from app.domain.catalogue.models.census import Census
 from app.domain.catalogue.models.version import EntryVersion
 from app.foundation.database import db
 
 PUBLISHED, CHANGED, WITHDRAWN = "published", "changed", "withdrawn"
 DEEDS = (PUBLISHED, CHANGED, WITHDRAWN)
-# What became of a database stands in its versions too: when it came into the catalogue, and went.
+# What became of a database stands in its versions too: when it came into the catalogue.
 CAME = ("published", "registered")
-WENT = ("withdrawn", "deregistered")
 NOT_YET = "filed"
 
 
