@@ -100,7 +100,7 @@ def _units(scope: Scope, args: Args) -> Chart:
 def _gaps(scope: Scope, args: Args) -> Chart:
     rows = []
     how_many = coverage.how_many(scope)
-    urls = [url_for("catalogue_figures.units", **args, nothing=one) for one in ("", "1")]
+    urls = [url_for("catalogue_figures.units", **args, listing=one) for one in ("yes", "no")]
     rows.append(
         (
             _("Units that list something"),

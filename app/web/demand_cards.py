@@ -79,7 +79,7 @@ def values(demand: Demand, account: Account, viewer: Viewer) -> dict[str, Any]:
         "acts": acts,
         "is_office": is_office,
         "is_asked": bool(acts & set(rules.UNIT_ACTS)),
-        "entry": _entry(demand, viewer),
+        "listed_as": _entry(demand, viewer),
         "hits": _hits(known.seen(demand.hits, viewer)),
         "now": _now(demand, viewer) if acts & {"answer", "fulfil"} else (),
         "merged": _merged(demand, account),

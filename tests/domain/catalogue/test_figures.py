@@ -158,7 +158,7 @@ def test_where_no_cycle_is_fixed_nothing_is_late(app):
 
 def test_units_that_list_nothing_are_told_with_a_zero(app):
     lines = [coverage.line(row) for row in db.session.execute(coverage.units(scope()))]
-    nothing = db.session.execute(coverage.units(scope(), nothing=True)).all()
+    nothing = db.session.execute(coverage.units(scope(), listing=False)).all()
 
     assert sum(one.entries for one in lines) == total()
     assert len(nothing) == sum(one.entries == 0 for one in lines) > 0
