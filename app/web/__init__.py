@@ -18,6 +18,8 @@ from app.web import (
     errors,
     feed,
     figures,
+    follows,
+    gate,
     inbox,
     instances,
     locale,
@@ -27,11 +29,15 @@ from app.web import (
     navigation,
     notices,
     paper,
+    people,
+    portal,
+    portal_entries,
     portal_tabs,
     recall,
     security,
     sharing,
     supervision,
+    synonyms,
     telling,
     unsent,
     wording,
@@ -56,8 +62,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     telling.bp,
     feed.bp,
     figures.bp,
+    people.bp,
+    portal.bp,
+    gate.bp,
+    synonyms.bp,
     demands.bp,
     catalogue_figures.bp,
+    portal_entries.bp,
+    follows.bp,
 )
 
 csrf = CSRFProtect()
@@ -76,7 +88,10 @@ def install(app: Flask) -> None:
     navigation.install(app)
     portal_tabs.install(app)
     app.jinja_env.globals.update(
-        wording.for_templates(), form_origin=unsent.hidden, **meetings_shown.for_templates()
+        wording.for_templates(),
+        form_origin=unsent.hidden,
+        **meetings_shown.for_templates(),
+        **people.for_templates(),
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import LazyString, get_locale
 from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -65,6 +65,12 @@ PLACES = (
         ),
     ),
     Place(
+        "gate.index",
+        lazy("Duplicate check"),
+        posts=frozenset({"sharing_officer", "catalogue_admin", "collection_reviewer"}),
+    ),
+    Place("synonyms.index", lazy("Synonyms"), posts=frozenset({"catalogue_admin"})),
+    Place(
         "meetings.index",
         lazy("Leading group"),
         posts=GROUP,
@@ -79,8 +85,12 @@ PLACES = (
         ),
         office_posts=frozenset({"unit_approver"}),
     ),
+    Place("people.index", lazy("Units and staff"), posts=frozenset({"sysadmin"})),
+    Place("portal.index", lazy("Catalogues")),
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
+# The modules of the portal's pages: its own tabs lead to them.
+OF_PORTAL = ("portal_", "catalogue_figures", "demands")
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,7 @@ def install(app: Flask) -> None:
         places=places,
         counts=counts,
         this_page=this_page,
+        portal_home=portal_home,
         get_locale=get_locale,
         post_title=posts.title,
     )
@@ -115,10 +126,21 @@ def places() -> list[tuple[Place, bool]]:
         return []
     here = (request.endpoint or "").partition(".")[0]
     return [
-        (place, place.endpoint.partition(".")[0] == here)
+        (place, _leads_to(place, here))
         for place in PLACES
         if place.endpoint in current_app.view_functions and _may_go(who, place)
     ]
+
+
+def _leads_to(place: Place, here: str) -> bool:
+    """Is this page the place's own, or one of the portal's many?"""
+    own = place.endpoint.partition(".")[0]
+    return here == own or (own == "portal" and here.startswith(OF_PORTAL))
+
+
+def portal_home() -> str:
+    """Where the catalogues begin: their search."""
+    return url_for("portal.index")
 
 
 def counts() -> Counts:

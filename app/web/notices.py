@@ -15,7 +15,8 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.notices import Notice, texts
-from app.web import demand_words, paging, panels, wording
+from app.web import demand_words, entry_names, paging, panels, wording
+from app.web.viewing import viewer
 from app.workflow import parties
 from app.workflow.models import InstanceParty, Task
 
@@ -58,6 +59,17 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     ),
     "demand_answered": lambda p: _("%(result)s: %(demand)s", **p),
     "demand_overdue": lambda p: _("Due on %(due_on)s and not answered: %(demand)s", **p),
+    "database_stale": lambda p: _(
+        "The database was not updated for two cycles; it was due on %(due_on)s", **p
+    ),
+    "deregistration_blocked": lambda p: _(
+        "The database could not be deregistered: agreements in force use it", **p
+    ),
+    "entry_changed": lambda p: (
+        _("%(entry)s, which you follow: %(entry_act)s", **p)
+        if p["entry"]
+        else _("An entry that you followed has changed")
+    ),
     "paper_entered": lambda p: _(
         "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
     ),
@@ -124,7 +136,11 @@ def _shown(notices: list[Notice]) -> list[Shown]:
     seen = parties.visible_to(current_user).where(InstanceParty.instance_id.in_(told))
     headings = panels.headings(db.session.scalars(seen))  # of a case left behind nothing is said
     steps = _steps({n.instance_id for n in notices if n.instance_id})
-    return [_one(n, headings, steps.get((n.instance_id, n.params.get("task")))) for n in notices]
+    entries = entry_names.of((n.params.get("entry", "") for n in notices), viewer())
+    return [
+        _one(n, headings, steps.get((n.instance_id, n.params.get("task"))), entries)
+        for n in notices
+    ]
 
 
 def _steps(cases: set[int]) -> dict[tuple[int | None, str | None], Task]:
@@ -134,15 +150,21 @@ def _steps(cases: set[int]) -> dict[tuple[int | None, str | None], Task]:
     return {(task.instance_id, task.name): task for task in db.session.scalars(own_last)}
 
 
-def _one(notice: Notice, headings: Mapping[int, panels.Heading], task: Task | None) -> Shown:
+def _one(
+    notice: Notice,
+    headings: Mapping[int, panels.Heading],
+    task: Task | None,
+    entries: Mapping[str, entry_names.Named],
+) -> Shown:
     heading = headings.get(notice.instance_id or 0)
     # A case that the reader's unit left behind is not there any more: no link leads to it.
     case_url = url_for("instances.show", instance_id=heading.id) if heading else None
     leads = url_for("inbox.show", task_id=task.id) if case_url and task and task.is_open else None
-    leads = _beside_cases(notice.params) or leads or case_url
+    entry = entries.get(notice.params.get("entry", ""))
+    leads = _beside_cases(notice.params) or (entry and entry.url) or leads or case_url
     return Shown(
         notice.id,
-        TEXTS[notice.kind](_params(notice.params, task)),
+        TEXTS[notice.kind](_params(notice.params, task) | entry_names.said(notice.params, entry)),
         notice.created_at,
         notice.read_at,
         heading.number if heading else "",

@@ -20,6 +20,7 @@ from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.foundation.identity.models import Unit
 from app.web import drafts, paging, panels, sharing_panels, taskform
+from app.web.viewing import viewer
 from app.workflow import drafts as kept
 from app.workflow import forms
 
@@ -66,7 +67,7 @@ def choose() -> ResponseReturnValue:
     text = request.args.get("text", "").strip()[:LONGEST].replace("\x00", "")
     asked = request.args.get("unit", "")
     unit = next((one for one in units if one.code == asked), units[0] if len(units) == 1 else None)
-    found = catalogue.search(text, not_of_unit=unit.id if unit else None)
+    found = catalogue.search(text, viewer=viewer(), not_of_unit=unit.id if unit else None)
     return render_template(
         "paper/choose.html",
         units=units,
@@ -133,7 +134,7 @@ def _reply_page(case_id: int, form: taskform.Shown, draft: drafts.Kept, notice: 
 
 def _application(unit_code: str, resource_id: str) -> Desk:
     """The desk for an application of a unit, for those who may enter one."""
-    unit, resource = people.unit_by_code(unit_code), catalogue.resource(resource_id)
+    unit, resource = people.unit_by_code(unit_code), catalogue.resource(resource_id, viewer())
     if unit.id not in {one.id for one in paper_application.units(current_user)}:
         raise NotFound(_("There is no unit %(code)s.", code=unit_code))
     paper_application.check_in_charge(current_user, unit, resource)
@@ -141,7 +142,7 @@ def _application(unit_code: str, resource_id: str) -> Desk:
 
     def enter(typed: taskform.Typed) -> int:
         key = request.form.get("submission_key", "")[:64] or None
-        wanted = people.unit(unit_id), catalogue.resource(resource_id)
+        wanted = people.unit(unit_id), catalogue.resource(resource_id, viewer())
         return paper_application.enter(current_user, *wanted, typed, key).id
 
     return Desk(
@@ -151,7 +152,12 @@ def _application(unit_code: str, resource_id: str) -> Desk:
         context=paper_application.context(resource),
         enter=enter,
         show=lambda form, draft, notice, submitted: _application_page(
-            people.unit(unit_id), catalogue.resource(resource_id), form, draft, notice, submitted
+            people.unit(unit_id),
+            catalogue.resource(resource_id, viewer()),
+            form,
+            draft,
+            notice,
+            submitted,
         ),
     )
 

@@ -1,4 +1,4 @@
-"""The portal's own navigation: search, catalogues, exchange, figures, demands."""
+"""The portal's own navigation: search, catalogues with the exchange directory, figures, demands."""
 
 from typing import Any, NamedTuple
 
@@ -26,7 +26,6 @@ class Tab(NamedTuple):
 TABS = (
     Tab("portal.index", lazy("Search the catalogues")),
     Tab("portal_entries.catalogue", lazy("Catalogues"), args=(("name", "basic"),)),
-    Tab("portal_entries.exchange", lazy("Exchange directory")),
     Tab("catalogue_figures.index", lazy("Numbers")),
     Tab("demands.index", lazy("Demand pool"), for_strangers=False),
 )

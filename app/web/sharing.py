@@ -19,13 +19,15 @@ from flask_login import current_user
 
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.models.resource import Resource
+from app.domain.catalogue.services import gate, gate_sharing
 from app.domain.sharing import queries
 from app.domain.sharing.services import application as applications
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
-from app.foundation.identity import queries as people
-from app.web import drafts, paging, sharing_panels, taskform, wording
+from app.foundation.people import named_posts
+from app.web import drafts, gate_cards, paging, sharing_panels, taskform, wording
+from app.web.viewing import viewer
 from app.workflow import definitions, forms
 from app.workflow import drafts as kept
 
@@ -67,7 +69,11 @@ def choose() -> ResponseReturnValue:
     """Step 1: find the resource."""
     asked = Asked.of(request.args)
     found = catalogue.search(
-        asked.text, sharing_class=asked.sharing_class, provider_id=asked.provider, mode=asked.mode
+        asked.text,
+        viewer=viewer(),
+        sharing_class=asked.sharing_class,
+        provider_id=asked.provider,
+        mode=asked.mode,
     )
     problem = _problem()
     values = {
@@ -80,7 +86,7 @@ def choose() -> ResponseReturnValue:
     page = render_template(
         "sharing/choose.html",
         problem=problem,
-        providers=catalogue.providers(),
+        providers=catalogue.providers(viewer()),
         class_choices=wording.CLASSES.items(),
         mode_choices=wording.MODES.items(),
         **values,
@@ -90,15 +96,16 @@ def choose() -> ResponseReturnValue:
 
 @bp.get("/applications/new/<resource_id>")
 def application(resource_id: str) -> ResponseReturnValue:
-    """Step 2: the form for one resource, with the draft of it."""
-    resource = catalogue.resource(resource_id)
-    return _page(resource, drafts.load(current_user, _key(resource)))
+    """Step 2: the form for one resource, with the draft of it, or with the items asked for."""
+    resource = catalogue.resource(resource_id, viewer())
+    draft = drafts.load(current_user, _key(resource))
+    return _page(resource, draft if draft.version else _asked_for(resource))
 
 
 @bp.post("/applications/new/<resource_id>")
 def submit(resource_id: str) -> ResponseReturnValue:
     """Submit the application; the same submission sent twice is one application."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     applications.check_may_apply(current_user, resource)
     form = definitions.current().form(FORM)
     typed = {**taskform.typed_in(form, request), "resource": resource.id}
@@ -110,7 +117,10 @@ def submit(resource_id: str) -> ResponseReturnValue:
     try:
         with transaction():
             made = applications.submit(
-                current_user, typed, request.form.get("submission_key", "")[:64] or None
+                current_user,
+                typed,
+                request.form.get("submission_key", "")[:64] or None,
+                gate=gate_sharing.Gate(viewer(), _reason()),
             )
             kept.discard(_key(resource))
             case_id, number = made.id, made.number
@@ -127,12 +137,19 @@ def submit(resource_id: str) -> ResponseReturnValue:
 @bp.post("/applications/new/<resource_id>/draft")
 def draft(resource_id: str) -> ResponseReturnValue:
     """Keep what was typed so far; called by the page itself every now and then."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     applications.check_may_apply(current_user, resource)
     typed = forms.read(definitions.current().form(FORM), request.form)
     with transaction():
         saved = drafts.save(current_user, _key(resource), typed, drafts.version_in(request))
     return jsonify(version=saved.version, message=drafts.saved_at(saved))
+
+
+def _asked_for(resource: Resource) -> drafts.Kept:
+    """An empty form but for the items that the address names, as far as the resource has them."""
+    wanted = set(request.args.getlist("items"))
+    items = [name for name in resource.item_names if name in wanted]
+    return drafts.Kept({"items": items} if items else {})
 
 
 def _key(resource: Resource) -> str:
@@ -142,19 +159,14 @@ def _key(resource: Resource) -> str:
 
 def _problem(resource: Resource | None = None) -> str:
     """Why the account cannot apply; empty if it can."""
-    if applications.OFFICER not in current_user.effective_posts:
-        if not people.holders(current_user.unit_id, [applications.OFFICER]):
-            return _(
-                "Your unit has no registered sharing officer, so it cannot apply. "
-                "Ask the system administrator to register one."
-            )
-        return _("Only a registered sharing officer of your unit can apply.")
-    if resource is not None:
-        try:
+    try:
+        if resource is None:
+            named_posts.check_officer(current_user)
+        else:
             applications.check_may_apply(current_user, resource)
-        except (NotAllowed, Invalid) as refused:
-            fields = refused.fields if isinstance(refused, Invalid) else {}
-            return str(next(iter(fields.values()))[0]) if fields else str(refused.message)
+    except (NotAllowed, Invalid) as refused:
+        fields = refused.fields if isinstance(refused, Invalid) else {}
+        return str(next(iter(fields.values()))[0]) if fields else str(refused.message)
     return ""
 
 
@@ -178,6 +190,7 @@ def _page(
         "sharing/application.html",
         resource=resource,
         resource_facts=sharing_panels.resource_facts(resource),
+        duplicates=_duplicates(resource, draft.typed, errors) if form else None,
         live=sharing_panels.live(
             queries.live_agreements(current_user.unit_id, resource.id), current_user
         ),
@@ -192,6 +205,27 @@ def _page(
     return page, status
 
 
+def _duplicates(
+    resource: Resource, typed: taskform.Typed, errors: Mapping[str, list[str]] | None
+) -> dict[str, Any]:
+    """What else holds the items that are chosen, or all of them as long as none is."""
+    chosen = [item for item in typed.get("items") or [] if item in resource.item_names]
+    looked = gate_sharing.look(resource, chosen or resource.item_names, current_user.unit, viewer())
+    return {
+        "found": gate_cards.shown(looked.as_json(), applies_for=current_user.unit.code),
+        "is_pressing": looked.is_pressing,
+        "reason": (_reason() or "")[: gate.LONGEST_REASON],
+        "longest": gate.LONGEST_REASON,
+        "errors": (errors or {}).get(gate.FIELD, []),
+    }
+
+
+def _reason() -> str | None:
+    """Why the unit goes on in spite of what it was shown; None where the form did not ask."""
+    asked = request.form.get("gate") or gate.FIELD in request.form
+    return request.form.get(gate.FIELD, "") if asked else None
+
+
 def _keep(resource: Resource, typed: taskform.Typed) -> ResponseReturnValue:
     """Save the draft because its button was pressed."""
     version = drafts.version_in(request)
@@ -199,7 +233,7 @@ def _keep(resource: Resource, typed: taskform.Typed) -> ResponseReturnValue:
         with transaction():
             saved = drafts.save(current_user, _key(resource), typed, version)
     except Conflict as stale:
-        found = catalogue.resource(resource.id)
+        found = catalogue.resource(resource.id, viewer())
         return _page(found, drafts.Kept(typed, version), notice=str(stale.message), status=409)
     if saved.is_cut:
         return _page(resource, saved, notice=saved.warning, status=422)
@@ -211,7 +245,7 @@ def _again(
     resource_id: str, typed: taskform.Typed, wrong: Mapping[str, list[str]]
 ) -> ResponseReturnValue:
     """The form once more, with its faults and everything that was typed."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     with transaction():
         before = drafts.load(current_user, _key(resource))
         saved = drafts.save(current_user, _key(resource), typed, before.version)
@@ -222,7 +256,7 @@ def _anew(
     resource_id: str, typed: taskform.Typed, before: applications.AlreadySubmitted
 ) -> ResponseReturnValue:
     """Other content in a form that was submitted already: offered as a new application."""
-    resource = catalogue.resource(resource_id)
+    resource = catalogue.resource(resource_id, viewer())
     with transaction():
         version = drafts.load(current_user, _key(resource)).version
         saved = drafts.save(current_user, _key(resource), typed, version)

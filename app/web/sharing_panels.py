@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 
 from app.domain.catalogue.models.resource import DataItem, Resource
+from app.domain.catalogue.rules import values
 from app.domain.sharing import paperwork, queries, records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.filing import Filing
@@ -16,7 +17,7 @@ from app.domain.sharing.services import archive as archives
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web import competence, orders, sharing_disputes, wording
+from app.web import competence, gate_cards, orders, sharing_disputes, wording
 from app.web.cards import Pairs, Panel
 from app.workflow import parties
 from app.workflow.models import ProcessInstance
@@ -44,6 +45,8 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
         panels.insert(
             1, Panel("h-orders", _("Supervision"), "sharing/_orders.html", supervised, True)
         )
+    if duplicates := gate_cards.of_kept(case.catalogue_hits):
+        panels.append(duplicates)
     record = {"filings": _filings(case), "agreement_url": _agreement_url(case)}
     panels.append(Panel("h-record", _("Filings and agreement"), "sharing/_record.html", record))
     return panels
@@ -82,8 +85,8 @@ def resource_facts(resource: Resource) -> Pairs:
         (_("Sharing condition"), resource.condition),
         (_("Basis of not sharing"), resource.refusal_basis),
         (_("Mode of sharing"), modes),
-        (_("Updated"), resource.update_cycle),
-        (_("Security level"), resource.security_level),
+        (_("Updated"), values.said(resource.update_cycle, values.CYCLES)),
+        (_("Security level"), values.said(resource.security_level, values.LEVELS)),
         (_("Secrecy agreement"), _("required") if resource.secrecy_required else ""),
         (_("Abstract"), resource.abstract),
     ]
@@ -117,7 +120,7 @@ def _facts(case: SharingCase, account: Account) -> dict[str, Any]:
         (_("Sharing class"), wording.named(wording.CLASSES, case.resource.sharing_class)),
         (_("Sharing condition"), case.resource.condition),
         (_("Basis of not sharing"), case.resource.refusal_basis),
-        (_("Security level"), case.resource.security_level),
+        (_("Security level"), values.said(case.resource.security_level, values.LEVELS)),
         (_("Secrecy agreement"), _("required") if case.resource.secrecy_required else ""),
         (_("Demander"), case.demander.label),
         (_("Provider"), case.provider.label),

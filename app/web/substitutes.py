@@ -12,6 +12,7 @@ from app.foundation.identity.models import Account
 from app.web import wording
 from app.web.back import started
 from app.web.cards import Panel
+from app.web.viewing import viewer
 from app.workflow import inbox
 from app.workflow.models import Task
 
@@ -32,7 +33,7 @@ class Offered:
 
 def listed(case: SharingCase, task: Task | None = None) -> list[Offered]:
     """The suggestions for a case; with the task that may propose one, each with a link to do so."""
-    found = offers.of(case)
+    found = offers.of(case, viewer())
     days = offers.answer_days(found) if found else {}
     return [_offered(one, days.get(one.resource.sharing_class), task) for one in found]
 

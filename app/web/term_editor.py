@@ -23,6 +23,7 @@ from app.web import substitutes, taskform, term_changes
 from app.web.back import started
 from app.web.substitutes import Offered
 from app.web.term_changes import Difference
+from app.web.viewing import viewer
 from app.workflow.forms import FormContext
 from app.workflow.models import Task
 
@@ -63,7 +64,7 @@ class Editor:
     def fit(self, context: FormContext) -> FormContext:
         """The form's choices, with a substitute's own items, and the suggestions first."""
         options = dict(context.options)
-        chosen = catalogue.find(self.instead) if self.instead else None
+        chosen = catalogue.find(self.instead, viewer()) if self.instead else None
         if chosen:
             options["item_options"] = item_options(chosen)
         if known := options.get("resource_options"):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from app.domain.catalogue.rules import values
 from app.foundation import clock, files
 from app.foundation.i18n import lazy, speaks_english
 from app.web import badges, catalogue_words
@@ -285,6 +286,7 @@ def for_templates() -> dict[str, Any]:
         "task_sorts": TASK_SORTS.items,
         "class_name": lambda code: named(CLASSES, code),
         "mode_name": lambda code: named(MODES, code),
+        "cycle_name": lambda word: values.said(word, values.CYCLES),
         "urgency_name": lambda code: named(URGENCIES, code),
         "cause_name": lambda code: named(CAUSES, code),
         "filing_name": lambda code: named(FILINGS, code),

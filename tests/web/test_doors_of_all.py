@@ -22,7 +22,10 @@ from tests.web import (
     test_doors_meetings,
     test_doors_numbers,
     test_doors_paper,
+    test_doors_people,
+    test_doors_portal,
     test_doors_recall,
+    test_doors_search,
 )
 from tests.web.recalls import REFUSED
 from tests.web.test_doors_by_post import EVERYBODY as THE_USUAL
@@ -92,7 +95,10 @@ TABLES = {
     ],
     "numbers": test_doors_numbers.DOORS,
     "paper": test_doors_paper.DOORS,
+    "people": test_doors_people.DOORS,
+    "portal": test_doors_portal.DOORS,
     "recall": test_doors_recall.DOORS,
+    "search": test_doors_search.DOORS,
     "here": [*GET, *OFFICES, *OWN, *OPEN, *FRAME],
 }
 
@@ -197,7 +203,8 @@ def test_nobody_but_the_office_does_what_is_the_office_s(app, desks, numbers):
 def test_what_there_is_not_is_not_found_whoever_asks(app, desks):
     nothing = {
         "resource_id": "IR9999", "unit_code": "NIX", "process_id": "x", "name": "x.js",
-        "filename": "x.js", "secret": "x", "attachment_id": "0" * 8 + "-0000-4000-8000-" + "0" * 12,
+        "filename": "x.js", "secret": "x", "plural": "resources",
+        "attachment_id": "0" * 8 + "-0000-4000-8000-" + "0" * 12,
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     wrong = {}

@@ -1,9 +1,15 @@
-"""Reading the catalogue: find a resource, look at one, see what else might serve."""
+"""Reading the catalogue: find a resource, look at one, see what else might serve.
+
+Whoever asks for a person or a unit says for whom: what that viewer may not see is not there.
+"""
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.domain.catalogue import viewing
 from app.domain.catalogue.models.resource import PUBLISHED, Resource
+from app.domain.catalogue.rules.columns import RESOURCE
+from app.domain.catalogue.viewing import Viewer
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
@@ -13,15 +19,19 @@ from app.foundation.identity.models import Unit
 def search(
     text: str = "",
     *,
+    viewer: Viewer,
     sharing_class: str = "",
     provider_id: int | None = None,
     mode: str = "",
     not_of_unit: int | None = None,
 ) -> Select[Resource]:
-    """The published resources in which every word of `text` is found; for the caller to page."""
+    """The published resources in which every word of `text` is found; for the caller to page.
+
+    `not_of_unit` wants them for a unit that holds them not: what that unit may not see is left out.
+    """
     statement = (
         select(Resource)
-        .where(Resource.status == PUBLISHED)
+        .where(Resource.status == PUBLISHED, viewing.entries(RESOURCE, viewer))
         .options(joinedload(Resource.provider))
         .order_by(Resource.id)
     )
@@ -34,36 +44,45 @@ def search(
     if mode:
         statement = statement.where(Resource.share_modes.contains([mode]))
     if not_of_unit:
-        statement = statement.where(Resource.provider_unit_id != not_of_unit)
+        theirs = viewing.of_unit(not_of_unit, viewer.networks)
+        statement = statement.where(
+            Resource.provider_unit_id != not_of_unit, viewing.entries(RESOURCE, theirs)
+        )
     return statement
 
 
-def resource(resource_id: str) -> Resource:
-    """One published resource with its items and its provider."""
-    found = find(resource_id)
+def resource(resource_id: str, viewer: Viewer | None = None) -> Resource:
+    """One published resource with its items and its provider; see `find`."""
+    found = find(resource_id, viewer)
     if found is None:
         raise NotFound(_("There is no such resource in the catalogue."))
     return found
 
 
-def find(resource_id: str) -> Resource | None:
-    """The published resource of that number, if there is one."""
+def find(resource_id: str, viewer: Viewer | None = None) -> Resource | None:
+    """The published resource of that number, if there is one for the viewer.
+
+    Without a viewer the house itself asks, of a resource that somebody may see already.
+    """
     statement = (
         select(Resource)
         .where(Resource.id == resource_id, Resource.status == PUBLISHED)
         .options(joinedload(Resource.provider), selectinload(Resource.items))
     )
+    if viewer is not None:
+        statement = statement.where(viewing.entries(RESOURCE, viewer))
     return db.session.scalars(statement).one_or_none()
 
 
-def substitutes(resource_id: str, demander_id: int) -> list[Resource]:
-    """What the office may offer instead: every other resource, but for the demander's own."""
-    statement = search(not_of_unit=demander_id).where(Resource.id != resource_id)
+def substitutes(resource_id: str, demander_id: int, viewer: Viewer) -> list[Resource]:
+    """What the office may offer instead: every other resource that both of them may see."""
+    statement = search(viewer=viewer, not_of_unit=demander_id).where(Resource.id != resource_id)
     return list(db.session.scalars(statement))
 
 
-def providers() -> list[Unit]:
-    """The units that have a published resource, in Chinese alphabetical order."""
-    having = select(Resource.provider_unit_id).where(Resource.status == PUBLISHED)
+def providers(viewer: Viewer) -> list[Unit]:
+    """The units of which the viewer sees a published resource, in Chinese alphabetical order."""
+    seen = viewing.entries(RESOURCE, viewer)
+    having = select(Resource.provider_unit_id).where(Resource.status == PUBLISHED, seen)
     statement = select(Unit).where(Unit.id.in_(having)).order_by(Unit.sort_key)
     return list(db.session.scalars(statement))

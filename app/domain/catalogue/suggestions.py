@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.domain.catalogue import viewing
 from app.domain.catalogue.models.resource import (
     CONDITIONAL,
     NOT_SHAREABLE,
@@ -20,6 +21,8 @@ from app.domain.catalogue.models.resource import (
     Resource,
 )
 from app.domain.catalogue.models.synonym import Synonym
+from app.domain.catalogue.rules.columns import RESOURCE
+from app.domain.catalogue.viewing import Viewer
 from app.foundation.database import db
 
 MOST = 5
@@ -75,12 +78,22 @@ class Suggestion:
         )
 
 
-def instead_of(refused: Resource, wanted: Collection[str], demander_id: int) -> list[Suggestion]:
-    """The best resources to offer instead of one that was refused, the best first."""
+def instead_of(
+    refused: Resource, wanted: Collection[str], demander_id: int, viewer: Viewer
+) -> list[Suggestion]:
+    """The best resources to offer instead of one that was refused, the best first.
+
+    Only such as both the demander and whoever looks may see.
+    """
     items = list(dict.fromkeys(wanted))[:MOST_ITEMS]
     names = _names(items)
     words = refused.keywords.split()
-    found = _candidates(refused, items, names, words, demander_id)
+    seen = and_(
+        viewing.entries(RESOURCE, viewer),
+        viewing.entries(RESOURCE, viewing.of_unit(demander_id, viewer.networks)),
+        Resource.provider_unit_id != demander_id,
+    )
+    found = _candidates(refused, items, names, words, seen)
     made = [_suggestion(one, refused, items, names, words) for one in found]
     worth = [one for one in made if one.matches or (one.subject and one.is_digest)]
     return sorted(worth, key=lambda one: (-one.score, one.resource.id))[:MOST]
@@ -105,9 +118,9 @@ def _candidates(
     items: Collection[str],
     names: Mapping[str, set[str]],
     words: Collection[str],
-    demander_id: int,
+    seen: ColumnElement[bool],
 ) -> list[Resource]:
-    """The resources in which an item or a word is found, those that hold most of them first."""
+    """The resources among those `seen` in which an item or a word is found, the fullest first."""
     known = set(items).union(*names.values())
     held = or_(DataItem.name.in_(known), *(_narrower(item) for item in items))
     counted = (
@@ -123,7 +136,7 @@ def _candidates(
             Resource.status == PUBLISHED,
             Resource.id != refused.id,
             Resource.sharing_class != NOT_SHAREABLE,
-            Resource.provider_unit_id != demander_id,
+            seen,
             or_(counted > 0, *about),
         )
         .order_by(counted.desc(), Resource.id)

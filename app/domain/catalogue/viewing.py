@@ -14,6 +14,7 @@ from app.domain.catalogue.models.collection import Collection
 from app.domain.catalogue.models.database import LISTED, Database
 from app.domain.catalogue.models.grant import EntryGrant
 from app.domain.catalogue.models.resource import PUBLISHED, Resource
+from app.domain.catalogue.rules import values
 from app.domain.catalogue.rules.columns import COLLECTION, DATABASE, RESOURCE
 from app.foundation.database import db
 from app.foundation.identity.models import Account
@@ -21,6 +22,8 @@ from app.foundation.identity.models import Account
 EVERYBODY, SIGNED_IN, GRANTED = 0, 1, 2
 AUDIENCES = {"公开": EVERYBODY, "内部": SIGNED_IN, "敏感": SIGNED_IN, "秘密": SIGNED_IN}
 ADMINISTRATOR = "catalogue_admin"
+# For what follows from a unit's own rights, wherever its people sit at the moment.
+EVERYWHERE = frozenset(values.NETWORKS)
 MODELS: dict[str, type[Resource] | type[Database] | type[Collection]] = {
     RESOURCE: Resource,
     DATABASE: Database,
@@ -47,6 +50,11 @@ class Viewer:
     def signed_in(self) -> bool:
         """Is it an account?"""
         return self.unit_id is not None
+
+
+def of_unit(unit_id: int, networks: frozenset[str] = frozenset()) -> Viewer:
+    """A unit as such, whichever of its people look."""
+    return Viewer(unit_id, networks=networks)
 
 
 def audience(level: str) -> int:

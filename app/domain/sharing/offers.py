@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from app.domain.catalogue import suggestions
 from app.domain.catalogue.suggestions import Suggestion
+from app.domain.catalogue.viewing import Viewer
 from app.domain.sharing import queries
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules.disputes import answer_rule
@@ -11,10 +12,10 @@ from app.foundation.database import db
 from app.workflow.ledger import DeadlineRule
 
 
-def of(case: SharingCase) -> list[Suggestion]:
+def of(case: SharingCase, viewer: Viewer) -> list[Suggestion]:
     """The best resources to offer instead of the one applied for, with the reasons."""
     case = queries.case(case.id)
-    return suggestions.instead_of(case.resource, case.applied_items, case.demander_id)
+    return suggestions.instead_of(case.resource, case.applied_items, case.demander_id, viewer)
 
 
 def answer_days(offered: list[Suggestion]) -> dict[str, int]:

@@ -34,9 +34,12 @@ KINDS = (
     "agreement_effective",
     "data_provided",
     "feedback_received",
+    "database_stale",
+    "deregistration_blocked",
     "deadline_missed",
     "due_date_moved",
     "deadline_reminder",
+    "entry_changed",
     "task_assigned",
 )
 

@@ -102,11 +102,13 @@ def deliver() -> None:
     if not waiting:
         return
     holders = _holders([q for q in waiting if q.unit_id])
-    told: dict[tuple[int, int | None], dict[str, dict[str, Any]]] = {}
+    told: dict[tuple[int, int | None, str | None], dict[str, dict[str, Any]]] = {}
     for queued in waiting:
         posts = {a for p in queued.posts for a in holders.get((queued.unit_id, p), ())}
         for account_id in sorted(queued.accounts | posts):
-            kinds = told.setdefault((account_id, queued.instance_id), {})
+            # Each entry of the catalogues is an event of its own.
+            about = (account_id, queued.instance_id, queued.params.get("entry"))
+            kinds = told.setdefault(about, {})
             kinds.setdefault(queued.kind, _row(account_id, queued))
     for kinds in told.values():
         if len(kinds) > 1:

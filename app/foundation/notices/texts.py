@@ -33,6 +33,9 @@ TITLES = {
     "demand_assigned": lazy("Your unit is asked whether it holds data that are in demand"),
     "demand_answered": lazy("There is news of a demand for data"),
     "demand_overdue": lazy("A demand for data is overdue"),
+    "database_stale": lazy("A database was not updated for two cycles"),
+    "deregistration_blocked": lazy("A database could not be deregistered"),
+    "entry_changed": lazy("An entry of the catalogues that you follow has changed"),
 }
 
 
@@ -105,6 +108,9 @@ def path(notice: Notice) -> str:
         return f"/demands/{notice.params['demand']}"
     if "meeting" in notice.params:
         return f"/group/meetings/{notice.params['meeting']}"
+    if "entry" in notice.params:
+        kind, _colon, entry_id = str(notice.params["entry"]).partition(":")
+        return f"/portal/{kind}s/{entry_id}"
     return f"/cases/{notice.instance_id}" if notice.instance_id else ""
 
 

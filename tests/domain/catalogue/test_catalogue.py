@@ -5,12 +5,17 @@ from sqlalchemy import func, select
 
 from app.domain.catalogue import queries, seed
 from app.domain.catalogue.models.resource import DataItem, Resource
+from app.domain.catalogue.viewing import Viewer, of_unit
 from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
 from app.foundation.identity import queries as people
 
+ADMINISTRATOR = Viewer(0, is_administrator=True)
+INTRANET = "政务内网"
+
 
 def found(*args, **filters) -> list[str]:
+    filters.setdefault("viewer", ADMINISTRATOR)
     return [resource.id for resource in db.session.scalars(queries.search(*args, **filters))]
 
 
@@ -75,4 +80,40 @@ def test_a_withdrawn_resource_is_not_there(app):
 def test_a_substitute_is_never_the_demanders_own(app):
     police = people.unit_by_code("GAJ").id
 
-    assert all(r.provider_unit_id != police for r in queries.substitutes("IR0001", police))
+    assert all(
+        r.provider_unit_id != police for r in queries.substitutes("IR0001", police, ADMINISTRATOR)
+    )
+
+
+def test_what_a_unit_may_not_see_it_does_not_find(app):
+    police, statistics = people.unit_by_code("GAJ").id, people.unit_by_code("TJJ").id
+
+    assert "IR0034" in found("原始资料", viewer=of_unit(statistics))
+    assert found("原始资料", viewer=of_unit(police)) == []
+    assert found("原始资料", viewer=Viewer()) == []
+    assert queries.find("IR0034", of_unit(police)) is None
+    with pytest.raises(NotFound):
+        queries.resource("IR0034", of_unit(police))
+
+
+def test_what_the_demander_may_not_see_is_no_substitute_for_it(app):
+    police = people.unit_by_code("GAJ").id
+    offered = [one.id for one in queries.substitutes("IR0001", police, ADMINISTRATOR)]
+
+    assert "IR0004" in offered
+    assert "IR0034" not in offered
+
+
+def test_an_entry_of_one_network_is_found_from_there_only(app):
+    police = people.unit_by_code("GAJ").id
+    queries.resource("IR0001").limited_to = INTRANET
+    db.session.commit()
+
+    assert "IR0001" not in found(viewer=of_unit(police))
+    assert "IR0001" in found(viewer=of_unit(police, frozenset({INTRANET})))
+
+
+def test_only_units_of_which_something_is_seen_can_be_chosen(app):
+    strangers = {unit.code for unit in queries.providers(Viewer())}
+
+    assert strangers < {unit.code for unit in queries.providers(ADMINISTRATOR)}

@@ -6,17 +6,19 @@ from sqlalchemy import func, select
 from app.domain.catalogue import queries, seed, suggestions
 from app.domain.catalogue.models.resource import DataItem, Resource
 from app.domain.catalogue.models.synonym import Synonym
+from app.domain.catalogue.viewing import Viewer
 from app.foundation.database import db, transaction
 from app.foundation.identity import queries as people
 from tests.support.statements import counted
 
+VIEWER = Viewer(0, is_administrator=True)
 TAXES = ["纳税人识别号", "税种", "应纳税额", "已缴税额"]
 
 
 def offered(resource_id, items, demander="JW"):
     refused = queries.resource(resource_id)
     unit = people.unit_by_code(demander)
-    return suggestions.instead_of(refused, items, unit.id)
+    return suggestions.instead_of(refused, items, unit.id, VIEWER)
 
 
 def ids(found):
@@ -129,13 +131,24 @@ def test_signs_of_a_search_pattern_are_only_signs(another):
 def test_it_takes_as_many_statements_for_many_resources_as_for_few(another):
     refused, unit = queries.resource("IR0009"), people.unit_by_code("JW")
     with counted() as few:
-        suggestions.instead_of(refused, TAXES, unit.id)
+        suggestions.instead_of(refused, TAXES, unit.id, VIEWER)
     for number in range(20):
         another(f"T{number}", TAXES)
     refused, unit = queries.resource("IR0009"), people.unit_by_code("JW")
     with counted() as many:
-        found = suggestions.instead_of(refused, TAXES, unit.id)
+        found = suggestions.instead_of(refused, TAXES, unit.id, VIEWER)
         [one.resource.provider.label for one in found]
 
     assert len(few) == len(many) == 2
     assert len(found) == suggestions.MOST
+
+
+def test_what_the_demander_may_not_see_is_not_suggested(another):
+    made = another("IR9001", TAXES)
+    assert "IR9001" in ids(offered("IR0009", TAXES))
+
+    made = db.session.get_one(Resource, "IR9001")
+    made.security_level = "机密"
+    db.session.commit()
+
+    assert "IR9001" not in ids(offered("IR0009", TAXES))

@@ -24,6 +24,7 @@ class EntryGrant(db.Model):
             postgresql_where=text("revoked_at IS NULL"),
         ),
         Index("ix_entry_grant_entry", "entry_kind", "entry_id"),
+        Index("ix_entry_grant_live", "at", postgresql_where=text("revoked_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,3 +37,4 @@ class EntryGrant(db.Model):
     revoked_at: Mapped[datetime | None]
 
     unit: Mapped[Unit] = relationship()
+    by: Mapped[Account] = relationship()

@@ -32,6 +32,7 @@ class Resource(db.Model):
         Index("ix_resource_catalogue", "catalogue", "status", "id"),
         Index("ix_resource_database", "database_id"),
         Index("ix_resource_published", "published_on"),
+        Index("ix_resource_title", "title"),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)

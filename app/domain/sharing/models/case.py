@@ -67,6 +67,8 @@ class SharingCase(db.Model):
     # What the demander's head approved: nothing beyond it can be agreed on.
     applied_items: Mapped[list[str]] = mapped_column(JSONB, default=list)
     live_agreements: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    # What the check for duplicates showed when it was submitted (catalogue/services/gate.py).
+    catalogue_hits: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
     submission_key: Mapped[str | None] = mapped_column(String(64))
     deficiencies: Mapped[int] = mapped_column(default=0)
     cause: Mapped[str | None] = mapped_column(String(20))

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.catalogue import queries as catalogue
+from app.domain.catalogue import viewing
 from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing import records
 from app.domain.sharing.models.case import SharingCase
@@ -64,7 +65,8 @@ def settlement(case: SharingCase, answers: Mapping[str, Any]) -> Drafted:
 def _substitute(case: SharingCase, wanted: Any, faults: Faults) -> Resource | None:
     if not wanted:
         return None
-    found = catalogue.find(str(wanted))
+    theirs = viewing.of_unit(case.demander_id, viewing.EVERYWHERE)
+    found = catalogue.find(str(wanted), theirs)
     if found is None or found.id == case.resource_id:
         faults.add("substitute", _("There is no such resource in the catalogue."))
         return None

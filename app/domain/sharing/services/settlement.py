@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.domain.catalogue import queries as catalogue
+from app.domain.catalogue.viewing import Viewer
 from app.domain.sharing import queries, records
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute, Settlement, SettlementAnswer
@@ -39,7 +40,7 @@ def propose(task: Task, answers: dict[str, Any], account: Account) -> None:
 def context(task: Task, account: Account) -> FormContext:
     """The terms as they were last, what could be offered instead, whether a date is needed."""
     case = records.case(task.instance_id)
-    instead = catalogue.substitutes(case.resource_id, case.demander_id)
+    instead = catalogue.substitutes(case.resource_id, case.demander_id, Viewer.of(account))
     return FormContext(
         options={
             # Suggestions only: of a substitute its own items are named, and checked afterwards.

@@ -1,0 +1,165 @@
+"""The four catalogues and the exchange directory as lists: filtered, in order, cut by SQL."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.domain.catalogue import exchanges, listings, references
+from app.domain.catalogue.exchanges import Sought
+from app.domain.catalogue.listings import Catalogue
+from app.domain.catalogue.models.following import AREA, CLASS
+from app.domain.catalogue.rules import columns, values
+from app.domain.catalogue.services import contents, following
+from app.foundation.errors import NotFound
+from app.foundation.i18n import _, lazy
+from app.foundation.identity.models import Unit
+from app.web import exchange_lines, paging, portal_exports, portal_words
+from app.web.viewing import viewer
+
+SORTS = {
+    "number": lazy("Number"),
+    "title": lazy("Title"),
+    "unit": lazy("Unit"),
+    "newest": lazy("Latest first"),
+}
+FLOW_SORTS = {
+    "newest": lazy("Latest first"),
+    "until": lazy("Ending first"),
+    "provider": lazy("Provider"),
+    "demander": lazy("Demander"),
+    "resource": lazy("Resource"),
+}
+FOLLOWED = {"base_class": CLASS, "application_area": AREA}
+LONGEST = 40
+
+
+def catalogue(name: str) -> ResponseReturnValue:
+    """One catalogue with its own columns."""
+    found = listings.BY_SLUG.get(name)
+    if found is None:
+        raise NotFound(_("There is no such catalogue."))
+    who = viewer()
+    choices = listings.choices(found, who)
+    units = listings.units(found, who)
+    filters = {
+        key: wanted
+        for key in found.filters
+        if (wanted := request.args.get(key, "")) in choices[key]
+    }
+    unit = _known(request.args.get("unit", ""), units)
+    sort = request.args.get("sort", "")
+    sort = sort if sort in SORTS else "number"
+    page = paging.cut_rows(listings.entries(found, who, filters, unit, sort), paging.number())
+    return render_template(
+        "portal/catalogue.html",
+        catalogue=found,
+        title=portal_words.catalogue_name(found.name),
+        tabs=tabs(found.slug),
+        headings=[columns.column(found.kind, key).label for key in found.columns],
+        page=paging.Page(_rows(found, page.items), page.total, page.number),
+        filters=[_filter(found, key, choices[key], filters.get(key, "")) for key in found.filters],
+        units=units,
+        unit=unit,
+        sort=sort,
+        sorts=SORTS.items(),
+        args={"name": name, **filters, **({"unit": unit} if unit else {}), "sort": sort},
+        exports=portal_exports.of_list(found.slug),
+        follow=_follow(filters),
+    )
+
+
+def exchange() -> ResponseReturnValue:
+    """交换目录: what flows today from whom to whom."""
+    who = viewer()
+    providers, demanders = exchanges.units(who, "provider"), exchanges.units(who, "demander")
+    args = request.args
+    modes = columns.column(columns.RESOURCE, "share_modes")
+    sought = Sought(
+        _known(args.get("provider", ""), providers),
+        _known(args.get("demander", ""), demanders),
+        args.get("mode", "") if args.get("mode") in modes.choices else "",
+        args.get("resource", "")[:LONGEST].replace("\x00", ""),
+        args.get("sort", "") if args.get("sort") in FLOW_SORTS else "newest",
+    )
+    page = paging.cut_rows(exchanges.directory(who, sought), paging.number())
+    return render_template(
+        "portal/exchange.html",
+        title=portal_words.catalogue_name(values.EXCHANGES),
+        tabs=tabs("exchange"),
+        page=paging.Page(exchange_lines.of(page.items), page.total, page.number),
+        sought=sought,
+        args={key: value for key, value in asdict(sought).items() if value},
+        providers=providers,
+        demanders=demanders,
+        modes=[(mode, modes.said(mode)) for mode in modes.choices],
+        sorts=FLOW_SORTS.items(),
+        exports=portal_exports.of_list("exchange"),
+    )
+
+
+def tabs(here: str) -> list[tuple[str, str, bool]]:
+    """All catalogues: name in the address, title, is it this one."""
+    found = [(one.slug, one.name) for one in listings.CATALOGUES]
+    return [
+        (slug, portal_words.catalogue_name(name), slug == here)
+        for slug, name in [*found, ("exchange", values.EXCHANGES)]
+    ]
+
+
+def _rows(found: Catalogue, rows: Any) -> list[dict[str, Any]]:
+    """The entries of a page: title, address, and what stands in the catalogue's columns."""
+    codes = {unit.id: unit.code for _entry, unit in rows}
+    units = {unit.code: unit for _entry, unit in rows}
+    known = references.References(units=units)
+    return [
+        {
+            "id": entry.id,
+            "title": entry.title,
+            "url": portal_words.address(found.kind, entry.id),
+            "cells": [_cell(found, entry, key, codes, known) for key in found.columns],
+        }
+        for entry, _unit in rows
+    ]
+
+
+def _cell(
+    found: Catalogue, entry: Any, key: str, codes: dict[int, str], known: references.References
+) -> portal_words.Fact:
+    column = columns.column(found.kind, key)
+    value = getattr(entry, contents.attribute(found.kind, column))
+    if column.kind == columns.UNIT:
+        value = codes.get(value, "")
+    return portal_words.fact(found.kind, column, value, known)
+
+
+def _filter(found: Catalogue, key: str, choices: list[str], chosen: str) -> dict[str, Any]:
+    """A filter with the choices that stand in the list, in the order of the catalogue's words."""
+    column = columns.column(found.kind, key)
+    order = {word: place for place, word in enumerate(column.choices)}
+    ranked = sorted(choices, key=lambda one: order.get(one, len(order)))
+    none = references.References()
+    said = [(one, _said(found, column, one, none)) for one in ranked]
+    return {"key": key, "label": column.label, "choices": said, "chosen": chosen}
+
+
+def _said(found: Catalogue, column: columns.Column, value: str, none: references.References) -> str:
+    whole: Any = [value] if column.kind == columns.LIST else value
+    return portal_words.said(found.kind, column, whole, none)[0].text
+
+
+def _follow(filters: dict[str, str]) -> dict[str, Any] | None:
+    """The class or area that the list is narrowed to, for whoever wants to follow it."""
+    if not current_user.is_authenticated:
+        return None
+    for key, subject in FOLLOWED.items():
+        if name := filters.get(key):
+            followed = following.follows(current_user, subject, name)
+            return {"subject": subject, "key": name, "followed": followed}
+    return None
+
+
+def _known(code: str, units: list[Unit]) -> str:
+    return code if code in {unit.code for unit in units} else ""
