@@ -246,7 +246,8 @@ def _growth(scope: Scope, found: list[Line], args: Args) -> list[Chart]:
 
 def _wanted(scope: Scope, args: Args) -> Chart:
     rows = [
-        (one.title, _asked_for(one, _resource(args, one.name))) for one in wanted.resources(scope)
+        (one.title, _asked_for(one, demand_cards.entry_url(columns.RESOURCE, one.name)))
+        for one in wanted.resources(scope)
     ]
     note = _("Applications that left their unit in this time")
     title = _("Most wanted resources")
@@ -282,12 +283,6 @@ def _of_applications(
 
 def _asked_for(one: wanted.Wanted, url: str) -> list[Cell]:
     return [Cell(one.units, url), Cell(one.applications, url)]
-
-
-def _resource(args: Args, resource_id: str) -> str:
-    """The page of a resource; where there is none, the list with this one entry."""
-    page = demand_cards.entry_url(columns.RESOURCE, resource_id)
-    return page or _entries(args, entry=resource_id, kind=columns.RESOURCE)
 
 
 def _class_names(found: Iterable[Line]) -> list[str]:

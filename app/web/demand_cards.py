@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.domain.catalogue import demand_pool, duplicates, known
 from app.domain.catalogue.models.demand import Demand, DemandEvent
@@ -135,8 +135,6 @@ def _hits(found: Iterable[Mapping[str, Any]]) -> list[Hit]:
 
 def entry_url(kind: str, entry_id: str) -> str:
     """The portal's page of an entry."""
-    if PAGES[kind] not in current_app.view_functions:
-        return ""
     return url_for(PAGES[kind], id=entry_id)
 
 
@@ -178,7 +176,4 @@ def _what(event: DemandEvent) -> str:
 
 def _list_url(demand: Demand) -> str:
     """Where the unit compiles the entry, filled in from the demand."""
-    endpoint = "catalogue_matters.start"
-    if endpoint not in current_app.view_functions:
-        return ""
-    return url_for(endpoint, process_id="catalogue_publication", demand=demand.id)
+    return url_for("catalogue_matters.start", process_id="catalogue_publication", demand=demand.id)
