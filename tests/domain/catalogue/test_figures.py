@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select, text
 
-from app.domain.catalogue.figures import behind, cells, coverage, growth, wanted
+from app.domain.catalogue.figures import behind, cells, coverage, growth, wanted, whole
 from app.domain.catalogue.figures.behind import Asked
 from app.domain.catalogue.figures.scope import Scope, first_of_month, months
 from app.domain.catalogue.models.census import Census
@@ -283,3 +283,22 @@ def test_a_census_that_lacks_a_line_is_made_anew(app):
         assert census.keep_up() > 0
 
     assert number_behind(Asked(entry_id="IR0001")) == 1
+
+
+def test_what_was_counted_holds_until_an_entry_changes_or_a_grant_is_given(app):
+    reader = account("gaj_share")
+    mine = scope(Viewer.of(reader))
+    before = whole.of(mine)
+    assert whole.of(scope(Viewer.of(account("yjb_share")))) is before
+    change("IR0003", security_level="机密", secrecy_required=True, is_open=False)
+
+    changed = whole.of(mine)
+    assert sum(cell.entries for cell in changed.cells) + 1 == sum(c.entries for c in before.cells)
+    grant = EntryGrant(
+        entry_kind="resource", entry_id="IR0003", unit_id=reader.unit_id, reason="办案",
+        by_id=reader.id,
+    )  # fmt: skip
+    with transaction():
+        db.session.add(grant)
+    assert whole.of(mine).cells != changed.cells
+    assert whole.of(scope(Viewer.of(account("yjb_share")))).cells == changed.cells

@@ -81,12 +81,10 @@ def how_many(scope: Scope) -> Gap:
     expected = select(Unit.id).where(Unit.active, Unit.kind != DECIDES_ONLY)
     if scope.unit_id:
         expected = expected.where(Unit.id == scope.unit_id)
-    listing = select(Census.unit_id).where(scope.listed())
     every = expected.subquery()
-    row = select(
-        func.count().filter(every.c.id.in_(listing)),
-        func.count().filter(every.c.id.not_in(listing)),
-    ).select_from(every)
+    listing = select(Census.unit_id).where(scope.listed()).distinct().subquery()
+    row = select(func.count(listing.c.unit_id), func.count() - func.count(listing.c.unit_id))
+    row = row.select_from(every).outerjoin(listing, listing.c.unit_id == every.c.id)
     return Gap("units", *db.session.execute(row).one())
 
 

@@ -1,5 +1,6 @@
 """How the catalogues grow: what was published, changed and withdrawn in each month."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ def counted(scope: Scope) -> list[Count]:
     return [Count(*row) for row in db.session.execute(rows)]
 
 
-def totals(listed_now: int, months: list[date], found: list[Count]) -> dict[date, int]:
+def totals(listed_now: int, months: list[date], found: Sequence[Count]) -> dict[date, int]:
     """How many entries were listed at the end of each month, reckoned back from today."""
     totals, left = {}, listed_now
     by_month = {(one.month, one.deed): one.number for one in found}
