@@ -24,7 +24,15 @@ TABLES: dict[str, tuple[type[Any], type[Any]]] = {
     "resource": (Resource, DataItem),
     "collection": (Collection, CollectionItem),
 }
-ANALYZED = ("unit", "resource", "data_item", "search_entry", "search_item")
+ANALYZED = (
+    "unit",
+    "resource",
+    "data_item",
+    "entry_version",
+    "search_entry",
+    "search_item",
+    "catalogue_census",
+)
 Say = Callable[[str], object]
 
 
