@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 
 from app import cli, jobs, web
 from app.domain.catalogue import handlers as catalogue
-from app.domain.catalogue.models import exchange, grant, version  # noqa: F401 (their tables)
+from app.domain.catalogue.models import exchange, grant, transfer, version  # noqa: F401 (tables)
 from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401

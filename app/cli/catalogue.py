@@ -1,4 +1,4 @@
-"""`flask catalogue`: does what a unit wants to build or collect exist already?"""
+"""`flask catalogue`: does what a unit wants to build exist already; make the search anew."""
 
 import json
 from collections.abc import Iterator
@@ -11,6 +11,8 @@ import orjson
 from app.cli.database import with_database
 from app.domain.catalogue import duplicates
 from app.domain.catalogue.proposals import Proposal
+from app.domain.catalogue.services import index_rebuild
+from app.foundation.database import transaction
 from app.foundation.errors import Invalid
 from app.foundation.i18n import in_english
 
@@ -35,6 +37,15 @@ def check_duplicates(file: Path, pretty: bool) -> None:
     said = [case | duplicates.check(proposal).as_json() for case, proposal in read]
     answer = said if isinstance(given, list) else said[0]
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2 if pretty else None))
+
+
+@group.command("reindex")
+@with_database
+def reindex() -> None:
+    """Make what the search looks through anew, from the catalogues as they are."""
+    with transaction():
+        found = index_rebuild.rebuild()
+    click.echo(f"{found} entries can be found.")
 
 
 def _proposals(given: Any) -> Iterator[tuple[dict[str, str], Proposal]]:

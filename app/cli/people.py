@@ -9,7 +9,8 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import in_english
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import Account
-from app.foundation.people import directory
+from app.foundation.people import directory, named_posts
+from app.workflow import handover
 
 people = AppGroup("people", help="Open, list and change accounts.")
 WORKER = "flask people"
@@ -34,7 +35,10 @@ def add_account(
             post_names=post_names,
             display_post=title or f"{unit.short_name} {login}",
             password=password,
+            confirmed=True,
         )
+    if named_posts.both(post_names):
+        click.echo(f"{login} both submits and approves for its unit.", err=True)
     click.echo(f"{login} may sign in.")
 
 
@@ -51,11 +55,13 @@ def set_password(login: str, password: str) -> None:
 
 @people.command("close")
 @click.argument("login")
+@click.option("--successor", help="The login of who takes over its tasks and drafts.")
 @with_database
-def close(login: str) -> None:
-    """Close an account: it is signed out and cannot sign in."""
+def close(login: str, successor: str | None) -> None:
+    """Close an account: it is signed out, and what it holds goes to the successor or its unit."""
     with in_english(), acting.as_system(WORKER), transaction():
-        directory.close_account(_account(login))
+        taker = _account(successor) if successor else None
+        handover.close(_account(login), taker, confirmed=True)
     click.echo(f"{login} is closed.")
 
 
@@ -65,7 +71,7 @@ def close(login: str) -> None:
 def reopen(login: str) -> None:
     """Let a closed account sign in again."""
     with in_english(), acting.as_system(WORKER), transaction():
-        directory.reopen_account(_account(login))
+        handover.reopen(_account(login))
     click.echo(f"{login} may sign in again.")
 
 

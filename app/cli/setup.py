@@ -12,6 +12,7 @@ from flask import current_app
 from app.cli.database import with_database
 from app.domain.catalogue import seed as catalogue
 from app.domain.catalogue import seed_registers
+from app.domain.catalogue.services import census, index_rebuild
 from app.domain.meetings import seed as meetings
 from app.domain.sharing import seed as sharing
 from app.foundation import paths
@@ -27,7 +28,7 @@ def deploy() -> None:
 
 
 # Each is called in order, in a transaction of its own, and does nothing where its work is done
-# already.  The first tuple always, the second in a demonstration only.
+# already.  The first and the last tuple always, the second in a demonstration only.
 SETUP_STEPS: tuple[Callable[[], object], ...] = (
     people.units,
     sharing.regions,
@@ -35,13 +36,17 @@ SETUP_STEPS: tuple[Callable[[], object], ...] = (
     workflow.deadline_rules,
     catalogue.synonyms,
     deploy,
+    census.keep_up,
 )
 DEMO_STEPS: tuple[Callable[[], object], ...] = (
     people.demo_accounts,
     meetings.chairs,
     catalogue.seed,
     seed_registers.registers,
+    census.keep_up,
 )
+# ... and when the catalogues stand.
+LAST_STEPS: tuple[Callable[[], object], ...] = (index_rebuild.keep_up,)
 
 
 @click.command("setup")
@@ -54,6 +59,7 @@ def setup() -> None:
 def prepare() -> None:
     """Do all of it, on a database that runs."""
     flask_migrate.upgrade(directory=current_app.extensions["migrate"].directory)
-    for step in SETUP_STEPS + (DEMO_STEPS if current_app.config["DEMO"] else ()):
+    demo = DEMO_STEPS if current_app.config["DEMO"] else ()
+    for step in SETUP_STEPS + demo + LAST_STEPS:
         with transaction():
             step()

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, event, insert
+from sqlalchemy import BigInteger, Index, event, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -29,6 +29,13 @@ class AuditEntry(db.Model):
         Index("ix_audit_entry_instance", "instance_id", "id"),
         Index("ix_audit_entry_account", "account_id", "id"),
         Index("ix_audit_entry_at", "at"),
+        # What happened to a unit or an account; a case's steps are found by the case.
+        Index(
+            "ix_audit_entry_subject",
+            "subject",
+            "id",
+            postgresql_where=text("instance_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

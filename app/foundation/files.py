@@ -11,7 +11,7 @@ import tempfile
 import time
 import unicodedata
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import quote
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, select
+from sqlalchemy import BigInteger, ForeignKey, Index, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation import clock, paths
 from app.foundation.database import db
 from app.foundation.errors import Invalid, NotFound
-from app.foundation.filetypes import KINDS, extension, kind_of
+from app.foundation.filetypes import KINDS, Kind, extension, kind_of
 from app.foundation.i18n import _
 
 MEGABYTE = 1024 * 1024
@@ -101,16 +101,20 @@ class Attachment(db.Model):
 
 
 def store(
-    upload: Upload, field: str, account: Uploader, instance_id: int | None = None
+    upload: Upload,
+    field: str,
+    account: Uploader,
+    instance_id: int | None = None,
+    kinds: Mapping[str, Kind] = KINDS,
 ) -> Attachment:
     """Check an upload and keep it; raise `Invalid` on its field where it cannot be taken."""
     name = tidy_name(upload.filename or "")
     try:
-        sha256, size = _keep(upload, name)
+        sha256, size = _keep(upload, name, kinds)
     except Refusal as refusal:
         told = _("“%(name)s”: %(fault)s", name=name, fault=str(refusal))
         raise Invalid({field: [told]}) from None
-    kind = kind_of(name)
+    kind = kind_of(name, kinds)
     assert kind is not None, "a file of no known kind is refused before"
     attachment = Attachment(
         filename=name,
@@ -168,6 +172,13 @@ def attach(ids: Iterable[str], instance_id: int, task_id: int | None = None) -> 
     return found
 
 
+def hand_over(ids: Iterable[str], giver_id: int, taker_id: int) -> None:
+    """Of these files, those that wait in one account's draft wait in another's from now on."""
+    waits = Attachment.id.in_([found for found in map(_uuid, ids) if found])
+    mine = waits & (Attachment.uploaded_by_id == giver_id) & Attachment.task_id.is_(None)
+    db.session.execute(update(Attachment).where(mine).values(uploaded_by_id=taker_id))
+
+
 def contents(ids: Iterable[str]) -> set[tuple[str, str]]:
     """The names of these files, each with the hash of its content."""
     wanted = [found for found in map(_uuid, ids) if found]
@@ -216,13 +227,13 @@ class Refusal(Exception):
     """Why a file is not taken."""
 
 
-def _keep(upload: Upload, name: str) -> tuple[str, int]:
-    kind = kind_of(name)
+def _keep(upload: Upload, name: str, kinds: Mapping[str, Kind]) -> tuple[str, int]:
+    kind = kind_of(name, kinds)
     if kind is None:
         raise Refusal(
             _(
                 "Files of this kind are not accepted; possible are %(kinds)s.",
-                kinds="、".join(KINDS),
+                kinds="、".join(kinds),
             )
         )
     incoming = settings.folder / "incoming"

@@ -8,7 +8,7 @@ import codecs
 import mmap
 import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -47,9 +47,9 @@ class Kind:
     is_one: Check
 
 
-def kind_of(filename: str) -> Kind | None:
+def kind_of(filename: str, kinds: Mapping[str, "Kind"] | None = None) -> Kind | None:
     """The kind that a name promises; None for one that may not be attached."""
-    return KINDS.get(extension(filename))
+    return (KINDS if kinds is None else kinds).get(extension(filename))
 
 
 def extension(filename: str) -> str:
@@ -179,4 +179,10 @@ KINDS: dict[str, Kind] = {
     "jpg": Kind("image/jpeg", _jpeg),
     "jpeg": Kind("image/jpeg", _jpeg),
     "zip": Kind("application/zip", _archive),
+}
+# What is handed in to be read by the program, and is no attachment of a case.
+TABLES: dict[str, Kind] = {
+    "xlsx": KINDS["xlsx"],
+    "csv": KINDS["csv"],
+    "json": Kind("application/json", _text),
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
 
-__all__ = ["_", "in_english", "lazy", "ngettext", "speaks_english"]
+__all__ = ["_", "in_english", "in_language", "lazy", "ngettext", "speaks_english"]
 
 lazy = lazy_gettext
 
@@ -17,7 +17,12 @@ def _(message: str, **values: Any) -> str:
 
 def in_english() -> AbstractContextManager[None]:
     """Speak English inside, as commands do; what is stored must not be worded there."""
-    locked: AbstractContextManager[None] = force_locale("en")
+    return in_language("en")
+
+
+def in_language(language: str) -> AbstractContextManager[None]:
+    """Speak a language inside: for what is kept in both, to be read in either."""
+    locked: AbstractContextManager[None] = force_locale(language)
     return locked
 
 

@@ -7,9 +7,11 @@ from flask import Flask
 
 from app.jobs.archives import write_archives
 from app.jobs.deadlines import fire_deadlines
+from app.jobs.demands import tell_late_demands
 from app.jobs.digests import send_digests
 from app.jobs.documents import write_documents
 from app.jobs.housekeeping import keep_house
+from app.jobs.imports import run_imports
 from app.jobs.mail import send_mail
 from app.jobs.reminders import send_reminders
 from app.jobs.resolutions import follow_up
@@ -20,8 +22,10 @@ JOBS: dict[Callable[[], int], int] = {
     fire_deadlines: 20,
     send_reminders: 60,
     send_mail: 30,
+    run_imports: 5,
     write_archives: 60,
     follow_up: 600,
+    tell_late_demands: 600,
     write_documents: 60,
     send_digests: 300,
     keep_house: 3600,

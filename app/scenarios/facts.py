@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, text
 
+from app.domain.catalogue.models.filing import MatterFiling
 from app.domain.documents.models import IssuedDocument
 from app.domain.sharing.models.filing import Filing
 from app.domain.sharing.models.supervision import SupervisionOrder
@@ -53,14 +54,13 @@ class Facts:
 def of(case: int, since_notice: int) -> Facts:
     """Where the case stands now; notices count that are younger than `since_notice`."""
     instance = db.session.get_one(ProcessInstance, case)
-    filings = select(Filing.kind).where(Filing.case_id == case).order_by(Filing.id)
     held = select(Clock.name).where(
         Clock.instance_id == case, Clock.ended_at.is_(None), Clock.running_since.is_(None)
     )
     return Facts(
         open=open_tasks(case),
         state=instance.case_state,
-        filings=list(db.session.scalars(filings)),
+        filings=_filings(case),
         held=sorted(db.session.scalars(held)),
         diagram=sorted(set(instance.active)),
         notified=_notified(case, since_notice),
@@ -169,6 +169,16 @@ def _notified(case: int, since: int) -> set[tuple[str, str]]:
         .where(Notice.instance_id == case, Notice.id > since)
     )
     return {(login, kind) for login, kind in db.session.execute(told)}
+
+
+def _filings(case: int) -> list[str]:
+    """The kinds of the filings made, in order, of whichever room's case it is."""
+    of_matter = select(MatterFiling.kind).where(MatterFiling.case_id == case)
+    of_sharing = select(Filing.kind).where(Filing.case_id == case)
+    return [
+        *db.session.scalars(of_sharing.order_by(Filing.id)),
+        *db.session.scalars(of_matter.order_by(MatterFiling.id)),
+    ]
 
 
 def _documents(case: int) -> list[str]:

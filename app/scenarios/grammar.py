@@ -9,17 +9,29 @@ import yaml
 from app.scenarios import nodes
 from app.scenarios.actions import ACTIONS
 from app.scenarios.nodes import Fault, NotAScenario
-from app.scenarios.script import Advance, Answers, Do, Expect, Refuse, Scenario, Start, Step, Submit
+from app.scenarios.script import (
+    Advance,
+    Answers,
+    Do,
+    Expect,
+    Play,
+    Refuse,
+    Scenario,
+    Start,
+    Step,
+    Submit,
+)
 
 LARGEST = 256 * 1024
 DEEPEST = 10
 KEYS = ("title", "process", "clock", "start", "steps")
-VERBS = ("submit", "advance", "refuse", "expect", "do")
+VERBS = ("submit", "advance", "refuse", "expect", "do", "play")
 LISTS = ("open", "filings", "held", "provisional", "diagram", "documents", "orders")
 EXPECTED = (*LISTS, "state", "due", "notified")
 AHEAD = re.compile(r"\+(\d{1,5})(d|wd|h)")
 ERROR = re.compile(r"permission|not_open|validation:(?P<field>\w+)")
 TURNED_DOWN = re.compile(r"permission|conflict|validation:(?P<field>\w+)")
+NEIGHBOUR = re.compile(r"[\w-]+\.ya?ml", re.ASCII)
 ELEMENT = re.compile(r"\w+/\w+")
 
 
@@ -81,7 +93,7 @@ def _scenario(path: Path, document: yaml.Node) -> Scenario:
         process=nodes.text(keys["process"], "process"),
         clock=nodes.moment(keys["clock"], "clock"),
         start=_start(keys["start"]),
-        steps=[_step(node) for node in nodes.sequence(keys["steps"], "steps")],
+        steps=[_step(node, path) for node in nodes.sequence(keys["steps"], "steps")],
     )
 
 
@@ -91,7 +103,7 @@ def _start(node: yaml.Node) -> Start:
     return Start(line=nodes.line_of(node), by=by, form=form)
 
 
-def _step(node: yaml.Node) -> Step:
+def _step(node: yaml.Node, path: Path) -> Step:
     """One step: exactly one verb, and the keys that belong to it."""
     keys = nodes.mapping(node, "the step")
     verbs = [verb for verb in VERBS if verb in keys]
@@ -100,7 +112,19 @@ def _step(node: yaml.Node) -> Step:
         raise Fault(node, f"unknown verb “{first}”; a step has one of {', '.join(VERBS)}")
     if len(verbs) > 1:
         raise Fault(node, f"two verbs in one step: {' and '.join(verbs)}")
-    return READERS[verbs[0]](node)
+    return _play(node, path) if verbs == ["play"] else READERS[verbs[0]](node)
+
+
+def _play(node: yaml.Node, path: Path) -> Play:
+    """A scenario beside this one; it plays none itself, so that no two play each other."""
+    keys = nodes.mapping(node, "the step", required=("play",), allowed=())
+    name = nodes.text(keys["play"], "play")
+    if not NEIGHBOUR.fullmatch(name) or not (path.parent / name).is_file():
+        raise Fault(keys["play"], f"there is no scenario “{name}” beside this one")
+    played = read(path.parent / name) if name != path.name else None
+    if played is None or any(isinstance(step, Play) for step in played.steps):
+        raise Fault(keys["play"], f"“{name}” plays a scenario itself")
+    return Play(line=nodes.line_of(node), scenario=played)
 
 
 def _submit(node: yaml.Node) -> Submit:
@@ -202,7 +226,22 @@ def _notified(node: yaml.Node) -> dict[str, list[str]]:
 def _form(node: yaml.Node | None) -> Answers:
     if node is None or node.tag == nodes.NULL:
         return {}
-    return {key: nodes.answer(value, key) for key, value in nodes.mapping(node, "form").items()}
+    filled: Answers = {}
+    for key, value in nodes.mapping(node, "form").items():
+        filled |= _rows(key, value) or {key: nodes.answer(value, key)}
+    return filled
+
+
+def _rows(key: str, node: yaml.Node) -> Answers:
+    """A list of rows, `items: [{name: 车位数, data_type: 整型I}]`, as a page sends them."""
+    if not isinstance(node, yaml.SequenceNode):
+        return {}
+    return {
+        f"{key}__{number}__{field}": nodes.answer(value, field)
+        for number, row in enumerate(node.value)
+        if isinstance(row, yaml.MappingNode)
+        for field, value in nodes.mapping(row, f"a row of {key}").items()
+    }
 
 
 READERS = {

@@ -14,7 +14,18 @@ from app.scenarios import expectations, facts, page, starts
 from app.scenarios.actions import ACTIONS, FILE, PDF
 from app.scenarios.browser import Browser, NoSuchAccount
 from app.scenarios.page import Page, Pairs
-from app.scenarios.script import Advance, Answers, Do, Expect, Refuse, Scenario, Start, Step, Submit
+from app.scenarios.script import (
+    Advance,
+    Answers,
+    Do,
+    Expect,
+    Play,
+    Refuse,
+    Scenario,
+    Start,
+    Step,
+    Submit,
+)
 from app.scenarios.world import World
 
 # What time alone sets going, in this order where it falls together.
@@ -154,6 +165,22 @@ class Player:
         found = self.world.do(facts.of, self.case, self.since_notice)
         if wrong := expectations.differences(step, found):
             raise Failed("; ".join(wrong))
+
+    @take.register
+    def _play(self, step: Play) -> None:
+        """Another case of the city goes its way; this one's deadlines ring meanwhile."""
+        other = step.scenario
+        if other.clock < self.world.moment:
+            raise Failed(f"expected {other.path.name} to begin later, found {_said(other.clock)}")
+        self._let_time_pass(other.clock)
+        self.world.moment = other.clock
+        player = type(self)(self.world.app, other)
+        player.world = self.world
+        try:
+            play(player, other)
+        except StepFailed as failed:
+            raise Failed(f"in {other.path.name}, step {failed.number}: {failed}") from failed
+        self._listen()
 
     # --- Time
 

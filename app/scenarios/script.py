@@ -87,3 +87,10 @@ class Scenario:
     clock: datetime
     start: Start
     steps: list[Step] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play(Step):
+    """Another scenario is played meanwhile, in the same city, to where its file leaves it."""
+
+    scenario: Scenario

@@ -10,13 +10,16 @@ from app.web import (
     account,
     assets,
     attachments,
+    catalogue_figures,
     catalogue_matters,
+    demands,
     desk,
     documents,
     errors,
     feed,
     figures,
     follows,
+    gate,
     inbox,
     instances,
     locale,
@@ -26,11 +29,15 @@ from app.web import (
     navigation,
     notices,
     paper,
+    people,
+    portal,
     portal_entries,
+    portal_tabs,
     recall,
     security,
     sharing,
     supervision,
+    synonyms,
     telling,
     unsent,
     wording,
@@ -55,6 +62,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     telling.bp,
     feed.bp,
     figures.bp,
+    people.bp,
+    portal.bp,
+    gate.bp,
+    synonyms.bp,
+    demands.bp,
+    catalogue_figures.bp,
     portal_entries.bp,
     follows.bp,
 )
@@ -73,8 +86,12 @@ def install(app: Flask) -> None:
     errors.install(app)
     assets.install(app)
     navigation.install(app)
+    portal_tabs.install(app)
     app.jinja_env.globals.update(
-        wording.for_templates(), form_origin=unsent.hidden, **meetings_shown.for_templates()
+        wording.for_templates(),
+        form_origin=unsent.hidden,
+        **meetings_shown.for_templates(),
+        **people.for_templates(),
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -13,7 +13,7 @@ from app.foundation.errors import NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import Account
-from app.web import unsent
+from app.web import crowding, unsent
 from app.web.back import this_page
 from app.web.visitor import Visitor, visitor
 
@@ -22,6 +22,11 @@ P = ParamSpec("P")
 # The portal: open to strangers as far as the catalogues are, and another page once signed in.
 PORTAL = frozenset(
     {
+        "portal.index",
+        "portal.suggest",
+        "catalogue_figures.entries",
+        "catalogue_figures.index",
+        "catalogue_figures.units",
         "portal_entries.catalogue",
         "portal_entries.collection",
         "portal_entries.database",
@@ -90,6 +95,8 @@ def enter() -> ResponseReturnValue | None:
     g.acting = acting.as_system("web")
     request.max_content_length = request.max_form_memory_size = STRANGERS_FORM
     ended = session.pop("_user_id", None) is not None
+    if request.endpoint in PORTAL:
+        crowding.admit()
     if request.endpoint in PUBLIC or request.endpoint is None:
         return None
     if not wants_json() and unsent.came_from_here():

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.catalogue import register
-from app.domain.catalogue.services import matters
+from app.domain.catalogue.models.matter import COLLECTION, DATABASE
+from app.domain.catalogue.services import collection, database, matters, proposing
 from app.foundation.database import transaction
-from app.foundation.errors import Conflict, Invalid
+from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _, speaks_english
-from app.foundation.identity import queries as people
-from app.web import catalogue_words, drafts, paging, taskform, wording
+from app.web import catalogue_words, drafts, gate_cards, paging, taskform, wording
 from app.workflow import definitions, forms, parties
 from app.workflow import drafts as kept
 
@@ -25,6 +25,8 @@ bp = Blueprint("catalogue_matters", __name__, url_prefix="/catalogue/matters")
 LONGEST = 100
 # What the address of a start page may name already, so that other pages can lead to it.
 NAMED = ("action", "entry")
+# What is proposed in these is looked for in the catalogues before it is submitted.
+LOOKED_FOR = {collection.PROCESS: COLLECTION, database.PROCESS: DATABASE}
 PLAIN = re.compile(r"[A-Za-z0-9_]{1,20}", re.ASCII)
 
 
@@ -155,7 +157,11 @@ def processes() -> list[Process]:
     drawn = definitions.current().specs.diagrams
     english = speaks_english()
     return [
-        Process(one, (english and drawn[one].name_en) or drawn[one].name, drawn[one].documentation)
+        Process(
+            one,
+            (english and drawn[one].name_en) or drawn[one].name,
+            wording.named(catalogue_words.SAYS, one) if one in catalogue_words.SAYS else "",
+        )
         for one in matters.PROCESSES
         if one in drawn
     ]
@@ -180,14 +186,11 @@ def _address(view: str, process_id: str) -> str:
 
 def _problem() -> str:
     """Why the account cannot begin a matter; empty if it can."""
-    if matters.OFFICER in current_user.effective_posts:
-        return ""
-    if not people.holders(current_user.unit_id, [matters.OFFICER]):
-        return _(
-            "Your unit has no registered sharing officer, so it cannot begin a matter. "
-            "Ask the system administrator to register one."
-        )
-    return _("Only a registered sharing officer of your unit can begin this.")
+    try:
+        matters.check_may_begin(current_user)
+    except NotAllowed as refused:
+        return refused.message
+    return ""
 
 
 def _page(
@@ -201,6 +204,7 @@ def _page(
     """The start form; `submitted` is the matter that it has become already."""
     problem = _problem()
     module = matters.begun(process_id)
+    found = None if problem else _found(process_id, draft.typed)
     sent_key = "" if submitted else request.form.get("submission_key")
     form = None
     if not problem:
@@ -215,12 +219,22 @@ def _page(
         draft=draft,
         notice=notice,
         form_key=module.FORM,
+        found=found,
         action=_address("submit", process_id),
         autosave=_address("draft", process_id),
         submitted=submitted,
         submission_key=sent_key or secrets.token_urlsafe(24),
     )
     return page, status
+
+
+def _found(process_id: str, typed: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the catalogues hold of what was typed, each hit one click from applying for it."""
+    kind = LOOKED_FOR.get(process_id)
+    found = proposing.look(kind, typed, current_user) if kind else None
+    if found is None or not (found["hits"] or found["unconfirmed"]):
+        return None
+    return gate_cards.shown(found, applies_for=current_user.unit.code)
 
 
 def _keep(process_id: str, typed: taskform.Typed) -> ResponseReturnValue:

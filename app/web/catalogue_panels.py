@@ -8,12 +8,12 @@ from sqlalchemy import select
 from app.domain.catalogue import cases
 from app.domain.catalogue.models.matter import CatalogueCase
 from app.domain.catalogue.models.version import EntryVersion
-from app.foundation import files
+from app.domain.catalogue.services import collection, database
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.web import catalogue_words as words
-from app.web import entry_words, wording
+from app.web import collection_cards, database_cards, entry_words, wording
 from app.web.cards import Pairs, Panel
 from app.workflow.models import ProcessInstance
 
@@ -23,7 +23,7 @@ NEW, WITHDRAW = "new", "withdraw"
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     """The cards of a matter for one reader."""
     case = cases.case(instance.id)
-    cards = [Panel("h-facts", _("Matter"), "sharing/_facts.html", _facts(case))]
+    cards = [Panel("h-facts", _("Catalogue matter"), "sharing/_facts.html", _facts(case))]
     if not cases.may_read_content(case, account):
         return cards
     if (compared := _difference(case)) is not None:
@@ -31,7 +31,14 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
         cards.insert(0, Panel("h-changes", title, "catalogue/_difference.html", compared, True))
     if case.content.get("items") or case.action == NEW:
         cards.append(Panel("h-entry", _("The entry"), "catalogue/_entry.html", _entry(case), True))
-    return cards
+    return [*cards, *_of_process(case, account)]
+
+
+def _of_process(case: CatalogueCase, account: Account) -> list[Panel]:
+    """What only one of the processes has to show."""
+    if case.process_id == collection.PROCESS:
+        return collection_cards.of(case, account)
+    return database_cards.of(case) if case.process_id == database.PROCESS else []
 
 
 def _facts(case: CatalogueCase) -> dict[str, Any]:
@@ -44,6 +51,7 @@ def _facts(case: CatalogueCase) -> dict[str, Any]:
         (_("Cause"), wording.named(words.CAUSES, case.cause)),
         (_("Changed on"), str(case.changed_on or "")),
         (_("Reason"), case.reason),
+        (_("Expected use"), case.expected_use),
         (_("More time"), _extension(case.extension or {})),
         (_("In spite of what exists"), case.spite_reason),
         (_("Submitted"), f"{wording.local_time(case.submitted_at)} · {case.applicant.label}"),
@@ -52,7 +60,7 @@ def _facts(case: CatalogueCase) -> dict[str, Any]:
             wording.local_time(case.approved_at) if case.approved_at else "",
         ),
     ]
-    return {"facts": facts, "items": [], "attachments": _attachments(case)}
+    return {"facts": facts, "items": [], "attachments": cases.attachments(case)}
 
 
 def _extension(asked: Mapping[str, Any]) -> str:
@@ -89,10 +97,3 @@ def _difference(case: CatalogueCase) -> dict[str, Any] | None:
     overtaken = before.number if before.number != case.based_on else None
     rows = entry_words.changes(case.kind, before.content, case.content)
     return {"changes": rows, "number": before.number, "overtaken": overtaken}
-
-
-def _attachments(case: CatalogueCase) -> list[files.Attachment]:
-    """The files that came with the matter."""
-    found = select(files.Attachment).where(files.Attachment.instance_id == case.id)
-    named = {str(one) for one in case.attachments}
-    return [one for one in db.session.scalars(found) if str(one.id) in named]

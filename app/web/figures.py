@@ -1,7 +1,6 @@
 """Figures of the disputes as charts and tables; every point opens the cases behind it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,6 +18,7 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.web import caselist, figure_words, paging, panels, wording
+from app.web.charts import Cell, Chart
 from app.workflow import parties
 from app.workflow.models import InstanceParty
 
@@ -26,43 +26,6 @@ bp = Blueprint("figures", __name__, url_prefix="/figures")
 
 PERIODS = (6, 12, 24, 36)
 OF_GROUP = frozenset({"leading_group_secretary", "leading_group_chair"})
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number, and where the cases behind it are listed."""
-
-    value: float
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Bars for the eye and a table for everybody: rows by columns."""
-
-    id: str
-    title: str
-    note: str
-    head: str
-    columns: list[str]
-    rows: list[tuple[str, list[Cell]]]
-    stacked: bool = True
-    flat: bool = False
-
-    def as_data(self) -> dict[str, Any]:
-        """What the drawing is made of."""
-        return {
-            "stacked": self.stacked,
-            "flat": self.flat,
-            "categories": [name for name, _cells in self.rows],
-            "series": [
-                {
-                    "name": column,
-                    "data": [{"value": row[1][n].value, "url": row[1][n].url} for row in self.rows],
-                }
-                for n, column in enumerate(self.columns)
-            ],
-        }
 
 
 @bp.get("/")

@@ -17,7 +17,6 @@ from app.web.back import this_page
 from app.web.visitor import Visitor, visitor
 from app.workflow.models import Task
 
-PORTAL = "portal.index"
 MOST = 100  # counting further costs time, and nobody reads the number
 
 
@@ -66,6 +65,12 @@ PLACES = (
         ),
     ),
     Place(
+        "gate.index",
+        lazy("Duplicate check"),
+        posts=frozenset({"sharing_officer", "catalogue_admin", "collection_reviewer"}),
+    ),
+    Place("synonyms.index", lazy("Synonyms"), posts=frozenset({"catalogue_admin"})),
+    Place(
         "meetings.index",
         lazy("Leading group"),
         posts=GROUP,
@@ -80,6 +85,8 @@ PLACES = (
         ),
         office_posts=frozenset({"unit_approver"}),
     ),
+    Place("people.index", lazy("Units and staff"), posts=frozenset({"sysadmin"})),
+    Place("portal.index", lazy("Catalogues")),
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
 
@@ -117,17 +124,21 @@ def places() -> list[tuple[Place, bool]]:
         return []
     here = (request.endpoint or "").partition(".")[0]
     return [
-        (place, place.endpoint.partition(".")[0] == here)
+        (place, _leads_to(place, here))
         for place in PLACES
         if place.endpoint in current_app.view_functions and _may_go(who, place)
     ]
 
 
+def _leads_to(place: Place, here: str) -> bool:
+    """Is this page the place's own, or one of the portal's many?"""
+    own = place.endpoint.partition(".")[0]
+    return here == own or (own == "portal" and here.startswith("portal_"))
+
+
 def portal_home() -> str:
-    """Where the catalogues begin: their search, or the first of them."""
-    if PORTAL in current_app.view_functions:
-        return url_for(PORTAL)
-    return url_for("portal_entries.catalogue", name="basic")
+    """Where the catalogues begin: their search."""
+    return url_for("portal.index")
 
 
 def counts() -> Counts:

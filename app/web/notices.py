@@ -15,7 +15,7 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.notices import Notice, texts
-from app.web import entry_names, paging, panels, wording
+from app.web import demand_words, entry_names, paging, panels, wording
 from app.web.viewing import viewer
 from app.workflow import parties
 from app.workflow.models import InstanceParty, Task
@@ -53,6 +53,18 @@ TEXTS: dict[str, Callable[[Params], str]] = {
         else _("The leading group has resolved what your unit is to do")
     ),
     "resolution_overdue": lambda p: _("A resolution was due on %(due_on)s and is not done", **p),
+    "demand_filed": lambda p: _("A unit asks for data: %(demand)s", **p),
+    "demand_assigned": lambda p: _(
+        "Your unit is asked for data, to answer by %(due_on)s: %(demand)s", **p
+    ),
+    "demand_answered": lambda p: _("%(result)s: %(demand)s", **p),
+    "demand_overdue": lambda p: _("Due on %(due_on)s and not answered: %(demand)s", **p),
+    "database_stale": lambda p: _(
+        "The database was not updated for two cycles; it was due on %(due_on)s", **p
+    ),
+    "deregistration_blocked": lambda p: _(
+        "The database could not be deregistered: agreements in force use it", **p
+    ),
     "entry_changed": lambda p: (
         _("%(entry)s, which you follow: %(entry_act)s", **p)
         if p["entry"]
@@ -149,7 +161,7 @@ def _one(
     case_url = url_for("instances.show", instance_id=heading.id) if heading else None
     leads = url_for("inbox.show", task_id=task.id) if case_url and task and task.is_open else None
     entry = entries.get(notice.params.get("entry", ""))
-    leads = _of_group(notice.params) or (entry and entry.url) or leads or case_url
+    leads = _beside_cases(notice.params) or (entry and entry.url) or leads or case_url
     return Shown(
         notice.id,
         TEXTS[notice.kind](_params(notice.params, task) | entry_names.said(notice.params, entry)),
@@ -162,8 +174,10 @@ def _one(
     )
 
 
-def _of_group(params: Params) -> str | None:
-    """Where a notice of the leading group leads."""
+def _beside_cases(params: Params) -> str | None:
+    """Where a notice of the leading group or of the demand pool leads."""
+    if "demand" in params:
+        return url_for("demands.show", demand_id=params["demand"])
     if "resolution" in params:
         return url_for("meetings.resolutions.index")
     if "meeting" in params:
@@ -190,6 +204,8 @@ def _params(params: Params, task: Task | None) -> Params:
         "received_on": params.get("received_on") or "",
         "paper": wording.named(wording.ON_PAPER, params.get("paper")),
         "outcome": wording.named(wording.DECISIONS, params.get("outcome")),
+        "demand": params.get("case", ""),
+        "result": wording.named(demand_words.NEWS, params.get("result")),
         "end": released if end == "released" else wording.state_name(end),
     }
 

@@ -19,13 +19,14 @@ from flask_login import current_user
 
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.models.resource import Resource
+from app.domain.catalogue.services import gate, gate_sharing
 from app.domain.sharing import queries
 from app.domain.sharing.services import application as applications
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
-from app.foundation.identity import queries as people
-from app.web import drafts, paging, sharing_panels, taskform, wording
+from app.foundation.people import named_posts
+from app.web import drafts, gate_cards, paging, sharing_panels, taskform, wording
 from app.web.viewing import viewer
 from app.workflow import definitions, forms
 from app.workflow import drafts as kept
@@ -116,7 +117,10 @@ def submit(resource_id: str) -> ResponseReturnValue:
     try:
         with transaction():
             made = applications.submit(
-                current_user, typed, request.form.get("submission_key", "")[:64] or None
+                current_user,
+                typed,
+                request.form.get("submission_key", "")[:64] or None,
+                gate=gate_sharing.Gate(viewer(), _reason()),
             )
             kept.discard(_key(resource))
             case_id, number = made.id, made.number
@@ -155,19 +159,14 @@ def _key(resource: Resource) -> str:
 
 def _problem(resource: Resource | None = None) -> str:
     """Why the account cannot apply; empty if it can."""
-    if applications.OFFICER not in current_user.effective_posts:
-        if not people.holders(current_user.unit_id, [applications.OFFICER]):
-            return _(
-                "Your unit has no registered sharing officer, so it cannot apply. "
-                "Ask the system administrator to register one."
-            )
-        return _("Only a registered sharing officer of your unit can apply.")
-    if resource is not None:
-        try:
+    try:
+        if resource is None:
+            named_posts.check_officer(current_user)
+        else:
             applications.check_may_apply(current_user, resource)
-        except (NotAllowed, Invalid) as refused:
-            fields = refused.fields if isinstance(refused, Invalid) else {}
-            return str(next(iter(fields.values()))[0]) if fields else str(refused.message)
+    except (NotAllowed, Invalid) as refused:
+        fields = refused.fields if isinstance(refused, Invalid) else {}
+        return str(next(iter(fields.values()))[0]) if fields else str(refused.message)
     return ""
 
 
@@ -191,6 +190,7 @@ def _page(
         "sharing/application.html",
         resource=resource,
         resource_facts=sharing_panels.resource_facts(resource),
+        duplicates=_duplicates(resource, draft.typed, errors) if form else None,
         live=sharing_panels.live(
             queries.live_agreements(current_user.unit_id, resource.id), current_user
         ),
@@ -203,6 +203,27 @@ def _page(
         submission_key=sent_key or secrets.token_urlsafe(24),
     )
     return page, status
+
+
+def _duplicates(
+    resource: Resource, typed: taskform.Typed, errors: Mapping[str, list[str]] | None
+) -> dict[str, Any]:
+    """What else holds the items that are chosen, or all of them as long as none is."""
+    chosen = [item for item in typed.get("items") or [] if item in resource.item_names]
+    looked = gate_sharing.look(resource, chosen or resource.item_names, current_user.unit, viewer())
+    return {
+        "found": gate_cards.shown(looked.as_json(), applies_for=current_user.unit.code),
+        "is_pressing": looked.is_pressing,
+        "reason": (_reason() or "")[: gate.LONGEST_REASON],
+        "longest": gate.LONGEST_REASON,
+        "errors": (errors or {}).get(gate.FIELD, []),
+    }
+
+
+def _reason() -> str | None:
+    """Why the unit goes on in spite of what it was shown; None where the form did not ask."""
+    asked = request.form.get("gate") or gate.FIELD in request.form
+    return request.form.get(gate.FIELD, "") if asked else None
 
 
 def _keep(resource: Resource, typed: taskform.Typed) -> ResponseReturnValue:

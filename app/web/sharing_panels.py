@@ -17,7 +17,7 @@ from app.domain.sharing.services import archive as archives
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web import competence, orders, sharing_disputes, wording
+from app.web import competence, gate_cards, orders, sharing_disputes, wording
 from app.web.cards import Pairs, Panel
 from app.workflow import parties
 from app.workflow.models import ProcessInstance
@@ -45,6 +45,8 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
         panels.insert(
             1, Panel("h-orders", _("Supervision"), "sharing/_orders.html", supervised, True)
         )
+    if duplicates := gate_cards.of_kept(case.catalogue_hits):
+        panels.append(duplicates)
     record = {"filings": _filings(case), "agreement_url": _agreement_url(case)}
     panels.append(Panel("h-record", _("Filings and agreement"), "sharing/_record.html", record))
     return panels

@@ -8,7 +8,6 @@ is; it runs out at the end of its last day.
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -18,26 +17,12 @@ from app.foundation.database import db
 from app.workflow import asof, ladder
 from app.workflow.ledger import Clock, ClockEntry, DeadlineRule, standing
 from app.workflow.models import ProcessInstance
+from app.workflow.plans import plan as plan
+from app.workflow.plans import planned
 
 WORKING_DAY, CALENDAR_DAY, FIXED_DATE = "working_day", "calendar_day", "date"
 TURNS = ("started", "restarted", "resumed")
 _OPEN = select(Clock).where(Clock.instance_id == bindparam("case"), Clock.ended_at.is_(None))
-
-
-def plan(
-    instance_id: int,
-    name: str,
-    *,
-    rule: str | None = None,
-    days: int | None = None,
-    until: date | None = None,
-) -> None:
-    """Say by which rule, with how many days or until when `name` runs when it next begins."""
-    instance = db.session.get_one(ProcessInstance, instance_id)
-    planned = {"rule": rule, "days": days, "until": until.isoformat() if until else None}
-    instance.clock_plans = instance.clock_plans | {
-        name: {k: v for k, v in planned.items() if v is not None}
-    }
 
 
 def extend(instance_id: int, name: str, days: int, reason: str) -> Clock | None:
@@ -146,7 +131,7 @@ def settle(
     living = open_clocks(instance.id)
     for name in sorted(set(living) - carried - set(held)):
         _end(living.pop(name))
-    if begin := sorted(carried - set(living)):
+    if begin := sorted(name for name in carried - set(living) if planned(instance, name).runs):
         rules, days = _rules(instance, begin), calendar.current()
         living |= {name: _begin(instance, name, rules, days) for name in begin}
     for name, running in living.items():
@@ -224,7 +209,7 @@ def _days(unit: str, since: date, until: date, days: Calendar) -> int:
 
 def _rules(instance: ProcessInstance, names: Iterable[str]) -> dict[str, DeadlineRule]:
     """The rules by which the clocks of these names run in a case."""
-    wanted = {instance.clock_plans.get(name, {}).get("rule", name) for name in names}
+    wanted = {planned(instance, name).rule for name in names}
     found = db.session.scalars(select(DeadlineRule).where(DeadlineRule.rule.in_(wanted)))
     return {rule.rule: rule for rule in found}
 
@@ -232,29 +217,29 @@ def _rules(instance: ProcessInstance, names: Iterable[str]) -> dict[str, Deadlin
 def _begin(
     instance: ProcessInstance, name: str, rules: Mapping[str, DeadlineRule], days: Calendar
 ) -> Clock:
-    planned: dict[str, Any] = instance.clock_plans.get(name, {})
-    rule = rules.get(planned.get("rule", name))
-    until = planned.get("until")
-    until_on = date.fromisoformat(until) if until else None
-    budget = planned.get("days") or (rule.amount if rule else 0)
+    wanted = planned(instance, name)
+    rule, until_on = rules.get(wanted.rule), wanted.until
+    since = wanted.since or asof.today()
     begun = Clock(
         instance_id=instance.id,
         name=name,
         rule=rule.rule if rule else name,
         title=rule.name if rule else "",
         source=rule.source if rule else "",
-        budget=days.count(asof.today(), until_on) if until_on else budget,
+        budget=days.count(since, until_on)
+        if until_on
+        else wanted.days or (rule.amount if rule else 0),
         unit=FIXED_DATE if until_on else rule.unit if rule else WORKING_DAY,
         until_on=until_on,
         used=0,
         extended=0,
         provisional=False,
-        started_on=asof.today(),
-        running_since=asof.today(),
+        started_on=since,
+        running_since=since,
     )
     db.session.add(begun)
     project(begun, days)
-    _enter(begun, "started", days=begun.budget)
+    _enter(begun, "started", days=begun.budget, on=since)
     return begun
 
 

@@ -1,11 +1,11 @@
 """Drafts: what somebody typed is kept, and an older tab cannot overwrite it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from app.foundation import clock
+from app.foundation import audit, clock, files
 from app.foundation.database import db
 from app.foundation.errors import Conflict
 from app.foundation.i18n import _
@@ -13,6 +13,7 @@ from app.foundation.identity.models import Account
 from app.workflow.models import Draft, Task
 
 LARGEST = 200_000
+TASK = "task"
 # Nobody's draft of that name is needed any more: as a part of another statement.
 DISCARDED = delete(Draft).where(Draft.key == bindparam("draft")).cte("discarded")
 
@@ -24,7 +25,7 @@ def key(task: Task) -> str:
 
 def key_of(task_id: int) -> str:
     """The same for a task that was not read yet."""
-    return f"task:{task_id}"
+    return f"{TASK}:{task_id}"
 
 
 def find(account: Account, name: str) -> Draft | None:
@@ -69,6 +70,44 @@ def discard(name: str) -> None:
     """Nobody's draft of that name is needed any more."""
     gone = delete(Draft).where(Draft.key == name)
     db.session.execute(gone, execution_options={"synchronize_session": False})
+
+
+def hand_over(giver: Account, taker: Account, only: Collection[int] | None = None) -> list[int]:
+    """Give one account's drafts to another, with the files in them; what it has too stays.
+
+    Returns the ids of those that went over; `only` these are given.
+    """
+    mine = select(Draft).where(Draft.account_id == giver.id).order_by(Draft.id)
+    if only is not None:
+        mine = mine.where(Draft.id.in_(only))
+    taken = set(db.session.scalars(select(Draft.key).where(Draft.account_id == taker.id)))
+    gone = []
+    for draft in db.session.scalars(mine.with_for_update()):
+        name = _renamed(draft.key, giver.id, taker.id)
+        if name in taken:
+            continue
+        draft.account_id, draft.key = taker.id, name
+        files.hand_over(_texts_in(draft.data), giver.id, taker.id)
+        gone.append(draft.id)
+    if gone:
+        audit.record("drafts_handed_over", subject=str(giver), to=taker.login, drafts=gone)
+    db.session.flush()
+    return gone
+
+
+def _renamed(name: str, giver_id: int, taker_id: int) -> str:
+    """A start form's draft ends with its account's number; a task's with the task's."""
+    stem, _colon, last = name.rpartition(":")
+    own = last == str(giver_id) and stem not in ("", TASK)
+    return f"{stem}:{taker_id}" if own else name
+
+
+def _texts_in(value: Any) -> list[str]:
+    """Every text in a draft: the files in it are named by their numbers."""
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, Mapping) else value
+    return [t for part in parts for t in _texts_in(part)] if isinstance(parts, Iterable) else []
 
 
 def _storable(value: Any) -> Any:

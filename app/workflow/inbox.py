@@ -170,6 +170,7 @@ def claim(task_id: int, account: Account) -> Task:
     """Take a task, so that colleagues leave it alone."""
     found = _locked(task_id, account)
     check_may_act(found, account)
+    _check_open(account)
     found.claimed_by_id, found.claimed_at = account.id, clock.now()
     found.seen_at = found.seen_at or clock.now()
     _note("task claimed", found)
@@ -192,10 +193,18 @@ def reassign(task_id: int, account: Account, to: Account) -> Task:
     _check_may_assign(found, account)
     if not (to.active and may_act(found, to)):
         raise NotAllowed(_("That colleague does not hold the post for this task."))
+    _check_open(to)
     found.claimed_by_id, found.claimed_at = to.id, clock.now()
     found.seen_at = found.seen_at or clock.now()
     _note("task reassigned", found, to=to.login)
     return found
+
+
+def _check_open(account: Account) -> None:
+    """Raise where the account was closed a moment ago; its closing waits for this step."""
+    is_open = select(Account.active).where(Account.id == account.id).with_for_update(read=True)
+    if not db.session.scalar(is_open):
+        raise Conflict(_("This account is closed already."))
 
 
 def may_assign(found: Task, account: Account) -> bool:

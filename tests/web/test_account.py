@@ -12,7 +12,7 @@ from app.foundation import clock
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db, transaction
 from app.foundation.identity import passwords, seed, throttle
-from app.foundation.identity.models import Account, AccountPost, Unit
+from app.foundation.identity.models import Account, AccountPost, PostTerm, Unit
 from tests.support.people import account, enter, signed_in
 
 NEW = "a quiet river in spring"
@@ -419,6 +419,7 @@ def test_production_starts_without_demo_accounts(app):
     with transaction():
         db.session.execute(delete(Member).where(Member.account_id.is_not(None)))
         db.session.execute(delete(AccountPost))
+        db.session.execute(delete(PostTerm))
         db.session.execute(delete(Account))
 
     with transaction():

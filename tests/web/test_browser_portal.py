@@ -1,104 +1,91 @@
-"""The portal in a browser: at both widths, in both languages, with long texts; by keyboard."""
-
-import os
+"""The portal in a real browser: found while one types, suggested, narrowed, by keyboard alone."""
 
 import pytest
 from playwright.sync_api import expect
 
-from app.domain.catalogue.services import following, grants
-from app.domain.catalogue.viewing import EVERYWHERE, Viewer
-from app.foundation.database import transaction
-from tests.support.catalogue import changed
-from tests.support.desks import AGREED, APPROVED, SIGNED
 from tests.support.pages import WATCH, faults, sign_in, speak
-from tests.support.people import account
-
-LONG = "依照条例第十三条、第十五条的规定，本资源由责任单位负责采集、核实、更新和维护，"
-PAGES = (
-    "/portal/resources/IR0054",
-    "/portal/resources/IR0054?on=2026-06-01",
-    "/portal/resources/IR0054/versions",
-    "/portal/resources/IR0054/difference",
-    "/portal/databases/DB0001",
-    "/portal/collections/CR0001",
-    "/portal/items/法定代表人",
-    "/portal/units/GSJ",
-    "/portal/exchange/",
-    "/portal/catalogues/basic",
-    "/portal/catalogues/application?tags=35号文",
-    "/portal/catalogues/databases",
-    "/portal/catalogues/collections",
-)
 
 
 @pytest.fixture
-def told(desks):
-    """A resource with a long text, a second version, an agreement in force, somebody following."""
-    desks.apply()
-    desks.walk(APPROVED, *AGREED, *SIGNED)
-    changed(
-        "resource", "IR0054", "按目录编制指南补齐共享条件与开放属性", abstract=LONG * 6,
-        condition=LONG * 3, share_modes=["service_interface", "batch_exchange", "file_download"],
-        tags=["35号文"], is_open=False, online_url="https://data.example.gov.cn/" + "a" * 120,
-    )  # fmt: skip
-    reader = account("gsj_share")
-    with transaction():
-        following.follow(reader, Viewer.of(reader, EVERYWHERE), "resource", "IR0054")
-        following.follow(reader, Viewer.of(reader, EVERYWHERE), "unit", "GAJ")
-        grants.give(account("xxb_cat"), "resource", "IR0034", "机密", "GAJ", LONG)
+def office(page):
+    page.add_init_script(WATCH)
+    sign_in(page, "yjb_share")
+    page.goto("/portal/")
+    return page
 
 
-def shot(page, name):
-    """Keep a picture of the page at both widths, where somebody wants to look at it."""
-    if folder := os.environ.get("SHOTS"):
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+def box(page):
+    return page.get_by_role("combobox", name="您要查找什么？")
+
+
+def test_what_is_found_changes_while_one_types_and_the_address_with_it(office):
+    box(office).press_sequentially("企业登", delay=20)
+
+    expect(office.locator(".found > li").first).to_contain_text("企业登记基本信息")
+    assert "text=" in office.url
+    office.reload()
+    expect(office.locator(".found mark").first).to_have_text("企业登")
+
+
+def test_suggestions_are_walked_through_with_the_arrow_keys(office):
+    box(office).press_sequentially("企业登", delay=20)
+    options = office.get_by_role("option")
+    expect(options.first).to_be_visible()
+
+    box(office).press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box(office)).to_have_attribute("aria-activedescendant", "text-suggestions-0")
+    box(office).press("Escape")
+    expect(options.first).to_be_hidden()
+    expect(box(office)).to_have_value("企业登")
+    box(office).press("ArrowDown")
+    expect(options.first).to_be_visible()
+    box(office).press("ArrowDown")
+    with office.expect_navigation():
+        box(office).press("Enter")
+    assert "IR0001" in office.url
+
+
+def test_a_facet_narrows_and_typing_goes_on_within_it(office):
+    box(office).fill("信息")
+    expect(office.locator(".found mark").first).to_have_text("信息")
+    office.locator(".facet").filter(has_text="更新周期").get_by_role("link").first.click()
+    expect(office.locator(".facet-chosen")).to_have_count(1)
+    chosen = office.locator(".facet-chosen").inner_text()
+    box(office).fill("登记")
+    expect(office.locator(".found mark").first).to_have_text("登记")
+    expect(office.locator(".facet-chosen")).to_have_text(chosen)
+    office.locator(".facet-chosen").click()
+    expect(office.locator(".facet-chosen")).to_have_count(0)
+
+
+def test_without_a_script_the_form_searches(browser, base_url, browser_context_args):
+    without = browser_context_args | {"java_script_enabled": False, "base_url": base_url}
+    context = browser.new_context(**without)
+    page = context.new_page()
+    page.goto("/portal/")
+    page.fill("[name=text]", "统计")
+    page.get_by_role("main").get_by_role("button", name="搜索").click()
+
+    expect(page.locator(".found mark").first).to_have_text("统计")
+    page.locator(".facet a").first.click()
+    expect(page.locator(".facet-chosen")).to_have_count(1)
+    context.close()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_page_is_sound_for_whoever_is_signed_in(page, told, language):
-    page.context.add_init_script(WATCH)
-    sign_in(page, "gsj_share")
-    speak(page, language)
-    wrong = []
-    for number, address in enumerate((*PAGES, "/account/follows/")):
-        wrong += faults(page, address)
-        shot(page, f"{language}-{number}")
-
-    assert wrong == []
-
-
-def test_every_page_is_sound_for_a_stranger_and_for_the_administrator(page, told):
-    page.context.add_init_script(WATCH)
-    wrong = []
-    for address in ("/portal/resources/IR0004", "/portal/units/GSJ", "/portal/catalogues/basic"):
-        wrong += faults(page, address)
-    sign_in(page, "xxb_cat")
-    for number, address in enumerate(("/portal/resources/IR0034", "/portal/grants/")):
-        wrong += faults(page, address)
-        shot(page, f"grant-{number}")
-
-    assert wrong == []
+def test_nothing_is_wrong_with_the_pages(office, language):
+    speak(office, language)
+    addresses = (
+        "/portal/",
+        "/portal/?text=谁有企业住所？",
+        "/portal/?text=企业登计基本信息",
+        "/portal/?text=没有这种东西呀",
+        "/portal/?text=信息&cycle=每日",
+    )
+    assert [one for address in addresses for one in faults(office, address)] == []
 
 
-def test_the_lineage_is_walked_by_keyboard(page, told):
-    sign_in(page, "gsj_share")
-    page.goto("/portal/resources/IR0001")
-    link = page.locator(".lineage a").first
-    link.focus()
-    page.keyboard.press("Enter")
-
-    expect(page).to_have_url("/portal/collections/CR0001")
-
-
-def test_whoever_follows_is_told_and_can_end_it_and_take_that_back(page, told):
-    sign_in(page, "yjb_share")
-    page.goto("/portal/resources/IR0004")
-    page.get_by_role("button", name="关注变化").click()
-    expect(page.get_by_role("button", name="取消关注")).to_be_visible()
-    page.goto("/account/follows/")
-    page.get_by_role("button", name="取消关注").click()
-    page.get_by_role("button", name="重新关注").click()
-
-    expect(page.get_by_role("main")).to_contain_text("组织机构代码信息")
+def test_nothing_is_wrong_with_it_for_a_stranger(page):
+    page.add_init_script(WATCH)
+    assert faults(page, "/portal/?text=统计") == []

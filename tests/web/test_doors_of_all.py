@@ -21,8 +21,10 @@ from tests.web import (
     test_doors_desk,
     test_doors_meetings,
     test_doors_paper,
+    test_doors_people,
     test_doors_portal,
     test_doors_recall,
+    test_doors_search,
 )
 from tests.web.recalls import REFUSED
 from tests.web.test_doors_by_post import EVERYBODY as THE_USUAL
@@ -91,8 +93,10 @@ TABLES = {
         *test_doors_meetings.OWN,
     ],
     "paper": test_doors_paper.DOORS,
+    "people": test_doors_people.DOORS,
     "portal": test_doors_portal.DOORS,
     "recall": test_doors_recall.DOORS,
+    "search": test_doors_search.DOORS,
     "here": [*GET, *OFFICES, *OWN, *OPEN, *FRAME],
 }
 

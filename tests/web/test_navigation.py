@@ -45,8 +45,8 @@ def test_only_who_may_apply_is_offered_an_application(client, login, may):
     assert ("/applications/new" in menu(client)) is may
 
 
-def test_strangers_see_no_menu(client):
-    assert menu(client, "/sign-in") == {}
+def test_strangers_are_led_to_the_catalogues_only(client):
+    assert menu(client, "/sign-in") == {"/portal/": []}
 
 
 def test_the_page_of_an_error_asks_the_database_only_who_it_is(client):

@@ -46,10 +46,11 @@ class Hit:
     missing: tuple[str, ...]
     matches: tuple[Match, ...]
     near: tuple[Match, ...]
-    # How many different items it has; how much of the proposal, and of itself, is shared.
+    # How many different items it shares, the proposal has, and it has itself.
+    shared: int
+    proposed: int
     own: int
-    of_proposal: float
-    of_own: float
+    # How much its name is like the proposal's.
     likeness: float
 
     @property
@@ -60,7 +61,9 @@ class Hit:
     def as_json(self) -> dict[str, Any]:
         """The hit as plain values."""
         given = asdict(self).items()
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in given}
+        plain = {name: list(one) if isinstance(one, tuple) else one for name, one in given}
+        of_proposal, of_own = self.shared / self.proposed, self.shared / self.own
+        return plain | {"of_proposal": round(of_proposal, 4), "of_own": round(of_own, 4)}
 
 
 @dataclass(frozen=True)
@@ -153,9 +156,9 @@ def _hit(
         missing=_named(groups, set(groups) - set(shared)),
         matches=tuple(_match(name, roots[key]) for key in shared for name in groups[key]),
         near=tuple(_near(groups, roots)),
+        shared=len(shared),
+        proposed=len(groups),
         own=len(roots),
-        of_proposal=round(len(shared) / len(groups), 4),
-        of_own=round(len(shared) / len(roots), 4),
         likeness=round(spelling.likeness(proposal.name, held.title), 4),
     )
 
@@ -187,4 +190,4 @@ def _named(groups: Mapping[str, list[str]], keys: Some[str]) -> tuple[str, ...]:
 def _rank(hit: Hit) -> tuple[Any, ...]:
     """What covers most first; then catalogue by catalogue, what is called alike first."""
     place = CATALOGUES.index(hit.catalogue) if hit.catalogue in CATALOGUES else len(CATALOGUES)
-    return -hit.of_proposal, place, -hit.likeness - len(hit.near), hit.id
+    return -hit.shared, place, -hit.likeness - len(hit.near), hit.id

@@ -124,7 +124,7 @@ def items(held: Iterable[Held]) -> Mapping[Named, list[str]]:
 def _hits(kind: str, asked: Asked) -> Select[Any]:
     """The hits of one kind of entries."""
     model, held = MODELS[kind], _held(kind, asked)
-    seen, standing = _visible(kind, asked.viewer), _standing(kind)
+    seen, standing = visible(kind, asked.viewer), _standing(kind)
     shared_class = Resource.sharing_class if kind == columns.RESOURCE else literal("")
     enough = 2 * held.c.shared >= len(asked.wanted)
     left_out = [entry_id for of_kind, entry_id in asked.exclude if of_kind == kind]
@@ -185,7 +185,7 @@ def _own(kind: str, held: CTE, needed: ColumnElement[bool], known: Synonyms) -> 
     )
 
 
-def _visible(kind: str, viewer: Viewer | None) -> ColumnElement[bool]:
+def visible(kind: str, viewer: Viewer | None) -> ColumnElement[bool]:
     """May the viewer know of an entry?  Of what is only filed, its own unit and the office."""
     if viewer is None:
         return true()

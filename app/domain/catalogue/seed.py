@@ -62,7 +62,9 @@ def tagged(folder: Path) -> dict[str, list[str]]:
 
 
 def synonyms(folder: Path = paths.DEMO) -> None:
-    """Write the words by which items are known elsewhere; what is there already stays."""
+    """Write the words by which items are known elsewhere, once: then the editor has the table."""
+    if db.session.scalar(select(Synonym.term).limit(1)):
+        return
     values = [
         {"term": row["term"], "canonical": row["canonical"]} for row in rows(folder / SYNONYMS)
     ]

@@ -2,14 +2,19 @@
 
 import csv
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.foundation import paths
 from app.foundation.database import db
-from app.foundation.identity import passwords
+from app.foundation.identity import passwords, tenure
 from app.foundation.identity.models import Account, AccountPost, Unit
+
+# What the files did not say of a unit from the beginning.
+ADDED_LATER = ("document_word", "sharing_unit", "contact_post", "credit_code")
+UNTOUCHED = 1
 
 
 def seed(demo: bool) -> None:
@@ -26,32 +31,51 @@ def rows(file: str) -> Iterator[dict[str, str]]:
 
 
 def units() -> None:
-    """Write the units of the city; a known one without a word for its documents gets it."""
+    """Write the units of the city; one that nobody has changed gets what a later file adds."""
     names = {row["dept_code"]: row for row in rows("unit_names.csv")}
-    values = [
-        {
-            "code": row["dept_code"],
-            "name": row["name"],
-            "short_name": row["short_name"],
-            "name_en": names[row["dept_code"]]["name_en"],
-            "sort_key": names[row["dept_code"]]["sort_key"],
-            "document_word": names[row["dept_code"]]["document_word"],
-            "kind": row["kind"],
-            "level": row["level"],
-            "region_code": row["region_code"],
-            "leading_group_member": row["leading_group_member"] == "Y",
-            "roles": row["roles"].split("|"),
-            "active": True,
-        }
-        for row in rows("departments.csv")
-    ]
+    values = [_unit(row, names[row["dept_code"]]) for row in rows("departments.csv")]
     new = insert(Unit).values(values)
-    wordless = new.on_conflict_do_update(
-        index_elements=["code"],
-        set_={"document_word": new.excluded.document_word},
-        where=Unit.document_word == "",
+    empty = {name: getattr(Unit, name) == "" for name in ADDED_LATER}
+    filled = {
+        name: case((is_empty, new.excluded[name]), else_=getattr(Unit, name))
+        for name, is_empty in empty.items()
+    }
+    gains = or_(*(empty[name] & (new.excluded[name] != "") for name in ADDED_LATER))
+    untouched = new.on_conflict_do_update(
+        index_elements=["code"], set_=filled, where=and_(Unit.version == UNTOUCHED, gains)
     )
-    db.session.execute(wordless)
+    db.session.execute(untouched)
+    for parent in {row["parent"] for row in names.values()} - {""}:
+        _put_below(parent, [code for code, row in names.items() if row["parent"] == parent])
+
+
+def _unit(row: dict[str, str], named: dict[str, str]) -> dict[str, Any]:
+    return {
+        "code": row["dept_code"],
+        "name": row["name"],
+        "short_name": row["short_name"],
+        "name_en": named["name_en"],
+        "sort_key": named["sort_key"],
+        "document_word": named["document_word"],
+        "kind": row["kind"],
+        "level": row["level"],
+        "region_code": row["region_code"],
+        "leading_group_member": row["leading_group_member"] == "Y",
+        "roles": row["roles"].split("|"),
+        "sharing_unit": row["sharing_unit"],
+        "contact_post": row["contact_post"],
+        "credit_code": row["demo_credit_code"],
+        "active": True,
+    }
+
+
+def _put_below(parent: str, codes: list[str]) -> None:
+    """Put units below the one above them, where nobody has decided otherwise."""
+    above = select(Unit.id).where(Unit.code == parent).scalar_subquery()
+    orphans = update(Unit).where(
+        Unit.code.in_(codes), Unit.version == UNTOUCHED, Unit.parent_id.is_(None)
+    )
+    db.session.execute(orphans.values(parent_id=above).execution_options(synchronize_session=False))
 
 
 def demo_accounts() -> None:
@@ -76,3 +100,4 @@ def demo_accounts() -> None:
         for row in missing
     )
     db.session.flush()
+    tenure.begin_missing()

@@ -29,6 +29,12 @@ TITLES = {
     "resolution_assigned": lazy("The leading group has resolved what your unit is to do"),
     "resolution_overdue": lazy("A resolution of the leading group is overdue"),
     "paper_entered": lazy("What came on paper was entered"),
+    "demand_filed": lazy("A unit asks for data that nobody lists"),
+    "demand_assigned": lazy("Your unit is asked whether it holds data that are in demand"),
+    "demand_answered": lazy("There is news of a demand for data"),
+    "demand_overdue": lazy("A demand for data is overdue"),
+    "database_stale": lazy("A database was not updated for two cycles"),
+    "deregistration_blocked": lazy("A database could not be deregistered"),
     "entry_changed": lazy("An entry of the catalogues that you follow has changed"),
 }
 
@@ -98,6 +104,8 @@ def path(notice: Notice) -> str:
     """Which page the notice's mail leads to; none where it speaks of nothing to be seen."""
     if "resolution" in notice.params:
         return "/group/resolutions/"
+    if "demand" in notice.params:
+        return f"/demands/{notice.params['demand']}"
     if "meeting" in notice.params:
         return f"/group/meetings/{notice.params['meeting']}"
     if "entry" in notice.params:

@@ -18,6 +18,8 @@ ALWAYS_SHOWN = frozenset(
         "case_closed",
         "deadline_missed",
         "decision_made",
+        "demand_assigned",
+        "demand_overdue",
         "dispute_reported",
         "due_date_moved",
         "minutes_to_sign",

@@ -35,18 +35,19 @@ function option({ categories, series, stacked, flat }, width) {
     yAxis: flat ? names : numbers,
     series: series.map(({ name, data }) => ({
       name, data, type: 'bar', stack: stacked ? 'all' : undefined, barMaxWidth: flat ? 14 : 28, cursor: 'pointer',
-      label: { show: flat, position: 'right', color: '#3b4757' },
+      label: { show: flat && !stacked, position: 'right', color: '#3b4757', formatter: ({ value }) => value || '' },
     })),
   };
 }
 
 for (const place of document.querySelectorAll('[data-chart]')) {
   const data = JSON.parse(place.dataset.chart);
-  const rows = data.flat ? data.categories.length * (BAR * data.series.length + GAP) + AROUND : 0;
+  const bars = data.stacked ? 1 : data.series.length;
+  const rows = data.flat ? data.categories.length * (BAR * bars + GAP) + AROUND : 0;
   place.style.height = `${Math.max(LEAST, rows)}px`;
   const chart = init(place, null, { renderer: 'svg' });
   chart.setOption(option(data, place.clientWidth));
-  chart.on('click', ({ data: point }) => point.value && window.location.assign(point.url));
+  chart.on('click', ({ data: point }) => point.value && point.url && window.location.assign(point.url));
   new ResizeObserver(() => chart.resize()).observe(place);
   place.dataset.state = 'ready';
 }

@@ -3,6 +3,7 @@ import 'htmx.org';
 import './house.css';
 import './pages.css';
 import './desk.css';
+import './portal.css';
 import './entries.css';
 import { autosave } from './autosave.js';
 import { conditions } from './conditions.js';
@@ -10,6 +11,7 @@ import { deadlines } from './deadlines.js';
 import { pick } from './pick.js';
 import { pickOne } from './pick-one.js';
 import { sizes } from './sizes.js';
+import { suggest } from './suggest.js';
 
 // Ask before what cannot be undone: <button data-confirm="…">
 function confirmed(event) {
@@ -47,6 +49,7 @@ function enliven(root) {
   root.querySelectorAll('form[data-max-all]').forEach(sizes);
   root.querySelectorAll('[data-pick]').forEach(pick);
   root.querySelectorAll('[data-pick-one]').forEach(pickOne);
+  root.querySelectorAll('[data-suggest]').forEach(suggest);
   deadlines(root);
 }
 

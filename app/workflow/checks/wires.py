@@ -22,6 +22,8 @@ STATES = {"under_review", "awaiting_provider", "awaiting_demander", "in_mediatio
 STATES |= {"before_leading_group", "signing", "providing", "sharing"}
 # Of the catalogue's matters.
 STATES |= {"compiling", "unit_review", "office_review"}
+STATES |= {"joint_review", "coordination"}
+STATES |= {"filing_review", "filed", "confirming", "operating", "deregistering"}
 PROPERTIES: Mapping[str, frozenset[str]] = {
     "userTask": frozenset({"formKey", "post", "separate_from", "state", "holds", "name_en"}),
     "startEvent": frozenset({"formKey", "post", "name_en"}),

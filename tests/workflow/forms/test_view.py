@@ -128,8 +128,7 @@ def test_it_is_drawn_as_html_that_works_without_a_script(path: Any, locale: str)
 
     names = set(tree.xpath("//*[self::input or self::select or self::textarea]/@name"))
     ids = tree.xpath("//@id")
-    repeated = {key for key, field in form.fields.items() if field.type == "dynamiclist"}
-    assert set(form.fields) - repeated <= names | {"resource", "consult", "substitute", "entry"}
+    assert set(form.fields) <= names | {"resource", "consult", "substitute"}
     assert len(ids) == len(set(ids))
     assert set(tree.xpath("//label/@for")) <= set(ids)
     assert {part for told in tree.xpath("//@aria-describedby") for part in told.split()} <= set(ids)

@@ -41,6 +41,15 @@ class CatalogueCase(db.Model):
                 "AND process_id = 'catalogue_publication'"
             ),
         ),
+        # Of one database one matter, from its filing to its deregistration.
+        Index(
+            "uq_catalogue_case_database",
+            "entry_id",
+            unique=True,
+            postgresql_where=text(
+                "closed_at IS NULL AND entry_id IS NOT NULL AND process_id = 'catalogue_database'"
+            ),
+        ),
     )
 
     id: Mapped[int] = mapped_column(
@@ -58,6 +67,7 @@ class CatalogueCase(db.Model):
     content: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     based_on: Mapped[int | None]
     reason: Mapped[str] = mapped_column(Text, default="")
+    expected_use: Mapped[str] = mapped_column(Text, default="")
     cause: Mapped[str | None] = mapped_column(String(20))
     changed_on: Mapped[date | None]
     attachments: Mapped[list[Any]] = mapped_column(JSONB, default=list)

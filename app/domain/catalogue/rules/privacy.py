@@ -5,6 +5,9 @@ from typing import Any, Protocol
 
 # Said inside a unit: what comes of it goes out with the approval of its head.
 OWN = frozenset({"compile_entry", "compile_change", "revise_entry", "head_review"})
+# ... the card of the matter shows what was approved.
+OWN |= {"collection", "revise_collection", "review_collection"}
+OWN |= {"database", "revise_database", "review_database"}
 # ... but for what goes out as it is: (step, outcome) → the lanes whose units may read it.
 SENT: dict[tuple[str, str], tuple[str, ...]] = {
     ("compile_change", "extend"): ("catalogue_office",),

@@ -51,6 +51,8 @@ CYCLES = {
 }
 # Calendar days of a cycle; twice as many without an update and the unit is told.
 CYCLE_DAYS = {"实时": 1, "每日": 1, "每周": 7, "每月": 31, "每季度": 92, "每半年": 183, "每年": 366}
+# What an entry says of a resource is looked at once a year (本系统默认值).
+METADATA_DAYS = 366
 # From the most open to the most closed.
 LEVELS = {
     "公开": "public",

@@ -22,12 +22,17 @@ def compile_entry(task: Task, answers: dict[str, Any], account: Account) -> None
     _keep(cases.case(task.instance_id), answers)
 
 
-def compile_change(task: Task, answers: dict[str, Any], account: Account) -> None:
-    """Keep the change as it is submitted, or as far as it has come when more time is asked for."""
+def compile_change(task: Task, answers: dict[str, Any], account: Account) -> dict[str, Any] | None:
+    """Keep the change as it is submitted, or as far as it has come when more time is asked for.
+
+    Of a request for more time only the reason is recorded: the office reads it, and no draft.
+    """
     case = cases.case(task.instance_id)
-    if answers["outcome"] == update.EXTEND:
-        update.ask(case, answers["reason"])
     _keep(case, answers)
+    if answers["outcome"] != update.EXTEND:
+        return None
+    update.ask(case, answers["reason"])
+    return {"outcome": update.EXTEND, "reason": answers["reason"]}
 
 
 def revise(task: Task, answers: dict[str, Any], account: Account) -> None:

@@ -75,7 +75,7 @@ def put(
                 wrong[column.key] = [_("There is no unit %(code)s.", code=value)]
                 continue
             value = known[value] if value else None
-        setattr(entry, attribute(kind, column), _stored(column, value))
+        setattr(entry, attribute(kind, column), stored(column, value))
     if wrong:
         raise Invalid(wrong)
     if "items" in content:
@@ -100,7 +100,7 @@ def attribute(kind: str, column: columns.Column) -> str:
     return UNITS[column.key]
 
 
-def _stored(column: columns.Column, value: Any) -> Any:
+def stored(column: columns.Column, value: Any) -> Any:
     """An empty value as the table has it."""
     if column.kind in (columns.CHOICES, columns.LIST, columns.UNITS):
         return list(value or [])

@@ -9,7 +9,7 @@ from app.domain.catalogue.models.database import FILED, Database
 from app.domain.catalogue.models.resource import PUBLISHED, WITHDRAWN, Resource
 from app.domain.catalogue.models.version import EntryVersion
 from app.domain.catalogue.rules import columns, law
-from app.domain.catalogue.services import contents, following, indexing
+from app.domain.catalogue.services import census, contents, demand_replies, following, indexing
 from app.domain.catalogue.services.contents import Entry
 from app.domain.catalogue.viewing import MODELS
 from app.foundation import audit, clock
@@ -100,8 +100,11 @@ def keep_version(
     db.session.add(kept)
     audit.record(f"entry {act}", case=instance_id, subject=str(entry), version=entry.version)
     db.session.flush()
+    census.refresh(kind, [entry.id])
     indexing.refresh(kind, [entry.id])
     following.changed(kind, entry.id, act, entry.version)
+    holder = getattr(entry, contents.UNITS[columns.HOLDER[kind]])
+    demand_replies.published(kind, entry.id, holder, instance_id)
     return kept
 
 

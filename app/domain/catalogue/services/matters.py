@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 from app import workflow
 from app.domain.catalogue import cases
 from app.domain.catalogue.models.matter import CatalogueCase
-from app.domain.catalogue.services import publication
+from app.domain.catalogue.services import collection, database, publication
 from app.foundation import audit, clock, files
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotAllowed, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account, Unit
 from app.foundation.numbers import draw
+from app.foundation.people import named_posts
 from app.workflow import asof, definitions, forms
 from app.workflow.forms import FormContext, Option
 from app.workflow.models import ProcessInstance, Task
@@ -48,7 +49,11 @@ class Begun(Protocol):
 
 
 # Process → the module that begins it.
-PROCESSES: dict[str, Begun] = {publication.PROCESS: publication}
+PROCESSES: dict[str, Begun] = {
+    publication.PROCESS: publication,
+    collection.PROCESS: collection,
+    database.PROCESS: database,
+}
 
 
 class AlreadySubmitted(Conflict):
@@ -71,6 +76,7 @@ def begun(process_id: str) -> Begun:
 
 def check_may_begin(account: Account) -> None:
     """Raise unless the account may bring a matter of its unit before the catalogue."""
+    named_posts.check_named_post(account.unit_id)
     if OFFICER not in account.effective_posts:
         raise NotAllowed(_("Only a registered sharing officer of your unit can begin this."))
 

@@ -30,3 +30,8 @@ def office(
     posts = (OFFICES[lane], "unit_approver") if head else (OFFICES[lane],)
     unit = parties.unit_of(case.id, lane)
     notices.queue(kind, instance_id=case.id, unit_id=unit.id, posts=posts, **params)
+
+
+def unit(case: CatalogueCase, kind: str, unit_id: int, **params: Any) -> None:
+    """Tell the officers and the head of another unit."""
+    notices.queue(kind, instance_id=case.id, unit_id=unit_id, posts=OFFICERS_AND_HEADS, **params)

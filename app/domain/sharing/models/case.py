@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -39,6 +40,12 @@ class SharingCase(db.Model):
         Index("ix_sharing_case_provider", "provider_id", "submitted_at"),
         Index("ix_sharing_case_submitted", "submitted_at", "id"),
         Index("ix_sharing_case_resource", "resource_id"),
+        # Of `application_items`: what was applied for lately.
+        Index(
+            "ix_sharing_case_approved",
+            "approved_at",
+            postgresql_where=text("approved_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(
@@ -60,6 +67,8 @@ class SharingCase(db.Model):
     # What the demander's head approved: nothing beyond it can be agreed on.
     applied_items: Mapped[list[str]] = mapped_column(JSONB, default=list)
     live_agreements: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    # What the check for duplicates showed when it was submitted (catalogue/services/gate.py).
+    catalogue_hits: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
     submission_key: Mapped[str | None] = mapped_column(String(64))
     deficiencies: Mapped[int] = mapped_column(default=0)
     cause: Mapped[str | None] = mapped_column(String(20))

@@ -9,6 +9,8 @@ from app import workflow
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue import viewing
 from app.domain.catalogue.models.resource import Resource
+from app.domain.catalogue.services import gate_sharing
+from app.domain.catalogue.services.gate_sharing import Gate
 from app.domain.catalogue.viewing import Viewer
 from app.domain.sharing import queries, records
 from app.domain.sharing.models.case import SharingCase
@@ -19,18 +21,16 @@ from app.domain.sharing.services import filing, jurisdiction, numbers, papers, r
 from app.domain.sharing.services.checks import Faults, check_values
 from app.foundation import audit, clock, files
 from app.foundation.database import db
-from app.foundation.errors import Conflict, Invalid, NotAllowed
+from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _, speaks_english
 from app.foundation.identity.models import Account, Unit
+from app.foundation.people import named_posts
 from app.workflow import clocks, definitions, forms, parties
 from app.workflow.forms import FormContext, Option
 from app.workflow.models import ProcessInstance, Task
 
 PROCESS = "sharing_application"
 FORM = "sharing/application"
-OFFICER = "sharing_officer"
-# Lane → the role by which its unit is found; office and group follow from the two sides.
-AUTHORITIES = {"secrecy_bureau": "secrecy_filing"}
 
 
 class AlreadySubmitted(Conflict):
@@ -49,11 +49,12 @@ def submit(
     submission_key: str | None = None,
     *,
     on_paper_of: int | None = None,
+    gate: Gate | None = None,
 ) -> SharingCase:
     """Apply; the same submission sent twice is one application.
 
     `on_paper_of` names the unit whose application came on paper: whoever calls has checked that
-    the account may enter it.
+    the account may enter it.  `gate` is what the form showed of the check for duplicates.
     """
     demander_id = on_paper_of or account.unit_id
     if submission_key:
@@ -71,14 +72,18 @@ def submit(
     context = form_context(resource, [forms.as_option(one) for one in uploaded])
     clean = forms.validate(form, answers, context)
     _check(clean, resource, resource.item_names, None)
+    demander = db.session.get_one(Unit, demander_id)
+    found = gate_sharing.require(resource, clean["items"], demander, gate)
 
     instance = workflow.start(
         PROCESS,
-        parties=_parties(demander_id, resource),
+        parties=jurisdiction.everybody(demander_id, resource.provider),
         plans={"answer": {"rule": disputes.answer_rule(resource.sharing_class)}},
         answers=clean,
         account=account,
-        prepare=lambda made: _write(made, account, demander_id, resource, clean, submission_key),
+        prepare=lambda made: _write(
+            made, account, demander_id, resource, clean, submission_key, found
+        ),
         unit_id=demander_id,
         via="paper" if on_paper_of else "",
     )
@@ -96,15 +101,14 @@ def submitted_as(demander_id: int, submission_key: str) -> SharingCase | None:
 
 def check_may_apply(account: Account, resource: Resource) -> None:
     """Raise unless the account may apply for this resource."""
-    if OFFICER not in account.effective_posts:
-        raise NotAllowed(_("Only a registered sharing officer of your unit can apply."))
+    named_posts.check_officer(account)
     if resource.provider_unit_id == account.unit_id:
         raise Invalid({"resource": [_("Your own unit provides this resource.")]})
 
 
 def office_of(demander_id: int, resource: Resource) -> int:
     """The office in whose charge a case of these two units would be."""
-    return _parties(demander_id, resource)["office"]
+    return jurisdiction.everybody(demander_id, resource.provider)["office"]
 
 
 def form_context(resource: Resource, uploaded: Sequence[Option] = ()) -> FormContext:
@@ -236,6 +240,7 @@ def _write(
     resource: Resource,
     answers: Mapping[str, Any],
     submission_key: str | None,
+    found: dict[str, Any],
 ) -> None:
     case = SharingCase(
         id=instance.id,
@@ -247,6 +252,7 @@ def _write(
         applicant_id=account.id,
         submission_key=submission_key,
         live_agreements=queries.live_agreements(demander_id, resource.id),
+        catalogue_hits=found,
         basis=answers["basis"],
         urgency=answers.get("urgency") or "normal",
     )
@@ -292,15 +298,3 @@ def _resource(resource_id: str, viewer: Viewer) -> Resource:
     if resource is None:
         raise Invalid({"resource": [_("There is no such resource in the catalogue.")]})
     return resource
-
-
-def _parties(demander_id: int, resource: Resource) -> dict[str, int]:
-    found = {"demander": demander_id, "provider": resource.provider_unit_id}
-    found |= jurisdiction.seats(db.session.get_one(Unit, demander_id), resource.provider)
-    for lane, role in AUTHORITIES.items():
-        statement = select(Unit.id).where(Unit.roles.contains([role]), Unit.active)
-        unit_id = db.session.scalars(statement.order_by(Unit.id).limit(1)).first()
-        if unit_id is None:
-            raise Conflict(_("No unit has the role %(role)s.", role=role))
-        found[lane] = unit_id
-    return found

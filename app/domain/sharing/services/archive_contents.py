@@ -5,6 +5,8 @@ from typing import Any, Self
 
 from sqlalchemy import select
 
+from app.domain.catalogue import kept_hits
+from app.domain.catalogue.viewing import Viewer
 from app.domain.sharing import notebook, orders, paperwork, queries
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.rules import privacy, sealed
@@ -71,6 +73,7 @@ class Reader:
 def _case(case: SharingCase, reader: Reader | None) -> dict[str, Any]:
     unit_id = reader.unit.id if reader else None
     return as_row(case) | {
+        "catalogue_hits": _hits(case, reader),
         "demander": case.demander.name,
         "provider": case.provider.name,
         "first_provider": case.first_provider.name,
@@ -90,6 +93,13 @@ def _case(case: SharingCase, reader: Reader | None) -> dict[str, Any]:
         "papers": [_on_paper(found) for found in paperwork.entries(case.id)],
         "feedback": as_row(said) if (said := queries.feedback(case.id)) else None,
     }
+
+
+def _hits(case: SharingCase, reader: Reader | None) -> Any:
+    """What the check for duplicates showed, as far as the reader may know of the entries."""
+    if reader is None or not case.catalogue_hits:
+        return case.catalogue_hits
+    return kept_hits.for_reader(case.catalogue_hits, Viewer(reader.unit.id))
 
 
 def _dispute(found: Any, reader: Reader | None) -> dict[str, Any]:

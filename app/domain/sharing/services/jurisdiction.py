@@ -13,6 +13,9 @@ from app.foundation.i18n import _
 from app.foundation.identity.models import Unit
 from app.workflow import parties
 
+# Lane → the role by which its unit is found; office and group follow from the two sides.
+AUTHORITIES = {"secrecy_bureau": "secrecy_filing"}
+
 
 def of(demander: Unit, provider: Unit) -> Competence:
     """Who settles between two units, who decides, and why: by the table of regions."""
@@ -40,6 +43,19 @@ def seats(demander: Unit, provider: Unit) -> dict[str, int]:
     if found.group_id is None:
         raise Conflict(_("No unit has the role %(role)s.", role="leading_group"))
     return {"office": found.office_id, "leading_group": found.group_id}
+
+
+def everybody(demander_id: int, provider: Unit) -> dict[str, int]:
+    """Lane → unit of everybody who takes part in a case of these two."""
+    found = {"demander": demander_id, "provider": provider.id}
+    found |= seats(db.session.get_one(Unit, demander_id), provider)
+    for lane, role in AUTHORITIES.items():
+        statement = select(Unit.id).where(Unit.roles.contains([role]), Unit.active)
+        unit_id = db.session.scalars(statement.order_by(Unit.id).limit(1)).first()
+        if unit_id is None:
+            raise Conflict(_("No unit has the role %(role)s.", role=role))
+        found[lane] = unit_id
+    return found
 
 
 def seat(case: SharingCase) -> int:

@@ -14,6 +14,7 @@ from app.foundation.errors import Invalid, NotAllowed, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.foundation.identity.models import Account, Unit
+from app.foundation.people import named_posts
 from app.workflow import asof, definitions, forms
 from app.workflow.forms import Form, FormContext
 from app.workflow.models import Task
@@ -52,7 +53,7 @@ def why_not(unit: Unit, resource: Resource) -> str:
     """Why the unit cannot apply for this resource at all; empty if it can."""
     if resource.provider_unit_id == unit.id:
         return _("The unit provides this resource itself.")
-    if not people.holders(unit.id, [application.OFFICER]):
+    if named_posts.OFFICER in named_posts.missing(unit.id):
         return _("The unit has no registered sharing officer, so it cannot apply.")
     return ""
 

@@ -1,0 +1,91 @@
+"""Whose eyes, of which time, unit, catalogue and level; conditions that every figure shares."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, and_, case, cast, func, literal
+
+from app.domain.catalogue import viewing
+from app.domain.catalogue.models.census import GONE, LISTED, Census
+from app.domain.catalogue.viewing import Viewer
+from app.foundation import clock
+
+CITY = "Asia/Shanghai"
+CURRENT, LATE, OVERDUE, UNKNOWN = "current", "late", "overdue", "unknown"
+FRESHNESS = (CURRENT, LATE, OVERDUE, UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is counted: only what the viewer may see, narrowed by what was asked."""
+
+    viewer: Viewer
+    since: date
+    until: date
+    unit_id: int | None = None
+    catalogue: str = ""
+    level: str = ""
+
+    def seen(self) -> ColumnElement[bool]:
+        """May the viewer see a line of the census, and was it asked for?"""
+        visible = viewing.sees(
+            self.viewer,
+            Census.kind,
+            Census.entry_id,
+            Census.level,
+            Census.limited_to,
+            Census.unit_id,
+        )
+        asked = [visible]
+        if self.unit_id:
+            asked.append(Census.unit_id == self.unit_id)
+        if self.catalogue:
+            asked.append(Census.catalogue == self.catalogue)
+        if self.level:
+            asked.append(Census.level == self.level)
+        return and_(*asked)
+
+    def listed(self) -> ColumnElement[bool]:
+        """... and does it stand in its catalogue now?"""
+        return and_(Census.standing == LISTED, self.seen())
+
+    def ever_listed(self) -> ColumnElement[bool]:
+        """... or did it?"""
+        return and_(Census.standing.in_((LISTED, GONE)), self.seen())
+
+    def holds(self, moment: Any) -> ColumnElement[bool]:
+        """Does this moment lie in the time?"""
+        begins, ends = clock.at_hour(self.since, 0), clock.end_of_day(self.until)
+        return and_(moment >= begins, moment < ends)
+
+
+def freshness() -> ColumnElement[str]:
+    """Is an entry within its cycle, late, two cycles late, or is nothing due?"""
+    age = literal(clock.today(), Date) - Census.fresh_on
+    return case(
+        (Census.cycle_days.is_(None) | Census.fresh_on.is_(None), UNKNOWN),
+        (age <= Census.cycle_days, CURRENT),
+        (age <= Census.cycle_days * 2, LATE),
+        else_=OVERDUE,
+    )
+
+
+def month_of(moment: Any) -> ColumnElement[date]:
+    """The first day of the month in which a moment lies."""
+    return cast(func.date_trunc("month", func.timezone(CITY, moment)), Date)
+
+
+def first_of_month(day: date, back: int) -> date:
+    """The first day of the month, so many months back."""
+    index = day.year * 12 + day.month - 1 - back
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def months(scope: Scope) -> list[date]:
+    """The months of the time, the earliest first."""
+    found, month = [], first_of_month(scope.since, 0)
+    while month <= scope.until:
+        found.append(month)
+        month = first_of_month(month + timedelta(days=31), 0)
+    return found

@@ -1,0 +1,313 @@
+"""The charts of the catalogues' figures, each with the links to what is behind its numbers."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import url_for
+from flask_login import current_user
+
+from app.domain.catalogue import demand_pool
+from app.domain.catalogue.figures import cells, coverage, growth, wanted
+from app.domain.catalogue.figures.cells import Cell as Line
+from app.domain.catalogue.figures.scope import FRESHNESS, Scope, months
+from app.domain.catalogue.rules import columns, values
+from app.foundation.i18n import _
+from app.web import catalogue_figure_words as words
+from app.web import demand_cards
+from app.web.charts import Cell, Chart
+
+MOST_UNITS = 12
+MOST_DEMANDS = 10
+Args = Mapping[str, Any]
+
+
+def all_of(scope: Scope, args: Args) -> list[Chart]:
+    """Every chart that the page shows; what has nothing to count says so."""
+    found = cells.cells(scope)
+    charts = [
+        _classes(found, args),
+        _items(found, args),
+        _units(scope, args),
+        _gaps(scope, args),
+        _fresh("c-databases", columns.DATABASE, found, args),
+        _fresh("c-metadata", columns.RESOURCE, found, args),
+        _shares(found, args),
+        _unit_shares(scope, args),
+        *_growth(scope, found, args),
+        _wanted(scope, args),
+        _wanted_items(scope, args),
+    ]
+    return charts + ([_demands()] if current_user.is_authenticated else [])
+
+
+def _classes(found: list[Line], args: Args) -> Chart:
+    rows = [
+        (
+            words.class_name(name),
+            [
+                Cell(
+                    cells.entries(found, _both(name, one)),
+                    _entries(args, **{"class": name, "catalogue": one}),
+                )
+                for one in coverage.LISTS
+            ],
+        )
+        for name in _class_names(found)
+    ]
+    note = _("Entries by kind of basic information and area of application")
+    names = [words.catalogue(one) for one in coverage.LISTS]
+    title = _("Coverage by class")
+    return Chart("c-classes", title, note, _("Class"), names, rows, flat=True)
+
+
+def _items(found: list[Line], args: Args) -> Chart:
+    rows = [
+        (
+            words.class_name(name),
+            [
+                Cell(
+                    cells.items(found, _both(name, one)),
+                    _entries(args, **{"class": name, "catalogue": one, "sort": "items"}),
+                )
+                for one in coverage.LISTS
+            ],
+        )
+        for name in _class_names(found)
+    ]
+    note = _("Data items that the entries list")
+    names = [words.catalogue(one) for one in coverage.LISTS]
+    return Chart("c-items", _("Data items by class"), note, _("Class"), names, rows, flat=True)
+
+
+def _units(scope: Scope, args: Args) -> Chart:
+    rows = [
+        (
+            one.unit.label,
+            [
+                Cell(number, _entries(args, unit=one.unit.code, catalogue=name))
+                for name, number in zip(coverage.LISTS, one.by_catalogue, strict=True)
+            ],
+        )
+        for one in coverage.most(scope, MOST_UNITS)
+    ]
+    names = [words.catalogue(one) for one in coverage.LISTS]
+    more = (url_for("catalogue_figures.units", **args), _("All units"))
+    note = _("The units that list most, by catalogue")
+    title = _("Coverage by unit")
+    return Chart("c-units", title, note, _("Unit"), names, rows, flat=True, more=more)
+
+
+def _gaps(scope: Scope, args: Args) -> Chart:
+    rows = []
+    how_many = coverage.how_many(scope)
+    urls = [url_for("catalogue_figures.units", **args, nothing=one) for one in ("", "1")]
+    rows.append(
+        (
+            _("Units that list something"),
+            [Cell(how_many.have, urls[0]), Cell(how_many.lack, urls[1])],
+        )
+    )
+    for gap in coverage.gaps(scope):
+        cells_of = [
+            Cell(gap.have, _entries(args, kind=_KIND_OF[gap.name], gap=gap.name)),
+            Cell(gap.lack, _entries(args, kind=_KIND_OF[gap.name], gap=gap.name, lacks=1)),
+        ]
+        rows.append((str(words.GAPS[gap.name, False]), cells_of))
+    note = _("What is collected or built and can be found as a resource")
+    return Chart(
+        "c-gaps",
+        _("What is missing"),
+        note,
+        "",
+        [_("yes"), _("no")],
+        rows,
+        flat=True,
+        of_whole=True,
+    )
+
+
+def _fresh(id_: str, kind: str, found: list[Line], args: Args) -> Chart:
+    of_kind = [cell for cell in found if cell.kind == kind]
+    said = words.FRESHNESS if kind == columns.DATABASE else words.AGES
+    rows = [
+        (
+            words.class_name(name),
+            [
+                Cell(
+                    cells.entries(of_kind, _fresh_in(name, state)),
+                    _entries(args, **{"kind": kind, "class": name, "fresh": state}),
+                )
+                for state in FRESHNESS
+            ],
+        )
+        for name in _class_names(of_kind)
+    ]
+    title, note = _("Freshness of databases"), _("Last update against the cycle, by class")
+    if kind == columns.RESOURCE:
+        title, note = _("Age of what is said of resources"), _("Since the entry was last looked at")
+    names = [str(said[state]) for state in FRESHNESS]
+    return Chart(id_, title, note, _("Class"), names, rows, flat=True, of_whole=True)
+
+
+def _shares(found: list[Line], args: Args) -> Chart:
+    resources = [cell for cell in found if cell.kind == columns.RESOURCE]
+    rows = [
+        (
+            words.catalogue(name) if name else _("All resources"),
+            [
+                Cell(
+                    cells.entries(resources, _share_in(name, share)),
+                    _entries(args, kind=columns.RESOURCE, share=share, **_named(name)),
+                )
+                for share in cells.SHARES
+            ],
+        )
+        for name in ("", values.BASIC, values.APPLIED)
+        if cells.entries(resources, _in_catalogue(name))
+    ]
+    note = _("Resources by sharing class; of those not shared, whether the law is named")
+    names = [str(words.SHARES[share]) for share in cells.SHARES]
+    return Chart(
+        "c-shares",
+        _("Sharing classes"),
+        note,
+        _("Catalogue"),
+        names,
+        rows,
+        flat=True,
+        of_whole=True,
+    )
+
+
+def _unit_shares(scope: Scope, args: Args) -> Chart:
+    classes = ("unconditional", "conditional", "not_shareable")
+    rows = []
+    for one in coverage.most(scope, MOST_UNITS):
+        numbers = (one.unconditional, one.conditional, one.not_shareable)
+        if any(numbers):
+            url = {"kind": columns.RESOURCE, "unit": one.unit.code}
+            numbered = zip(classes, numbers, strict=True)
+            found = [Cell(number, _entries(args, **url, share=share)) for share, number in numbered]
+            rows.append((one.unit.label, found))
+    names = [str(words.SHARES[name]) for name in classes[:2]] + [_("not to be shared")]
+    note = _("Of the units that list most")
+    more = (url_for("catalogue_figures.units", **args, sort="not_shareable"), _("All units"))
+    title = _("Sharing classes by unit")
+    return Chart(
+        "c-unit-shares", title, note, _("Unit"), names, rows, flat=True, of_whole=True, more=more
+    )
+
+
+def _growth(scope: Scope, found: list[Line], args: Args) -> list[Chart]:
+    counted = growth.counted(scope)
+    by_month = {(one.month, one.deed): one.number for one in counted}
+    every = months(scope)
+    rows = [
+        (
+            f"{month:%Y-%m}",
+            [
+                Cell(
+                    by_month.get((month, deed), 0),
+                    _entries(args, month=f"{month:%Y-%m}", deed=deed),
+                )
+                for deed in growth.DEEDS
+            ],
+        )
+        for month in every
+    ]
+    totals = growth.totals(cells.entries(found, lambda _cell: True), every, counted)
+    sums = [(f"{month:%Y-%m}", [Cell(totals[month])]) for month in every]
+    names = [str(words.DEEDS[deed]) for deed in growth.DEEDS]
+    note = _("Entries published, changed and withdrawn in each month")
+    return [
+        Chart("c-growth", _("Growth"), note, _("Month"), names, rows, stacked=False),
+        Chart(
+            "c-totals",
+            _("Entries listed in all"),
+            _("At the end of each month"),
+            _("Month"),
+            [_("Entries")],
+            sums,
+        ),
+    ]
+
+
+def _wanted(scope: Scope, args: Args) -> Chart:
+    rows = [
+        (one.title, _asked_for(one, _resource(args, one.name))) for one in wanted.resources(scope)
+    ]
+    note = _("Applications that left their unit in this time")
+    title = _("Most wanted resources")
+    return _of_applications("c-wanted", title, note, _("Resource"), rows)
+
+
+def _wanted_items(scope: Scope, args: Args) -> Chart:
+    rows = [
+        (one.name, _asked_for(one, _entries(args, item=one.name))) for one in wanted.items(scope)
+    ]
+    note = _("By how many units applied for them, wherever they are held")
+    return _of_applications("c-wanted-items", _("Most wanted items"), note, _("Item"), rows)
+
+
+def _demands() -> Chart:
+    rows = [
+        (one.title, [Cell(one.wanted, url_for("demands.show", demand_id=one.id))])
+        for one in demand_pool.most_wanted(current_user, MOST_DEMANDS)
+    ]
+    more = (url_for("demands.index", sort="wanted"), _("The demand pool"))
+    note = _("Demands that wait, by how many units need the data")
+    names = [_("Units that need it")]
+    title = _("Most wanted and not listed")
+    return Chart("c-demands", title, note, _("Data"), names, rows, False, True, more=more)
+
+
+def _of_applications(
+    id_: str, title: str, note: str, head: str, rows: list[tuple[str, list[Cell]]]
+) -> Chart:
+    names = [_("Units"), _("Applications")]
+    return Chart(id_, title, note, head, names, rows, stacked=False, flat=True)
+
+
+def _asked_for(one: wanted.Wanted, url: str) -> list[Cell]:
+    return [Cell(one.units, url), Cell(one.applications, url)]
+
+
+def _resource(args: Args, resource_id: str) -> str:
+    """The page of a resource; where there is none, the list with this one entry."""
+    page = demand_cards.entry_url(columns.RESOURCE, resource_id)
+    return page or _entries(args, entry=resource_id, kind=columns.RESOURCE)
+
+
+def _class_names(found: Iterable[Line]) -> list[str]:
+    """The classes in their order; those that nobody planned, and none, at the end."""
+    held = {cell.class_name for cell in found}
+    known = [name for name in (*values.BASE_CLASSES, *values.AREAS) if name in held]
+    return known + sorted(held - set(known), key=lambda name: (not name, name))
+
+
+_KIND_OF = {coverage.COLLECTED: columns.COLLECTION, coverage.BUILT: columns.DATABASE}
+
+
+def _both(class_name: str, catalogue: str) -> Any:
+    return lambda cell: cell.class_name == class_name and cell.catalogue == catalogue
+
+
+def _fresh_in(class_name: str, state: str) -> Any:
+    return lambda cell: cell.class_name == class_name and cell.freshness == state
+
+
+def _in_catalogue(catalogue: str) -> Any:
+    return lambda cell: not catalogue or cell.catalogue == catalogue
+
+
+def _share_in(catalogue: str, share: str) -> Any:
+    return lambda cell: cell.share == share and _in_catalogue(catalogue)(cell)
+
+
+def _named(catalogue: str) -> dict[str, str]:
+    return {"catalogue": catalogue} if catalogue else {}
+
+
+def _entries(args: Args, **asked: Any) -> str:
+    """The list of entries behind a number, within the page's filters."""
+    return url_for("catalogue_figures.entries", **{**args, **asked})

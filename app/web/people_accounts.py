@@ -1,0 +1,200 @@
+"""Accounts: list, open, change the posts, reset a password.  For the system administrator."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.sharing import regions
+from app.foundation import clock
+from app.foundation.database import transaction
+from app.foundation.errors import Conflict, Invalid
+from app.foundation.i18n import _
+from app.foundation.identity import posts, queries, tenure
+from app.foundation.identity.models import Account
+from app.foundation.people import accounts, directory, units
+from app.web import paging, people_words
+from app.web.people_forms import Faults, administrator, chosen, page, searched, text
+from app.workflow import handover
+
+bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The search as the page shows it again."""
+
+    text: str = ""
+    unit: str = ""
+    post: str = ""
+    state: str = ""
+    sort: str = "unit"
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "Asked":
+        """Read the address; what is unknown is not asked."""
+        return cls(
+            searched(args),
+            args.get("unit", "").replace("\x00", "")[:20],
+            chosen(args, "post", posts.TITLES),
+            chosen(args, "state", people_words.ACCOUNT_STATES),
+            chosen(args, "sort", people_words.ACCOUNT_SORTS, "unit"),
+        )
+
+    def args(self) -> dict[str, str]:
+        """The search as parameters of an address."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    def any(self) -> bool:
+        """Is anything filtered?"""
+        return bool(self.text or self.unit or self.post or self.state)
+
+
+@bp.get("/")
+@administrator
+def index() -> ResponseReturnValue:
+    """The accounts of all units."""
+    asked = Asked.of(request.args)
+    found = accounts.listed(
+        accounts.Filters(asked.text, asked.unit, asked.post, asked.state, asked.sort)
+    )
+    part = "_accounts" if request.headers.get("HX-Request") else "accounts"
+    shown = render_template(
+        f"people/{part}.html",
+        page=paging.cut(found, paging.number()),
+        asked=asked,
+        units=[(one.code, one.label) for one in queries.units()],
+        posts=posts.TITLES.items(),
+        words=people_words,
+    )
+    return shown, {"Vary": "HX-Request"}
+
+
+@bp.get("/new")
+@administrator
+def new() -> ResponseReturnValue:
+    """The form for a new account."""
+    return _form(typed={"unit": request.args.get("unit", "")[:20]})
+
+
+@bp.post("/")
+@administrator
+def open_one() -> ResponseReturnValue:
+    """Open an account; its first password is shown once."""
+    try:
+        with transaction():
+            made = directory.open_account(
+                text("login"),
+                unit_code=text("unit"),
+                post_names=request.form.getlist("posts"),
+                display_post=text("title"),
+                email=text("email"),
+                password=directory.new_password(),
+                confirmed=bool(text("confirmed")),
+            )
+            password, account_id = directory.reset_password(made), made.id
+    except Invalid as wrong:
+        return _form(wrong.fields)
+    except Conflict as wrong:
+        return _form({"login": [str(wrong.message)]})
+    return _once(account_id, password, status=201)
+
+
+@bp.get("/<int:account_id>")
+@administrator
+def show(account_id: int) -> ResponseReturnValue:
+    """One account: its posts since when, what it holds, what was changed."""
+    return _show(queries.account(account_id))
+
+
+@bp.post("/<int:account_id>/details")
+@administrator
+def describe(account_id: int) -> ResponseReturnValue:
+    """Change how the post is shown, and where its mail goes."""
+    account = queries.account(account_id)
+    try:
+        with transaction():
+            directory.describe(account, display_post=text("title"), email=text("email"))
+    except Invalid as wrong:
+        return _show(queries.account(account_id), wrong.fields)
+    return _back(account_id, _("The account has been changed."))
+
+
+@bp.post("/<int:account_id>/posts")
+@administrator
+def change_posts(account_id: int) -> ResponseReturnValue:
+    """Change which posts the account holds."""
+    account = queries.account(account_id)
+    try:
+        with transaction():
+            handover.change_posts(
+                account,
+                set(request.form.getlist("posts")),
+                known=set(text("known").split()),
+                confirmed=bool(text("confirmed")),
+            )
+    except Invalid as wrong:
+        return _show(queries.account(account_id), wrong.fields)
+    except Conflict as wrong:
+        return _show(queries.account(account_id), {"posts": [str(wrong.message)]}, status=409)
+    return _back(account_id, _("The posts have been changed."))
+
+
+@bp.post("/<int:account_id>/password")
+@administrator
+def reset_password(account_id: int) -> ResponseReturnValue:
+    """Give the account a new password, shown once; every session of it ends."""
+    account = queries.account(account_id)
+    with transaction():
+        password = directory.reset_password(account)
+    return _once(account_id, password)
+
+
+def _once(account_id: int, password: str, *, status: int = 200) -> ResponseReturnValue:
+    """The page that shows a password; no browser keeps it."""
+    shown = render_template(
+        "people/password.html", account=queries.account(account_id), password=password
+    )
+    return make_response(shown, status, {"Cache-Control": "no-store"})
+
+
+def _back(account_id: int, said: str) -> ResponseReturnValue:
+    flash(said, "success")
+    return redirect(url_for("people.accounts.show", account_id=account_id))
+
+
+def _form(
+    faults: Faults | None = None, *, typed: Mapping[str, str] | None = None
+) -> ResponseReturnValue:
+    return page(
+        "people/account_form.html",
+        faults,
+        typed=typed,
+        units=[(one.code, one.label) for one in queries.units()],
+        posts=posts.TITLES.items(),
+        held=request.form.getlist("posts"),
+    )
+
+
+def _show(
+    account: Account, faults: Faults | None = None, *, status: int | None = None
+) -> ResponseReturnValue:
+    left = handover.left_by(account)
+    return page(
+        "people/account.html",
+        faults,
+        account=account,
+        posts=posts.TITLES.items(),
+        held=request.form.getlist("posts") if "known" in request.form else account.post_names,
+        terms=tenure.of_account(account.id),
+        left=left,
+        closing=None if account.active else handover.last_closing(account),
+        colleagues=handover.successors(account),
+        history=units.history(str(account), people_words.ACCOUNT_ACTIONS),
+        absences=queries.delegations(account),
+        today=clock.today(),
+        regions=regions.names(),
+        words=people_words,
+        status=status or (422 if faults else 200),
+    )

@@ -1,0 +1,56 @@
+"""The portal's own navigation: search, catalogues, exchange, figures, demands."""
+
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import LazyString
+
+from app.foundation.i18n import lazy
+from app.web.visitor import visitor
+
+
+class Tab(NamedTuple):
+    """A page of the portal; what only signed-in units see is no tab for a stranger."""
+
+    endpoint: str
+    title: LazyString
+    for_strangers: bool = True
+    args: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint, **dict[str, Any](self.args))
+
+
+TABS = (
+    Tab("portal.index", lazy("Search the catalogues")),
+    Tab("portal_entries.catalogue", lazy("Catalogues"), args=(("name", "basic"),)),
+    Tab("portal_entries.exchange", lazy("Exchange directory")),
+    Tab("catalogue_figures.index", lazy("Numbers")),
+    Tab("demands.index", lazy("Demand pool"), for_strangers=False),
+)
+
+
+def install(app: Flask) -> None:
+    """Give the templates the tabs."""
+    app.jinja_env.globals.update(portal_tabs=tabs)
+
+
+def tabs() -> list[tuple[str, LazyString, bool]]:
+    """Address, title, and whether it is here, of each tab that this visitor has."""
+    known = current_app.view_functions
+    here = request.endpoint or ""
+    return [
+        (tab.url, tab.title, _is_here(tab, here))
+        for tab in TABS
+        if tab.endpoint in known and (tab.for_strangers or visitor() is not None)
+    ]
+
+
+def _is_here(tab: Tab, here: str) -> bool:
+    """A page below a tab belongs to it, unless it is a tab itself."""
+    if here in {one.endpoint for one in TABS}:
+        return here == tab.endpoint
+    room, _dot, page = tab.endpoint.partition(".")
+    return here.startswith(f"{room}.") and page in ("index", "catalogue")
