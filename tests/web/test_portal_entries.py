@@ -1,12 +1,15 @@
 """The pages of entries: what they say, in both languages, to whom, and as of which day."""
 
+import re
+
 import pytest
 
+from app.domain.catalogue import listings
 from app.domain.catalogue.models.database import Database
 from app.domain.catalogue.rules import columns
 from app.domain.catalogue.services import entries
 from app.foundation.database import db, transaction
-from app.web import portal_words
+from app.web import portal_exports, portal_words
 from tests.support.catalogue import changed
 
 
@@ -254,3 +257,20 @@ def test_a_catalogue_is_narrowed_and_ordered_and_cut_into_pages(desks):
     assert "IR0001" not in client.get("/portal/catalogues/basic?page=2").text
     for asked in ("tags=x&sort=x&unit=x", "security_level=%00", "page=x"):
         assert client.get(f"/portal/catalogues/application?{asked}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/portal/resources/IR0004",
+        "/portal/databases/DB0002",
+        "/portal/collections/CR0004",
+        *(f"/portal/catalogues/{one.slug}" for one in listings.CATALOGUES),
+        "/portal/exchange/",
+    ],
+)
+def test_everything_that_can_be_taken_away_is_there(app, stranger, path):
+    links = re.findall(r'href="(/portal/export/[^"]+)"', stranger.get(path).text)
+
+    assert len(links) >= 3 or portal_exports.EXPORT not in app.view_functions
+    assert {link: stranger.get(link).status_code for link in links} == dict.fromkeys(links, 200)

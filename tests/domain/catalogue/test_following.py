@@ -12,6 +12,7 @@ from app.foundation.errors import NotFound
 from app.foundation.notices import Notice, texts
 from app.foundation.notices.models import NoticeChoice
 from tests.support.people import account
+from tests.support.statements import counted
 
 
 def follow(login, subject, key):
@@ -154,3 +155,25 @@ def test_following_twice_is_following_once_and_ending_twice_is_no_fault(app):
 def test_what_one_may_not_see_and_what_there_is_not_cannot_be_followed(app, subject, key):
     with pytest.raises(NotFound):
         follow("yjb_share", subject, key)
+
+
+def test_of_very_many_entries_at_once_one_hears_in_one_notice(app, monkeypatch):
+    monkeypatch.setattr(following, "MANY", 3)
+    follow("yjb_share", "class", "法人")
+    follow("gaj_share", "resource", "IR0001")
+    ids = [f"IR{number:04}" for number in range(1, 16)]
+    with transaction():
+        following.all_changed("resource", [(one, "changed", 2) for one in ids])
+        notices.deliver()
+
+    (notice,) = told("yjb_share")
+    assert notice.params["count"] > 3
+    assert texts.path(notice) == "/account/follows/"
+    assert told("gaj_share")[0].params["entry"] == "resource:IR0001"
+
+
+def test_without_followers_a_change_costs_one_look(app):
+    with transaction(), counted() as statements:
+        following.all_changed("resource", [("IR0001", "changed", 2)] * 50)
+
+    assert len(statements) == 1

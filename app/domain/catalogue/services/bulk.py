@@ -65,8 +65,7 @@ def write(
     db.session.expire_all()
     for ids in _parts([one.entry_id for one in written]):
         indexing.refresh(kind, ids)
-    for one in written:
-        following.changed(kind, one.entry_id, one.act, one.number)
+    following.all_changed(kind, [(one.entry_id, one.act, one.number) for one in written])
     return written
 
 
