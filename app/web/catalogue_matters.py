@@ -13,6 +13,7 @@ from flask_login import current_user
 from app.domain.catalogue import register
 from app.domain.catalogue.models.matter import COLLECTION, DATABASE
 from app.domain.catalogue.services import collection, database, matters, proposing
+from app.domain.catalogue.transfer import handling
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _, speaks_english
@@ -90,6 +91,7 @@ def index() -> ResponseReturnValue:
         "catalogue/matters.html",
         sees_all=parties.AUDITOR in current_user.effective_posts,
         may_begin=not _problem(),
+        may_import=handling.may_enter(current_user),
         state_choices=[(code, wording.state_name(code)) for code in catalogue_words.STATES],
         process_choices=known,
         case_sorts=wording.CASE_SORTS.items(),
