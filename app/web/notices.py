@@ -69,6 +69,8 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "entry_changed": lambda p: (
         _("%(entry)s, which you follow: %(entry_act)s", **p)
         if p["entry"]
+        else _("%(count)s entries that you follow have changed", **p)
+        if p["count"]
         else _("An entry that you followed has changed")
     ),
     "paper_entered": lambda p: _(

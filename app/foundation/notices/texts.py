@@ -113,7 +113,7 @@ def path(notice: Notice) -> str:
         return f"/group/meetings/{notice.params['meeting']}"
     if "entry" in notice.params:
         kind, _colon, entry_id = str(notice.params["entry"]).partition(":")
-        return f"/portal/{kind}s/{entry_id}"
+        return f"/portal/{kind}s/{entry_id}" if entry_id else "/account/follows/"
     return f"/cases/{notice.instance_id}" if notice.instance_id else ""
 
 

@@ -69,11 +69,8 @@ def write(
     for number, part in enumerate(_parts(written)):
         ids = [one.entry_id for one in part]
         indexing.refresh(kind, ids)
-        followed = following.followed(kind, ids)
-        for one in part:
-            if one.entry_id in followed:
-                following.changed(kind, one.entry_id, one.act, one.number)
         tell(len(written) + number * BATCH)
+    following.all_changed(kind, [(one.entry_id, one.act, one.number) for one in written])
     return written
 
 
