@@ -17,9 +17,9 @@ from app.web.cards import Panel
 TEMPLATE = "gate/_found.html"
 # The page of an entry in the portal, with the name of its parameter.
 PAGES = {
-    columns.RESOURCE: ("portal_entries.resource", "resource_id"),
-    columns.DATABASE: ("portal_entries.database", "database_id"),
-    columns.COLLECTION: ("portal_entries.collection", "collection_id"),
+    columns.RESOURCE: ("portal_entries.resource", "id"),
+    columns.DATABASE: ("portal_entries.database", "id"),
+    columns.COLLECTION: ("portal_entries.collection", "id"),
 }
 VERDICTS = {
     overlap.EXISTS: (lazy("It exists: together the entries below hold every item."), "danger"),
