@@ -10,7 +10,7 @@ from app.domain.catalogue.models.database import Database, DatabaseItem
 from app.domain.catalogue.models.resource import Resource
 from app.domain.catalogue.models.synonym import Synonym
 from app.domain.catalogue.proposals import Proposal
-from app.domain.catalogue.services import entries
+from app.domain.catalogue.services import entries, indexing
 from app.domain.catalogue.viewing import Viewer
 from app.foundation import paths
 from app.foundation.database import db, transaction
@@ -177,6 +177,8 @@ def test_of_databases_the_confirmed_ones_count(app, status, counts, shown):
     for number, name in enumerate(("甲一", "甲二"), 1):
         row = DatabaseItem(database_id="DB0001", item_no=number, name=name, data_type="字符型C")
         db.session.add(row)
+    db.session.flush()
+    indexing.refresh("database", ["DB0001"])
     db.session.commit()
 
     found = check("甲一", "甲二")
