@@ -24,11 +24,6 @@ STANDINGS = {
     "updating": lazy("being updated: what it holds is not confirmed"),
     "filed": lazy("filed, not registered yet"),
 }
-WAYS = {
-    "same": lazy("same name"),
-    "synonym": lazy("synonym"),
-    "near": lazy("one character differs"),
-}
 
 
 def of_kept(kept: Mapping[str, Any], viewer: Viewer | None = None) -> Panel | None:
@@ -47,7 +42,10 @@ def shown(found: Mapping[str, Any], *, applies_for: str | None = None) -> dict[s
         for name in ("hits", "unconfirmed", "withheld")
     }
     at = wording.local_time(datetime.fromisoformat(found["at"])) if found.get("at") else ""
-    names = [one | {"url": portal_words.address(one["kind"], one["id"])} for one in found.get("names") or ()]
+    names = [
+        one | {"url": portal_words.address(one["kind"], one["id"])}
+        for one in found.get("names") or ()
+    ]
     agreements = list(found.get("agreements") or ())
     return {
         **found,
