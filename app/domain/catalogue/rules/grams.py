@@ -119,3 +119,15 @@ def _is_code(key: str) -> bool:
 
 def _triples(key: str) -> list[str]:
     return [key[place : place + 3] for place in range(len(key) - 2)]
+
+
+def lexeme(piece: str) -> str:
+    """A piece as PostgreSQL reads it in a `tsvector` or `tsquery`."""
+    return f"'{escaped(piece)}'"
+
+
+def escaped(piece: str) -> str:
+    """A piece inside the quotes of a lexeme."""
+    if "'" in piece or "\\" in piece:
+        return piece.replace("\\", "\\\\").replace("'", "''")
+    return piece

@@ -84,8 +84,10 @@ def _add(rows: list[Row]) -> Held:
 
 def items_of(row: Row, entry_id: int) -> Iterator[dict[str, Any]]:
     """The items of a row, for its number."""
+    own = len({canonical for canonical, _name in row.items})
     for canonical, name in row.items:
         yield {
+            "own": own,
             "entry_id": entry_id,
             "canonical": canonical,
             "name": name,
