@@ -215,7 +215,7 @@ def tidy_name(name: str) -> str:
 def attachment_header(filename: str) -> str:
     """`Content-Disposition` for a file to be saved: a plain name, and the true one (RFC 5987)."""
     plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^A-Za-z0-9._ -]", "_", plain).strip(" ._") or "attachment"
+    plain = re.sub(r"[^A-Za-z0-9._ -]", "_", plain).strip(" ._-") or "attachment"
     if extension(plain) != extension(filename):
         plain = f"attachment.{extension(filename)}"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

@@ -4,9 +4,10 @@ What one may not see is not in it.  CSV, JSON, XML, Turtle and JSON-LD are sent 
 that a catalogue of any size needs the memory of one batch.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextvars import Context, copy_context
 
-from flask import Response, current_app, request, stream_with_context
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from limits import parse
@@ -36,7 +37,7 @@ def export(format: str, catalogue: str = "", kind: str = "", id: str = "") -> Re
         return answer(iter(()), wanted.filename, MEDIA_TYPES[format])
     _limit_strangers()
     pieces = exporting.stream(wanted, site())
-    return answer(_in_context(pieces), wanted.filename, MEDIA_TYPES[format])
+    return answer(_in_context(copy_context(), pieces), wanted.filename, MEDIA_TYPES[format])
 
 
 def answer(pieces: Iterator[bytes], filename: str, media_type: str) -> Response:
@@ -54,16 +55,17 @@ def site() -> Site:
     return Site(base, exporting.publisher())
 
 
-def _in_context(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    return stream_with_context(_letting_go(pieces))
+def _in_context(here: Context, pieces: Generator[bytes]) -> Iterator[bytes]:
+    """Make each piece as in the request, also when a server asks for it elsewhere and later.
 
-
-def _letting_go(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Whoever stops reading in the middle leaves no connection behind."""
+    Whoever stops reading in the middle leaves no connection behind.
+    """
     try:
-        yield from pieces
+        while (piece := here.run(next, pieces, None)) is not None:
+            yield piece
     finally:
-        db.session.remove()
+        here.run(pieces.close)
+        here.run(db.session.remove)
 
 
 def _limit_strangers() -> None:

@@ -27,6 +27,7 @@ from tests.web import (
     test_doors_portal,
     test_doors_recall,
     test_doors_search,
+    test_doors_transfer,
 )
 from tests.web.recalls import REFUSED
 from tests.web.test_doors_by_post import EVERYBODY as THE_USUAL
@@ -101,6 +102,7 @@ TABLES = {
     "portal": test_doors_portal.DOORS,
     "recall": test_doors_recall.DOORS,
     "search": test_doors_search.DOORS,
+    "transfer": test_doors_transfer.DOORS,
     "here": [*GET, *OFFICES, *OWN, *OPEN, *FRAME],
 }
 

@@ -1,7 +1,7 @@
 """An export: which entries, in which format, for whom; as a stream wherever the format allows."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,7 @@ def check(wanted: Wanted) -> None:
         )  # fmt: skip
 
 
-def stream(wanted: Wanted, site: Site) -> Iterator[bytes]:
+def stream(wanted: Wanted, site: Site) -> Generator[bytes]:
     """The content of the export, in pieces; `check` was asked before."""
     if wanted.catalogue == layout.EXCHANGE:
         yield from exchange.stream(wanted.viewer, wanted.format)
