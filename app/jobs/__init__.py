@@ -1,5 +1,6 @@
 """Door 2: what happens because time passed.  Any number of machines may run it at once."""
 
+import logging
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -36,6 +37,8 @@ JOBS: dict[Callable[[], int], int] = {
 
 def start(app: Flask) -> BackgroundScheduler:
     """Begin to look at the clock; returns the scheduler, so that who started it can stop it."""
+    # A look that takes longer than its interval skips the next ones: nothing to warn of.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone="UTC")
     for job, seconds in JOBS.items():
         scheduler.add_job(

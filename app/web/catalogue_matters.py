@@ -19,6 +19,7 @@ from app.domain.catalogue.services import (
     matters,
     proposing,
 )
+from app.domain.catalogue.transfer import handling
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _, speaks_english
@@ -96,6 +97,7 @@ def index() -> ResponseReturnValue:
         "catalogue/matters.html",
         sees_all=parties.AUDITOR in current_user.effective_posts,
         may_begin=not _problem(),
+        may_import=handling.may_enter(current_user),
         state_choices=[(code, wording.state_name(code)) for code in catalogue_words.STATES],
         process_choices=known,
         case_sorts=wording.CASE_SORTS.items(),

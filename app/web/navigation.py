@@ -124,7 +124,7 @@ def places() -> list[tuple[Place, bool]]:
     who = visitor()
     if who is None:
         return []
-    here = (request.endpoint or "").partition(".")[0]
+    here = (g.get("stands_in") or request.endpoint or "").partition(".")[0]
     return [
         (place, _leads_to(place, here))
         for place in PLACES
