@@ -6,15 +6,14 @@ from typing import Any
 from flask import url_for
 from flask_login import current_user
 
-from app.domain.catalogue import demand_pool
-from app.domain.catalogue.figures import cells, coverage, growth, wanted, whole
+from app.domain.catalogue.figures import cells, coverage, whole
 from app.domain.catalogue.figures.cells import Cell as Line
-from app.domain.catalogue.figures.scope import FRESHNESS, Scope, months
+from app.domain.catalogue.figures.scope import FRESHNESS, Scope
 from app.domain.catalogue.figures.whole import UnitCounts, Whole
 from app.domain.catalogue.rules import columns, values
 from app.foundation.i18n import _, speaks_english
 from app.web import catalogue_figure_words as words
-from app.web import demand_cards
+from app.web import catalogue_trends as trends
 from app.web.charts import Cell, Chart
 
 MOST_DEMANDS = 10
@@ -34,11 +33,11 @@ def all_of(scope: Scope, args: Args) -> list[Chart]:
         _fresh("c-metadata", columns.RESOURCE, found, args),
         _shares(found, args),
         _unit_shares(counted, args),
-        *_growth(scope, counted, args),
-        _wanted(scope, args),
-        _wanted_items(scope, args),
+        *trends.growth_of(scope, counted, args),
+        trends.wanted_resources(scope, args),
+        trends.wanted_items(scope, args),
     ]
-    return charts + ([_demands()] if current_user.is_authenticated else [])
+    return charts + ([trends.demands()] if current_user.is_authenticated else [])
 
 
 def _classes(found: Sequence[Line], args: Args) -> Chart:
@@ -48,7 +47,7 @@ def _classes(found: Sequence[Line], args: Args) -> Chart:
             [
                 Cell(
                     cells.entries(found, _both(name, one)),
-                    _entries(args, **{"class": name, "catalogue": one}),
+                    trends.entries(args, **{"class": name, "catalogue": one}),
                 )
                 for one in coverage.LISTS
             ],
@@ -68,7 +67,7 @@ def _items(found: Sequence[Line], args: Args) -> Chart:
             [
                 Cell(
                     cells.items(found, _both(name, one)),
-                    _entries(args, **{"class": name, "catalogue": one, "sort": "items"}),
+                    trends.entries(args, **{"class": name, "catalogue": one, "sort": "items"}),
                 )
                 for one in coverage.LISTS
             ],
@@ -85,7 +84,7 @@ def _units(counted: Whole, args: Args) -> Chart:
         (
             _label(one),
             [
-                Cell(number, _entries(args, unit=one.code, catalogue=name))
+                Cell(number, trends.entries(args, unit=one.code, catalogue=name))
                 for name, number in zip(coverage.LISTS, one.by_catalogue, strict=True)
             ],
         )
@@ -110,8 +109,8 @@ def _gaps(counted: Whole, args: Args) -> Chart:
     )
     for gap in counted.gaps:
         cells_of = [
-            Cell(gap.have, _entries(args, kind=_KIND_OF[gap.name], gap=gap.name)),
-            Cell(gap.lack, _entries(args, kind=_KIND_OF[gap.name], gap=gap.name, lacks=1)),
+            Cell(gap.have, trends.entries(args, kind=_KIND_OF[gap.name], gap=gap.name)),
+            Cell(gap.lack, trends.entries(args, kind=_KIND_OF[gap.name], gap=gap.name, lacks=1)),
         ]
         rows.append((str(words.GAPS[gap.name, False]), cells_of))
     note = _("What is collected or built and can be found as a resource")
@@ -137,7 +136,7 @@ def _fresh(id_: str, kind: str, found: Sequence[Line], args: Args) -> Chart:
             [
                 Cell(
                     cells.entries(of_kind, _fresh_in(name, state)),
-                    _entries(args, **{"kind": kind, "class": name, "fresh": state}),
+                    trends.entries(args, **{"kind": kind, "class": name, "fresh": state}),
                 )
                 for state in FRESHNESS
             ],
@@ -160,7 +159,7 @@ def _shares(found: Sequence[Line], args: Args) -> Chart:
             [
                 Cell(
                     cells.entries(resources, _share_in(name, share)),
-                    _entries(args, kind=columns.RESOURCE, share=share, **_named(name)),
+                    trends.entries(args, kind=columns.RESOURCE, share=share, **_named(name)),
                 )
                 for share in cells.SHARES
             ],
@@ -190,7 +189,9 @@ def _unit_shares(counted: Whole, args: Args) -> Chart:
         if any(one.by_class):
             url = {"kind": columns.RESOURCE, "unit": one.code}
             numbered = zip(classes, one.by_class, strict=True)
-            found = [Cell(number, _entries(args, **url, share=share)) for share, number in numbered]
+            found = [
+                Cell(number, trends.entries(args, **url, share=share)) for share, number in numbered
+            ]
             rows.append((_label(one), found))
     names = [str(words.SHARES[name]) for name in classes[:2]] + [_("not to be shared")]
     note = _("Of the units that list most")
@@ -208,80 +209,6 @@ def _unit_shares(counted: Whole, args: Args) -> Chart:
         tones=("good", "fair", "none"),
         more=more,
     )
-
-
-def _growth(scope: Scope, counted: Whole, args: Args) -> list[Chart]:
-    by_month = {(one.month, one.deed): one.number for one in counted.growth}
-    every = months(scope)
-    rows = [
-        (
-            f"{month:%Y-%m}",
-            [
-                Cell(
-                    by_month.get((month, deed), 0),
-                    _entries(args, month=f"{month:%Y-%m}", deed=deed),
-                )
-                for deed in growth.DEEDS
-            ],
-        )
-        for month in every
-    ]
-    totals = growth.totals(cells.entries(counted.cells, lambda _cell: True), every, counted.growth)
-    sums = [(f"{month:%Y-%m}", [Cell(totals[month])]) for month in every]
-    names = [str(words.DEEDS[deed]) for deed in growth.DEEDS]
-    note = _("Entries published, changed and withdrawn in each month")
-    return [
-        Chart("c-growth", _("Growth"), note, _("Month"), names, rows, stacked=False),
-        Chart(
-            "c-totals",
-            _("Entries listed in all"),
-            _("At the end of each month"),
-            _("Month"),
-            [_("Entries")],
-            sums,
-        ),
-    ]
-
-
-def _wanted(scope: Scope, args: Args) -> Chart:
-    rows = [
-        (one.title, _asked_for(one, demand_cards.entry_url(columns.RESOURCE, one.name)))
-        for one in wanted.resources(scope)
-    ]
-    note = _("Applications that left their unit in this time")
-    title = _("Most wanted resources")
-    return _of_applications("c-wanted", title, note, _("Resource"), rows)
-
-
-def _wanted_items(scope: Scope, args: Args) -> Chart:
-    rows = [
-        (one.name, _asked_for(one, _entries(args, item=one.name))) for one in wanted.items(scope)
-    ]
-    note = _("By how many units applied for them, wherever they are held")
-    return _of_applications("c-wanted-items", _("Most wanted items"), note, _("Item"), rows)
-
-
-def _demands() -> Chart:
-    rows = [
-        (one.title, [Cell(one.wanted, url_for("demands.show", demand_id=one.id))])
-        for one in demand_pool.most_wanted(current_user, MOST_DEMANDS)
-    ]
-    more = (url_for("demands.index", sort="wanted"), _("The demand pool"))
-    note = _("Demands that wait, by how many units need the data")
-    names = [_("Units that need it")]
-    title = _("Most wanted and not listed")
-    return Chart("c-demands", title, note, _("Data"), names, rows, False, True, more=more)
-
-
-def _of_applications(
-    id_: str, title: str, note: str, head: str, rows: list[tuple[str, list[Cell]]]
-) -> Chart:
-    names = [_("Units"), _("Applications")]
-    return Chart(id_, title, note, head, names, rows, stacked=False, flat=True)
-
-
-def _asked_for(one: wanted.Wanted, url: str) -> list[Cell]:
-    return [Cell(one.units, url), Cell(one.applications, url)]
 
 
 def _label(unit: UnitCounts) -> str:
@@ -317,8 +244,3 @@ def _share_in(catalogue: str, share: str) -> Any:
 
 def _named(catalogue: str) -> dict[str, str]:
     return {"catalogue": catalogue} if catalogue else {}
-
-
-def _entries(args: Args, **asked: Any) -> str:
-    """The list of entries behind a number, within the page's filters."""
-    return url_for("catalogue_figures.entries", **{**args, **asked})
