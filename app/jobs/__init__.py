@@ -7,6 +7,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from app.jobs.archives import write_archives
+from app.jobs.census import keep_census
 from app.jobs.deadlines import fire_deadlines
 from app.jobs.demands import tell_late_demands
 from app.jobs.digests import send_digests
@@ -30,6 +31,7 @@ JOBS: dict[Callable[[], int], int] = {
     write_documents: 60,
     send_digests: 300,
     keep_house: 3600,
+    keep_census: 6 * 3600,
 }
 
 
