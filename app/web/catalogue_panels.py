@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.domain.catalogue import cases
+from app.domain.catalogue import cases, standing
 from app.domain.catalogue.models.matter import CatalogueCase
 from app.domain.catalogue.models.version import EntryVersion
 from app.domain.catalogue.services import collection, database
@@ -13,8 +13,9 @@ from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.web import catalogue_words as words
-from app.web import collection_cards, database_cards, entry_words, wording
+from app.web import collection_cards, database_cards, entry_words, portal_words, wording
 from app.web.cards import Pairs, Panel
+from app.web.viewing import viewer
 from app.workflow.models import ProcessInstance
 
 NEW, WITHDRAW = "new", "withdraw"
@@ -23,22 +24,30 @@ NEW, WITHDRAW = "new", "withdraw"
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     """The cards of a matter for one reader."""
     case = cases.case(instance.id)
-    cards = [Panel("h-facts", _("Catalogue matter"), "sharing/_facts.html", _facts(case))]
+    cards = [Panel("h-facts", _("Catalogue matter"), "catalogue/_facts.html", _facts(case))]
     if not cases.may_read_content(case, account):
         return cards
     if (compared := _difference(case)) is not None:
         title = _("What changes")
         cards.insert(0, Panel("h-changes", title, "catalogue/_difference.html", compared, True))
+    cards += _news(case, account)
     if case.content.get("items") or case.action == NEW:
         cards.append(Panel("h-entry", _("The entry"), "catalogue/_entry.html", _entry(case), True))
-    return [*cards, *_of_process(case, account)]
+    return [*cards, *_record(case)]
 
 
-def _of_process(case: CatalogueCase, account: Account) -> list[Panel]:
-    """What only one of the processes has to show."""
+def _news(case: CatalogueCase, account: Account) -> list[Panel]:
+    """How it stands in one of the processes that have more to say than the entry."""
     if case.process_id == collection.PROCESS:
-        return collection_cards.of(case, account)
-    return database_cards.of(case) if case.process_id == database.PROCESS else []
+        return collection_cards.news(case, account)
+    return database_cards.news(case) if case.process_id == database.PROCESS else []
+
+
+def _record(case: CatalogueCase) -> list[Panel]:
+    """What was found, recorded and filed."""
+    if case.process_id == collection.PROCESS:
+        return collection_cards.record(case)
+    return database_cards.record(case) if case.process_id == database.PROCESS else []
 
 
 def _facts(case: CatalogueCase) -> dict[str, Any]:
@@ -60,7 +69,19 @@ def _facts(case: CatalogueCase) -> dict[str, Any]:
             wording.local_time(case.approved_at) if case.approved_at else "",
         ),
     ]
-    return {"facts": facts, "items": [], "attachments": cases.attachments(case)}
+    return {
+        "facts": facts,
+        "items": [],
+        "attachments": cases.attachments(case),
+        "entry_url": _entry_url(case),
+    }
+
+
+def _entry_url(case: CatalogueCase) -> str:
+    """The entry's page, for whoever may open it."""
+    if case.entry_id is None or not standing.may_open(case.kind, case.entry_id, viewer()):
+        return ""
+    return portal_words.address(case.kind, case.entry_id)
 
 
 def _extension(asked: Mapping[str, Any]) -> str:

@@ -36,6 +36,10 @@ CLOCKS = {
     "database_filing": lazy("Review of the database by the office"),
     "database_update": lazy("Update of the database (two cycles)"),
 }
+# The tasks that hold a clock, as the diagrams' property `holds` names them.
+HOLDERS = {
+    "review_entry": lazy("the catalogue office reviews the entry"),
+}
 LANES = {
     "applicant": lazy("Applying unit"),
     "catalogue_office": lazy("Catalogue office"),

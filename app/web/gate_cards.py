@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.domain.catalogue import kept_hits
 from app.domain.catalogue.rules import columns, overlap
@@ -15,12 +15,6 @@ from app.web import viewing, wording
 from app.web.cards import Panel
 
 TEMPLATE = "gate/_found.html"
-# The page of an entry in the portal, with the name of its parameter.
-PAGES = {
-    columns.RESOURCE: ("portal_entries.resource", "id"),
-    columns.DATABASE: ("portal_entries.database", "id"),
-    columns.COLLECTION: ("portal_entries.collection", "id"),
-}
 VERDICTS = {
     overlap.EXISTS: (lazy("It exists: together the entries below hold every item."), "danger"),
     overlap.PARTIAL: (lazy("Some of it exists in the entries below."), "warning"),
@@ -57,13 +51,9 @@ def shown(found: Mapping[str, Any], *, applies_for: str | None = None) -> dict[s
     return {**found, **lists, "agreements": agreements, "said": str(said), "tone": tone, "at": at}
 
 
-def entry_url(kind: str, entry_id: str) -> str | None:
-    """The page of an entry, where there is one."""
-    endpoint, name = PAGES[kind]
-    if endpoint not in current_app.view_functions:
-        return None
-    values: dict[str, Any] = {name: entry_id}
-    return url_for(endpoint, **values)
+def entry_url(kind: str, entry_id: str) -> str:
+    """The page of an entry in the portal."""
+    return url_for(f"portal_entries.{kind}", id=entry_id)
 
 
 def _line(hit: Mapping[str, Any], applies_for: str | None) -> dict[str, Any]:

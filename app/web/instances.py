@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, g, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -115,6 +115,7 @@ def _case(instance_id: int) -> ProcessInstance:
     found = db.session.get(ProcessInstance, instance_id)
     if found is None:
         raise NotFound(_("There is no such case."))
+    g.stands_in = panels.home(found)[0]
     return found
 
 

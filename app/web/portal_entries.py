@@ -13,10 +13,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.catalogue import lineage, listings, references, standing, versions, viewing
+from app.domain.catalogue.models.resource import Resource
 from app.domain.catalogue.models.version import EntryVersion
 from app.domain.catalogue.rules import columns
 from app.domain.catalogue.rules.columns import COLLECTION, DATABASE, HOLDER, RESOURCE
-from app.domain.catalogue.services import contents, following, grants
+from app.domain.catalogue.services import contents, following, grants, publication
 from app.domain.catalogue.standing import Entry
 from app.foundation import clock
 from app.foundation.i18n import _
@@ -151,11 +152,25 @@ def _page(kind: str, entry_id: str) -> ResponseReturnValue:
         version_count=len(seen),
         cited=_cited(kind, entry_id, content, known, then),
         apply=_apply(kind, entry, stands, account) if is_now else None,
+        change=_change(kind, entry, stands, account) if is_now else {},
         followed=following.follows(account, kind, entry_id) if account else None,
         exports=portal_exports.of_entry(kind, entry_id) if links else [],
         granting=_granting(kind, entry) if is_now and who.is_administrator else None,
         sign_in=url_for("account.sign_in", next=request.full_path.removesuffix("?")),
     )
+
+
+def _change(kind: str, entry: Entry, stands: str, account: Account | None) -> dict[str, str]:
+    """Where the unit that holds a resource begins its change, or its withdrawal."""
+    if account is None or not isinstance(entry, Resource) or stands != standing.STANDING:
+        return {}
+    if entry.provider_unit_id != account.unit_id or OFFICER not in account.effective_posts:
+        return {}
+    place = "catalogue_matters.start"
+    return {
+        action: url_for(place, process_id=publication.PROCESS, action=action, entry=entry.id)
+        for action in (publication.CHANGE, publication.WITHDRAW)
+    }
 
 
 def _day() -> date | None:

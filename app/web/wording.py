@@ -162,7 +162,7 @@ TERMS = {
     "substitute": lazy("Substitute"),
 }
 # The tasks that hold a clock, as the diagrams' property `holds` names them.
-HOLDERS = {
+HOLDERS = catalogue_words.HOLDERS | {
     "supplement_application": lazy("the demander supplements the application"),
     "consider_counter": lazy("the demander considers the counter-offer"),
     "give_opinion": lazy("the units consulted give their opinions"),

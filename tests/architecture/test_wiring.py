@@ -1,5 +1,6 @@
 """Every box in every diagram has its form or its function, and nothing is left over."""
 
+from app.domain.catalogue.services import matters
 from app.foundation import paths
 from app.workflow import registry
 from app.workflow.checks.fault import users
@@ -26,6 +27,25 @@ def test_whoever_records_an_answer_belongs_to_a_user_task(app):
     drawn = {f"{d.id.partition('_')[0]}.{node.id}" for d in DIAGRAMS for node in users(d)}
 
     assert registry.user_tasks() <= drawn
+
+
+def test_both_rooms_are_wired_and_each_draws_in_its_own_folder():
+    rooms = {file.split("/processes/")[1].split("/")[0] for file in FILES}
+    drawn = {
+        (f.split("/processes/")[1].split("/")[0], read(x).id.partition("_")[0])
+        for f, x in FILES.items()
+    }
+
+    assert {"sharing", "catalogue"} <= rooms
+    assert all(folder == prefix for folder, prefix in drawn)
+
+
+def test_what_begins_a_matter_is_drawn_with_the_form_it_names(app):
+    starts = {d.id: node for d in DIAGRAMS for node in d.of_kind("startEvent")}
+
+    for process_id, module in matters.PROCESSES.items():
+        assert starts[process_id].properties["formKey"] == module.FORM
+        assert starts[process_id].lane == "applicant"
 
 
 def test_the_diagrams_pass_the_check_that_a_release_must_pass(app):

@@ -5,6 +5,7 @@ from urllib.parse import unquote_plus
 import pytest
 from playwright.sync_api import expect
 
+from tests.support import matters
 from tests.support.desks import AGREED, APPROVED, DELIVERED, SIGNED, USED, open_task
 from tests.support.pages import WATCH, faults, sign_in, speak
 
@@ -31,9 +32,10 @@ def city(desks):
     desks.apply()
     refusal = {"outcome": "refuse", "reason_code": "law", "reason": LONG, "legal_basis": "条例"}
     desks.walk(APPROVED, ("gsj_share", "provider_response", refusal), AGREED[1])
+    matter = matters.begin(desks, **matters.CHANGE)
     waiting = desks.apply()
     desks.walk(APPROVED)
-    return {"closed": closed, "waiting": waiting}
+    return {"closed": closed, "waiting": waiting, "matter": matter}
 
 
 def pages(city):
@@ -49,6 +51,11 @@ def pages(city):
             f"/cases/{city['closed']}?diagram=sharing_provision",
             clock,
             "/notices/",
+            "/catalogue/matters/",
+            "/catalogue/matters/new",
+            f"{matters.START}?action=change&entry=IR0001",
+            f"/cases/{city['matter']}",
+            f"/tasks/{open_task('compile_change').id}",
         ],
         "jtw_share": [
             "/applications/new",

@@ -63,6 +63,17 @@ def test_a_page_leads_here_with_the_entry_chosen(desks):
     assert (sent["action"], sent["entry"]) == ("change", "IR0003")
 
 
+def test_an_own_entry_leads_to_its_change_and_the_matter_back_to_it(desks):
+    page = "/portal/resources/IR0003"
+    assert "action=change&amp;entry=IR0003" in desks.at("gsj_share").get(page).text
+    for login in ("gsj_head", "jtw_share", "xxb_cat"):
+        assert "action=change" not in desks.at(login).get(page).text, login
+
+    case_id = begin(desks, **CHANGE)
+
+    assert f'href="{page}"' in desks.at("gsj_share").get(f"/cases/{case_id}").text
+
+
 def test_a_strange_address_asks_for_nothing(desks):
     page = desks.at("gsj_share").get(f"{START}?action=<script>&entry=IR9999")
 
@@ -194,6 +205,22 @@ def test_a_change_is_shown_old_against_new_column_by_column_and_item_by_item(des
     assert "<ins>新的摘要</ins>" in page
     assert "数据项“变更机关”" in page
     assert "与条目第 1 版比较" in page
+
+
+def test_a_clock_says_in_words_why_it_stands_still_and_the_menu_where_one_is(desks):
+    case_id = begin(desks, **CHANGE)
+    matters.walk(
+        desks,
+        ("gsj_share", "compile_change", SUBMIT | {"abstract": "新的摘要"}),
+        ("gsj_head", "head_review_change", {"outcome": "approve"}),
+    )
+
+    page = desks.at("gsj_share").get(f"/cases/{case_id}").text
+
+    assert "主管部门审核" in page
+    assert "review_entry" not in page.split('id="h-clock"')[1].split("</section>")[0]
+    place = page.split('aria-current="page">')[1][:20]
+    assert place.startswith("目录事项")
 
 
 def test_attachments_are_read_by_the_office_once_it_sees_the_matter(desks):

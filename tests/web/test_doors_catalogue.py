@@ -1,6 +1,7 @@
 """The doors of the catalogue's matters, tried by every kind of account."""
 
-from tests.web.test_doors_by_post import EVERYBODY, KINDS
+from tests.support.matters import START
+from tests.web.test_doors_by_post import EVERYBODY, KINDS, OFFICERS
 
 # Address → who gets the page; everybody else signed in finds nothing (404).
 GET = {
@@ -21,6 +22,23 @@ def test_everybody_reads_the_list_and_the_choice(app, desks):
             status = client.get(path).status_code
             if status != (200 if login else 302):
                 wrong[path, kind] = status
+
+    assert wrong == {}
+
+
+def test_the_start_of_a_process_is_read_by_all_and_sent_by_sharing_officers_alone(app, desks):
+    wrong = {}
+    for kind, login in KINDS.items():
+        client = desks.at(login) if login else app.test_client()
+        found = [
+            client.get(START).status_code,
+            client.post(f"{START}/draft", data={"title": "x", "_version": "0"}).status_code,
+            client.post(START, data={"action": "new"}).status_code,
+        ]
+        sends = [200, 422] if kind in OFFICERS else [403, 403]
+        due = [302, 302, 302] if login is None else [200, *sends]
+        if found != due:
+            wrong[kind] = (found, due)
 
     assert wrong == {}
 

@@ -16,7 +16,7 @@ ELSEWHERE = ("信息项", "用途", "期限")
 
 def labels(key):
     """What the forms call this field: the form, its Chinese and its English label."""
-    for name in SHIPPED:
+    for name in (path for path in SHIPPED if path.parent.name == "sharing"):
         field = shipped(name.stem).fields.get(key)
         if field is not None:
             chinese = field.spec.get("label") or field.spec.get("dateLabel")

@@ -32,6 +32,13 @@ def entry(kind: str, entry_id: str, viewer: Viewer) -> Entry:
     return found
 
 
+def may_open(kind: str, entry_id: str, viewer: Viewer) -> bool:
+    """May the viewer open the page of this entry?"""
+    model: type[Any] = MODELS[kind]
+    wanted = select(model.id).where(model.id == entry_id, opens(kind, viewer))
+    return db.session.scalar(wanted) is not None
+
+
 def absent() -> NotFound:
     """What everybody hears of an entry that there is not, for them."""
     return NotFound(_("There is no such entry in the catalogue."))

@@ -20,6 +20,7 @@ from app.workflow import clocks
 from tests.support import matters
 from tests.support.desks import AGREED, APPROVED, SIGNED, Desks, open_task
 from tests.support.matters import CHANGE, ENTRY, NEW, OWN, WITHDRAW, begin, fill_in, matter, send
+from tests.support.together import at_once
 
 SUBMIT = {"outcome": "submit"}
 NEW_WAY = (
@@ -121,6 +122,27 @@ def test_one_entry_is_changed_in_one_matter_at_a_time(desks):
 
     assert answer.status_code == 409
     assert first.number in answer.text
+
+
+def test_of_two_changes_begun_at_the_same_moment_one_is_told_of_the_other(desks):
+    officer, head = desks.at("gsj_share"), desks.at("gsj_share")
+    body = CHANGE | {"submission_key": ""}
+
+    got = at_once([
+        lambda: officer.post(matters.START, data=body).status_code,
+        lambda: head.post(matters.START, data=body | {"action": "withdraw"}).status_code,
+    ])  # fmt: skip
+
+    assert sorted(got) == [302, 409]
+
+
+def test_an_entry_too_long_for_a_form_is_imported_and_loses_nothing(desks):
+    items = [{"name": f"数据项{n}", "data_type": "字符型C"} for n in range(201)]
+    with transaction():
+        content = entries.content_of("resource", OWN) | {"items": items}
+        entries.write("resource", content, entry_id=OWN)
+
+    assert "导入" in said(send(desks, **CHANGE), "entry")
 
 
 def test_the_database_itself_holds_a_second_change_off(desks):

@@ -83,12 +83,20 @@ def of_item(name: str, whom: int, network: str) -> dict[str, Any]:
 
 def vector(marks: Collection[str], pieces: Iterable[str]) -> str:
     """Pieces under each mark as PostgreSQL reads a `tsvector`."""
-    return " ".join(lexeme(reach.marked(mark, piece)) for piece in pieces for mark in marks)
+    heads = [_escaped(reach.marked(mark, "")) for mark in marks]
+    escaped = [_escaped(piece) for piece in pieces]
+    return " ".join(f"'{head}{piece}'" for head in heads for piece in escaped)
 
 
 def lexeme(piece: str) -> str:
     """A piece as PostgreSQL reads it in a `tsvector` or `tsquery`."""
-    return "'" + piece.replace("\\", "\\\\").replace("'", "''") + "'"
+    return f"'{_escaped(piece)}'"
+
+
+def _escaped(piece: str) -> str:
+    if "'" in piece or "\\" in piece:
+        return piece.replace("\\", "\\\\").replace("'", "''")
+    return piece
 
 
 def _pieces(

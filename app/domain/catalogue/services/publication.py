@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
 
 from app.domain.catalogue import cases, depends
 from app.domain.catalogue.models.matter import RESOURCE, CatalogueCase
-from app.domain.catalogue.models.resource import PUBLISHED, Resource
-from app.domain.catalogue.services import entries, numbers
+from app.domain.catalogue.models.resource import PUBLISHED, DataItem, Resource
+from app.domain.catalogue.services import demand_listing, entries, numbers
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid
@@ -22,6 +21,7 @@ PROCESS = "catalogue_publication"
 FORM = "catalogue/publication"
 SERIES = numbers.PUBLICATIONS
 NEW, CHANGE, WITHDRAW = "new", "change", "withdraw"
+MOST_ITEMS = 200  # as many rows as a form takes
 Answers = Mapping[str, Any]
 
 
@@ -37,7 +37,8 @@ def form_context(
     options = [Option(one, f"{one} {title}") for one, title in db.session.execute(own)]
     return FormContext(
         options={"entry_options": options, "attachments": uploaded},
-        values={key: value for key, value in asked.items() if key in ("action", "entry")},
+        values={key: value for key, value in asked.items() if key in ("action", "entry")}
+        | demand_listing.prefill(asked.get("demand", ""), account),
     )
 
 
@@ -58,6 +59,11 @@ def check(answers: Answers, account: Account) -> None:
         )
     if answers["action"] == WITHDRAW and (why := still_needed(entry_id)):
         raise Invalid({"entry": [why]})
+    if answers["action"] == CHANGE and _items_of(entry_id) > MOST_ITEMS:
+        told = _(
+            "The entry has more than %(most)d items: change it by importing it.", most=MOST_ITEMS
+        )
+        raise Invalid({"entry": [told]})
     if answers["action"] == CHANGE and as_of(answers) > clock.today():
         raise Invalid({"changed_on": [_("This date is still to come.")]})
 
@@ -100,6 +106,11 @@ def still_needed(entry_id: str) -> str:
     )
 
 
+def _items_of(entry_id: str) -> int:
+    counted = select(func.count()).where(DataItem.resource_id == entry_id)
+    return db.session.scalar(counted) or 0
+
+
 def _lock(entry_id: str) -> None:
     """Whoever begins a change of the same entry at this moment waits for the first."""
     db.session.execute(select(Resource.id).where(Resource.id == entry_id).with_for_update())
@@ -107,15 +118,10 @@ def _lock(entry_id: str) -> None:
 
 def _open_change(entry_id: str) -> str | None:
     """The number of the matter in which an entry is being changed."""
-    being_changed = (
-        select(CatalogueCase)
-        .where(
-            CatalogueCase.kind == RESOURCE,
-            CatalogueCase.entry_id == entry_id,
-            CatalogueCase.process_id == PROCESS,
-            CatalogueCase.closed_at.is_(None),
-        )
-        .options(joinedload(CatalogueCase.unit))
+    being_changed = select(CatalogueCase.number).where(
+        CatalogueCase.kind == RESOURCE,
+        CatalogueCase.entry_id == entry_id,
+        CatalogueCase.process_id == PROCESS,
+        CatalogueCase.closed_at.is_(None),
     )
-    found = db.session.scalars(being_changed.limit(1)).first()
-    return str(found.number or found.id) if found else None
+    return db.session.scalar(being_changed.limit(1))

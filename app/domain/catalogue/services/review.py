@@ -57,7 +57,11 @@ def _against(case: CatalogueCase) -> list[str]:
         why = publication.still_needed(str(case.entry_id))
         return [why] if why else []
     if case.action == publication.CHANGE:
-        now = db.session.get_one(Resource, case.entry_id).version
+        # Locked until it is written: whoever publishes it in another way at this moment waits.
+        entry = db.session.get_one(
+            Resource, case.entry_id, with_for_update={"of": Resource}, populate_existing=True
+        )
+        now = entry.version
         if now != case.based_on:
             return [
                 _(
