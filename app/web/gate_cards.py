@@ -11,7 +11,7 @@ from app.domain.catalogue.rules import columns, overlap
 from app.domain.catalogue.rules import values as words
 from app.domain.catalogue.viewing import Viewer
 from app.foundation.i18n import _, lazy
-from app.web import viewing, wording
+from app.web import portal_words, viewing, wording
 from app.web.cards import Panel
 
 TEMPLATE = "gate/_found.html"
@@ -23,11 +23,6 @@ VERDICTS = {
 STANDINGS = {
     "updating": lazy("being updated: what it holds is not confirmed"),
     "filed": lazy("filed, not registered yet"),
-}
-WAYS = {
-    "same": lazy("same name"),
-    "synonym": lazy("synonym"),
-    "near": lazy("one character differs"),
 }
 
 
@@ -47,13 +42,20 @@ def shown(found: Mapping[str, Any], *, applies_for: str | None = None) -> dict[s
         for name in ("hits", "unconfirmed", "withheld")
     }
     at = wording.local_time(datetime.fromisoformat(found["at"])) if found.get("at") else ""
+    names = [
+        one | {"url": portal_words.address(one["kind"], one["id"])}
+        for one in found.get("names") or ()
+    ]
     agreements = list(found.get("agreements") or ())
-    return {**found, **lists, "agreements": agreements, "said": str(said), "tone": tone, "at": at}
-
-
-def entry_url(kind: str, entry_id: str) -> str:
-    """The page of an entry in the portal."""
-    return url_for(f"portal_entries.{kind}", id=entry_id)
+    return {
+        **found,
+        **lists,
+        "agreements": agreements,
+        "names": names,
+        "said": str(said),
+        "tone": tone,
+        "at": at,
+    }
 
 
 def _line(hit: Mapping[str, Any], applies_for: str | None) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def _line(hit: Mapping[str, Any], applies_for: str | None) -> dict[str, Any]:
         "standing_name": wording.named(STANDINGS, hit["standing"])
         if hit["standing"] in STANDINGS
         else "",
-        "url": entry_url(hit["kind"], hit["id"]),
+        "url": portal_words.address(hit["kind"], hit["id"]),
         "same": same,
         "others": [one for one in matches if one["how"] != "same"],
         "apply_url": _apply_url(hit) if applying else None,

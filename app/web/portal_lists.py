@@ -88,7 +88,6 @@ def exchange() -> ResponseReturnValue:
     return render_template(
         "portal/exchange.html",
         title=portal_words.catalogue_name(values.EXCHANGES),
-        tabs=tabs("exchange"),
         page=paging.Page(exchange_lines.of(page.items), page.total, page.number),
         sought=sought,
         args={key: value for key, value in asdict(sought).items() if value},
@@ -101,12 +100,9 @@ def exchange() -> ResponseReturnValue:
 
 
 def tabs(here: str) -> list[tuple[str, str, bool]]:
-    """All catalogues: name in the address, title, is it this one."""
+    """The four catalogues: name in the address, title, is it this one."""
     found = [(one.slug, one.name) for one in listings.CATALOGUES]
-    return [
-        (slug, portal_words.catalogue_name(name), slug == here)
-        for slug, name in [*found, ("exchange", values.EXCHANGES)]
-    ]
+    return [(slug, portal_words.catalogue_name(name), slug == here) for slug, name in found]
 
 
 def _rows(found: Catalogue, rows: Any) -> list[dict[str, Any]]:

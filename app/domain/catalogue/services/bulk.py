@@ -53,7 +53,10 @@ def write(
     subject: str,
     tell: Tell = lambda _: None,
 ) -> list[Written]:
-    """Write all of it and say what each became; versions, search and followers as ever."""
+    """Write all of it and say what each became; versions, search and followers as ever.
+
+    `tell` hears how far it is, of twice as many as there are changes: written, then found.
+    """
     _lock(kind, changes)
     writer = _Writer(kind, note, account_id)
     written: list[Written] = []
@@ -63,10 +66,11 @@ def write(
     audit.record("entries imported", subject=subject, kind=kind, entries=len(written))
     db.session.flush()
     db.session.expire_all()
-    for ids in _parts([one.entry_id for one in written]):
+    for number, part in enumerate(_parts(written)):
+        ids = [one.entry_id for one in part]
         indexing.refresh(kind, ids)
-    for one in written:
-        following.changed(kind, one.entry_id, one.act, one.number)
+        tell(len(written) + number * BATCH)
+    following.all_changed(kind, [(one.entry_id, one.act, one.number) for one in written])
     return written
 
 

@@ -60,19 +60,6 @@ def fulfil(step: Step, kind: str, entry_id: str) -> Demand:
     return _done(found, "fulfil", step, entry=f"{kind}:{entry_id}")
 
 
-def being_listed(demand_id: int, unit_id: int, instance_id: int) -> None:
-    """The assigned unit began a matter that lists the data: its publication ends the demand."""
-    statement = select(Demand).where(
-        Demand.id == demand_id,
-        Demand.assigned_unit_id == unit_id,
-        Demand.state.in_(WITH_A_UNIT),
-    )
-    found = db.session.scalars(statement.with_for_update()).one_or_none()
-    if found is not None:
-        found.instance_id = instance_id
-        steps.note(found, "being_listed", instance=instance_id)
-
-
 def published(kind: str, entry_id: str, unit_id: int, instance_id: int | None) -> None:
     """An entry stands in its catalogue: demands for it end, and whoever asked hears of it.
 
