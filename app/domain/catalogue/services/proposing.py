@@ -56,7 +56,7 @@ def take(case: CatalogueCase, kind: str, answers: Answers, account: Account) -> 
 
 
 def revise(case: CatalogueCase, kind: str, answers: Answers, account: Account) -> None:
-    """Write down a returned proposal as it was changed; it is the unit's own until it is approved."""
+    """Write down a returned proposal as it was changed; the unit's own until it is approved."""
     take(case, kind, answers, account)
     case.approved_at = None
     if "attachments" in answers:
