@@ -50,6 +50,9 @@ format: $(VENV)/.dev-ok ## put the code into its format
 bench: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; writes build/bench.json
 	@$(BIN)/python -m tests.bench
 
+bench-full: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure the search in a whole city: 2,000,000 items, some fifteen minutes
+	@$(BIN)/python -m tests.bench full
+
 scenarios: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## play every scenario in processes/scenarios
 	@$(BIN)/flask scenario run
 
@@ -61,7 +64,7 @@ picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
 clean: ## throw away what was built (the data in instance/ stays)
 	rm -rf $(VENV) node_modules app/web/static/dist build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help setup run test lint format bench scenarios picture texts clean
+.PHONY: help setup run test lint format bench bench-full scenarios picture texts clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python is missing: install Python 3.11 or newer." >&2; exit 1; }

@@ -21,6 +21,7 @@ from app.cli import (
     scenario,
     serve,
     setup,
+    transfer,
 )
 from app.cli.database import with_database
 
@@ -38,6 +39,8 @@ COMMANDS: tuple[click.Command, ...] = (
     people.people,
     process.group,
 )
+catalogue.group.add_command(transfer.import_file)
+catalogue.group.add_command(transfer.export_file)
 # Commands of others that need the database as well.
 FOREIGN = (run_command, shell_command, *flask_migrate.cli.db.commands.values())
 _usual = {command: command.callback for command in FOREIGN}

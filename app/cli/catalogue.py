@@ -16,7 +16,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import Invalid
 from app.foundation.i18n import in_english
 
-group = click.Group("catalogue", help="The catalogues: what exists already.")
+group = click.Group("catalogue", help="The catalogues: what exists already, import, export.")
 LARGEST = 5 * 1024 * 1024
 MOST = 200
 BAD_FILE = 2

@@ -8,6 +8,7 @@ from flask import current_app
 from app.cli.database import with_database
 from app.domain.catalogue.city import build
 from app.domain.catalogue.city.entries import Size
+from app.domain.catalogue.services import census, index_rebuild
 from app.foundation.database import transaction
 
 group = click.Group("demo", help="Made-up data, for a demonstration only.")
@@ -26,7 +27,13 @@ def city(units: int, resources: int, items: int, seed: int) -> None:
         raise click.ClickException(NOT_HERE)
     began = time.perf_counter()
     with transaction():
-        found = build.city(
-            Size(units, resources, items), seed, lambda line: click.echo(line, err=True)
-        )
+        build.city(Size(units, resources, items), seed, lambda line: click.echo(line, err=True))
+    click.echo("the index", err=True)
+    with transaction():
+        found = index_rebuild.rebuild()
+    click.echo("the census", err=True)
+    with transaction():
+        census.rebuild()
+    with transaction():
+        build.analyze()
     click.echo(f"{found} entries can be found; {time.perf_counter() - began:.0f} seconds.")

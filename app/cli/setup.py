@@ -36,17 +36,15 @@ SETUP_STEPS: tuple[Callable[[], object], ...] = (
     workflow.deadline_rules,
     catalogue.synonyms,
     deploy,
-    census.keep_up,
 )
 DEMO_STEPS: tuple[Callable[[], object], ...] = (
     people.demo_accounts,
     meetings.chairs,
     catalogue.seed,
     seed_registers.registers,
-    census.keep_up,
 )
 # ... and when the catalogues stand.
-LAST_STEPS: tuple[Callable[[], object], ...] = (index_rebuild.keep_up,)
+LAST_STEPS: tuple[Callable[[], object], ...] = (census.keep_up, index_rebuild.keep_up)
 
 
 @click.command("setup")

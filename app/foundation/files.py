@@ -90,11 +90,7 @@ class Attachment(db.Model):
     @property
     def disposition(self) -> str:
         """The header that has the file saved under its name, whatever signs are in it."""
-        plain = unicodedata.normalize("NFKD", self.filename).encode("ascii", "ignore").decode()
-        plain = re.sub(r"[^A-Za-z0-9._ -]", "_", plain).strip(" ._") or "attachment"
-        if extension(plain) != extension(self.filename):
-            plain = f"attachment.{extension(self.filename)}"
-        return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(self.filename, safe='')}"
+        return attachment_header(self.filename)
 
     def __str__(self) -> str:
         return f"attachment:{self.id}"
@@ -214,6 +210,15 @@ def tidy_name(name: str) -> str:
     if not stem:
         return kept[:LONGEST_NAME] if not dot else f"file.{ending}"[:LONGEST_NAME]
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"[:LONGEST_NAME]
+
+
+def attachment_header(filename: str) -> str:
+    """`Content-Disposition` for a file to be saved: a plain name, and the true one (RFC 5987)."""
+    plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9._ -]", "_", plain).strip(" ._-") or "attachment"
+    if extension(plain) != extension(filename):
+        plain = f"attachment.{extension(filename)}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
 def readable_size(size: int) -> str:

@@ -1,11 +1,13 @@
 """Door 2: what happens because time passed.  Any number of machines may run it at once."""
 
+import logging
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from app.jobs.archives import write_archives
+from app.jobs.census import keep_census
 from app.jobs.deadlines import fire_deadlines
 from app.jobs.demands import tell_late_demands
 from app.jobs.digests import send_digests
@@ -29,11 +31,14 @@ JOBS: dict[Callable[[], int], int] = {
     write_documents: 60,
     send_digests: 300,
     keep_house: 3600,
+    keep_census: 6 * 3600,
 }
 
 
 def start(app: Flask) -> BackgroundScheduler:
     """Begin to look at the clock; returns the scheduler, so that who started it can stop it."""
+    # A look that takes longer than its interval skips the next ones: nothing to warn of.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone="UTC")
     for job, seconds in JOBS.items():
         scheduler.add_job(

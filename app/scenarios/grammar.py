@@ -234,12 +234,12 @@ def _form(node: yaml.Node | None) -> Answers:
 
 def _rows(key: str, node: yaml.Node) -> Answers:
     """A list of rows, `items: [{name: 车位数, data_type: 整型I}]`, as a page sends them."""
-    if not isinstance(node, yaml.SequenceNode):
+    entries = node.value if isinstance(node, yaml.SequenceNode) else []
+    if not any(isinstance(entry, yaml.MappingNode) for entry in entries):
         return {}
     return {
         f"{key}__{number}__{field}": nodes.answer(value, field)
-        for number, row in enumerate(node.value)
-        if isinstance(row, yaml.MappingNode)
+        for number, row in enumerate(entries)
         for field, value in nodes.mapping(row, f"a row of {key}").items()
     }
 

@@ -39,6 +39,7 @@ from app.web import (
     supervision,
     synonyms,
     telling,
+    transfer,
     unsent,
     wording,
 )
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalogue_figures.bp,
     portal_entries.bp,
     follows.bp,
+    transfer.bp,
 )
 
 csrf = CSRFProtect()

@@ -50,6 +50,7 @@ PUBLIC = PORTAL | frozenset(
         "security.healthz",
         "security.readyz",
         "static",
+        "transfer.export",
     }
 )
 # Of these, the ones that need not even know who asks.

@@ -1,53 +1,53 @@
 """The charts of the catalogues' figures, each with the links to what is behind its numbers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 from flask_login import current_user
 
-from app.domain.catalogue import demand_pool
-from app.domain.catalogue.figures import cells, coverage, growth, wanted
+from app.domain.catalogue.figures import cells, coverage, whole
 from app.domain.catalogue.figures.cells import Cell as Line
-from app.domain.catalogue.figures.scope import FRESHNESS, Scope, months
+from app.domain.catalogue.figures.scope import FRESHNESS, Scope
+from app.domain.catalogue.figures.whole import UnitCounts, Whole
 from app.domain.catalogue.rules import columns, values
-from app.foundation.i18n import _
+from app.foundation.i18n import _, speaks_english
 from app.web import catalogue_figure_words as words
-from app.web import demand_cards
+from app.web import catalogue_trends as trends
 from app.web.charts import Cell, Chart
 
-MOST_UNITS = 12
 MOST_DEMANDS = 10
 Args = Mapping[str, Any]
 
 
 def all_of(scope: Scope, args: Args) -> list[Chart]:
     """Every chart that the page shows; what has nothing to count says so."""
-    found = cells.cells(scope)
+    counted = whole.of(scope)
+    found = counted.cells
     charts = [
         _classes(found, args),
         _items(found, args),
-        _units(scope, args),
-        _gaps(scope, args),
+        _units(counted, args),
+        _gaps(counted, args),
         _fresh("c-databases", columns.DATABASE, found, args),
         _fresh("c-metadata", columns.RESOURCE, found, args),
         _shares(found, args),
-        _unit_shares(scope, args),
-        *_growth(scope, found, args),
-        _wanted(scope, args),
-        _wanted_items(scope, args),
+        _unit_shares(counted, args),
+        *trends.growth_of(scope, counted, args),
+        trends.wanted_resources(scope, args),
+        trends.wanted_items(scope, args),
     ]
-    return charts + ([_demands()] if current_user.is_authenticated else [])
+    return charts + ([trends.demands()] if current_user.is_authenticated else [])
 
 
-def _classes(found: list[Line], args: Args) -> Chart:
+def _classes(found: Sequence[Line], args: Args) -> Chart:
     rows = [
         (
             words.class_name(name),
             [
                 Cell(
                     cells.entries(found, _both(name, one)),
-                    _entries(args, **{"class": name, "catalogue": one}),
+                    trends.entries(args, **{"class": name, "catalogue": one}),
                 )
                 for one in coverage.LISTS
             ],
@@ -55,19 +55,19 @@ def _classes(found: list[Line], args: Args) -> Chart:
         for name in _class_names(found)
     ]
     note = _("Entries by kind of basic information and area of application")
-    names = [words.catalogue(one) for one in coverage.LISTS]
+    names = [str(words.SHORT[one]) for one in coverage.LISTS]
     title = _("Coverage by class")
     return Chart("c-classes", title, note, _("Class"), names, rows, flat=True)
 
 
-def _items(found: list[Line], args: Args) -> Chart:
+def _items(found: Sequence[Line], args: Args) -> Chart:
     rows = [
         (
             words.class_name(name),
             [
                 Cell(
                     cells.items(found, _both(name, one)),
-                    _entries(args, **{"class": name, "catalogue": one, "sort": "items"}),
+                    trends.entries(args, **{"class": name, "catalogue": one, "sort": "items"}),
                 )
                 for one in coverage.LISTS
             ],
@@ -75,42 +75,42 @@ def _items(found: list[Line], args: Args) -> Chart:
         for name in _class_names(found)
     ]
     note = _("Data items that the entries list")
-    names = [words.catalogue(one) for one in coverage.LISTS]
+    names = [str(words.SHORT[one]) for one in coverage.LISTS]
     return Chart("c-items", _("Data items by class"), note, _("Class"), names, rows, flat=True)
 
 
-def _units(scope: Scope, args: Args) -> Chart:
+def _units(counted: Whole, args: Args) -> Chart:
     rows = [
         (
-            one.unit.label,
+            _label(one),
             [
-                Cell(number, _entries(args, unit=one.unit.code, catalogue=name))
+                Cell(number, trends.entries(args, unit=one.code, catalogue=name))
                 for name, number in zip(coverage.LISTS, one.by_catalogue, strict=True)
             ],
         )
-        for one in coverage.most(scope, MOST_UNITS)
+        for one in counted.units
     ]
-    names = [words.catalogue(one) for one in coverage.LISTS]
+    names = [str(words.SHORT[one]) for one in coverage.LISTS]
     more = (url_for("catalogue_figures.units", **args), _("All units"))
     note = _("The units that list most, by catalogue")
     title = _("Coverage by unit")
     return Chart("c-units", title, note, _("Unit"), names, rows, flat=True, more=more)
 
 
-def _gaps(scope: Scope, args: Args) -> Chart:
+def _gaps(counted: Whole, args: Args) -> Chart:
     rows = []
-    how_many = coverage.how_many(scope)
-    urls = [url_for("catalogue_figures.units", **args, nothing=one) for one in ("", "1")]
+    how_many = counted.listing
+    urls = [url_for("catalogue_figures.units", **args, listing=one) for one in ("yes", "no")]
     rows.append(
         (
             _("Units that list something"),
             [Cell(how_many.have, urls[0]), Cell(how_many.lack, urls[1])],
         )
     )
-    for gap in coverage.gaps(scope):
+    for gap in counted.gaps:
         cells_of = [
-            Cell(gap.have, _entries(args, kind=_KIND_OF[gap.name], gap=gap.name)),
-            Cell(gap.lack, _entries(args, kind=_KIND_OF[gap.name], gap=gap.name, lacks=1)),
+            Cell(gap.have, trends.entries(args, kind=_KIND_OF[gap.name], gap=gap.name)),
+            Cell(gap.lack, trends.entries(args, kind=_KIND_OF[gap.name], gap=gap.name, lacks=1)),
         ]
         rows.append((str(words.GAPS[gap.name, False]), cells_of))
     note = _("What is collected or built and can be found as a resource")
@@ -123,10 +123,11 @@ def _gaps(scope: Scope, args: Args) -> Chart:
         rows,
         flat=True,
         of_whole=True,
+        tones=("fair", "bad"),
     )
 
 
-def _fresh(id_: str, kind: str, found: list[Line], args: Args) -> Chart:
+def _fresh(id_: str, kind: str, found: Sequence[Line], args: Args) -> Chart:
     of_kind = [cell for cell in found if cell.kind == kind]
     said = words.FRESHNESS if kind == columns.DATABASE else words.AGES
     rows = [
@@ -135,7 +136,7 @@ def _fresh(id_: str, kind: str, found: list[Line], args: Args) -> Chart:
             [
                 Cell(
                     cells.entries(of_kind, _fresh_in(name, state)),
-                    _entries(args, **{"kind": kind, "class": name, "fresh": state}),
+                    trends.entries(args, **{"kind": kind, "class": name, "fresh": state}),
                 )
                 for state in FRESHNESS
             ],
@@ -146,10 +147,11 @@ def _fresh(id_: str, kind: str, found: list[Line], args: Args) -> Chart:
     if kind == columns.RESOURCE:
         title, note = _("Age of what is said of resources"), _("Since the entry was last looked at")
     names = [str(said[state]) for state in FRESHNESS]
-    return Chart(id_, title, note, _("Class"), names, rows, flat=True, of_whole=True)
+    tones = ("good", "poor", "bad", "none")
+    return Chart(id_, title, note, _("Class"), names, rows, flat=True, of_whole=True, tones=tones)
 
 
-def _shares(found: list[Line], args: Args) -> Chart:
+def _shares(found: Sequence[Line], args: Args) -> Chart:
     resources = [cell for cell in found if cell.kind == columns.RESOURCE]
     rows = [
         (
@@ -157,7 +159,7 @@ def _shares(found: list[Line], args: Args) -> Chart:
             [
                 Cell(
                     cells.entries(resources, _share_in(name, share)),
-                    _entries(args, kind=columns.RESOURCE, share=share, **_named(name)),
+                    trends.entries(args, kind=columns.RESOURCE, share=share, **_named(name)),
                 )
                 for share in cells.SHARES
             ],
@@ -176,106 +178,42 @@ def _shares(found: list[Line], args: Args) -> Chart:
         rows,
         flat=True,
         of_whole=True,
+        tones=("good", "fair", "none", "bad"),
     )
 
 
-def _unit_shares(scope: Scope, args: Args) -> Chart:
+def _unit_shares(counted: Whole, args: Args) -> Chart:
     classes = ("unconditional", "conditional", "not_shareable")
     rows = []
-    for one in coverage.most(scope, MOST_UNITS):
-        numbers = (one.unconditional, one.conditional, one.not_shareable)
-        if any(numbers):
-            url = {"kind": columns.RESOURCE, "unit": one.unit.code}
-            numbered = zip(classes, numbers, strict=True)
-            found = [Cell(number, _entries(args, **url, share=share)) for share, number in numbered]
-            rows.append((one.unit.label, found))
+    for one in counted.units:
+        if any(one.by_class):
+            url = {"kind": columns.RESOURCE, "unit": one.code}
+            found = [
+                Cell(number, trends.entries(args, **url, share=share))
+                for share, number in zip(classes, one.by_class, strict=True)
+            ]
+            rows.append((_label(one), found))
     names = [str(words.SHARES[name]) for name in classes[:2]] + [_("not to be shared")]
     note = _("Of the units that list most")
     more = (url_for("catalogue_figures.units", **args, sort="not_shareable"), _("All units"))
     title = _("Sharing classes by unit")
     return Chart(
-        "c-unit-shares", title, note, _("Unit"), names, rows, flat=True, of_whole=True, more=more
+        "c-unit-shares",
+        title,
+        note,
+        _("Unit"),
+        names,
+        rows,
+        flat=True,
+        of_whole=True,
+        tones=("good", "fair", "none"),
+        more=more,
     )
 
 
-def _growth(scope: Scope, found: list[Line], args: Args) -> list[Chart]:
-    counted = growth.counted(scope)
-    by_month = {(one.month, one.deed): one.number for one in counted}
-    every = months(scope)
-    rows = [
-        (
-            f"{month:%Y-%m}",
-            [
-                Cell(
-                    by_month.get((month, deed), 0),
-                    _entries(args, month=f"{month:%Y-%m}", deed=deed),
-                )
-                for deed in growth.DEEDS
-            ],
-        )
-        for month in every
-    ]
-    totals = growth.totals(cells.entries(found, lambda _cell: True), every, counted)
-    sums = [(f"{month:%Y-%m}", [Cell(totals[month])]) for month in every]
-    names = [str(words.DEEDS[deed]) for deed in growth.DEEDS]
-    note = _("Entries published, changed and withdrawn in each month")
-    return [
-        Chart("c-growth", _("Growth"), note, _("Month"), names, rows, stacked=False),
-        Chart(
-            "c-totals",
-            _("Entries listed in all"),
-            _("At the end of each month"),
-            _("Month"),
-            [_("Entries")],
-            sums,
-        ),
-    ]
-
-
-def _wanted(scope: Scope, args: Args) -> Chart:
-    rows = [
-        (one.title, _asked_for(one, _resource(args, one.name))) for one in wanted.resources(scope)
-    ]
-    note = _("Applications that left their unit in this time")
-    title = _("Most wanted resources")
-    return _of_applications("c-wanted", title, note, _("Resource"), rows)
-
-
-def _wanted_items(scope: Scope, args: Args) -> Chart:
-    rows = [
-        (one.name, _asked_for(one, _entries(args, item=one.name))) for one in wanted.items(scope)
-    ]
-    note = _("By how many units applied for them, wherever they are held")
-    return _of_applications("c-wanted-items", _("Most wanted items"), note, _("Item"), rows)
-
-
-def _demands() -> Chart:
-    rows = [
-        (one.title, [Cell(one.wanted, url_for("demands.show", demand_id=one.id))])
-        for one in demand_pool.most_wanted(current_user, MOST_DEMANDS)
-    ]
-    more = (url_for("demands.index", sort="wanted"), _("The demand pool"))
-    note = _("Demands that wait, by how many units need the data")
-    names = [_("Units that need it")]
-    title = _("Most wanted and not listed")
-    return Chart("c-demands", title, note, _("Data"), names, rows, False, True, more=more)
-
-
-def _of_applications(
-    id_: str, title: str, note: str, head: str, rows: list[tuple[str, list[Cell]]]
-) -> Chart:
-    names = [_("Units"), _("Applications")]
-    return Chart(id_, title, note, head, names, rows, stacked=False, flat=True)
-
-
-def _asked_for(one: wanted.Wanted, url: str) -> list[Cell]:
-    return [Cell(one.units, url), Cell(one.applications, url)]
-
-
-def _resource(args: Args, resource_id: str) -> str:
-    """The page of a resource; where there is none, the list with this one entry."""
-    page = demand_cards.entry_url(columns.RESOURCE, resource_id)
-    return page or _entries(args, entry=resource_id, kind=columns.RESOURCE)
+def _label(unit: UnitCounts) -> str:
+    """The unit's short name in the reader's language."""
+    return (speaks_english() and unit.name_en) or unit.name
 
 
 def _class_names(found: Iterable[Line]) -> list[str]:
@@ -306,8 +244,3 @@ def _share_in(catalogue: str, share: str) -> Any:
 
 def _named(catalogue: str) -> dict[str, str]:
     return {"catalogue": catalogue} if catalogue else {}
-
-
-def _entries(args: Args, **asked: Any) -> str:
-    """The list of entries behind a number, within the page's filters."""
-    return url_for("catalogue_figures.entries", **{**args, **asked})

@@ -18,8 +18,8 @@ SHARES = {
 # Of databases, by their own cycle.
 FRESHNESS = {
     "current": lazy("within its cycle"),
-    "late": lazy("one cycle late"),
-    "overdue": lazy("two cycles late or more"),
+    "late": lazy("not updated for one cycle"),
+    "overdue": lazy("not updated for two cycles"),
     "unknown": lazy("no fixed cycle"),
 }
 # Of what is said of resources, looked at once a year.
@@ -38,6 +38,13 @@ KINDS = {
     columns.RESOURCE: lazy("resources"),
     columns.DATABASE: lazy("databases"),
     columns.COLLECTION: lazy("collection responsibilities"),
+}
+# The catalogues where there is little room.
+SHORT = {
+    values.BASIC: lazy("Basic"),
+    values.APPLIED: lazy("Application areas"),
+    values.DATABASES: lazy("Databases"),
+    values.COLLECTIONS: lazy("Collection"),
 }
 GAPS = {
     ("units", False): lazy("Units that list something"),

@@ -76,18 +76,19 @@ def units() -> ResponseReturnValue:
     filters = Filters.of(request.args)
     scope, _unit = _scope(filters)
     sort = _one_of("sort", catalogue_figure_words.UNIT_SORTS, "entries")
-    nothing = request.args.get("nothing") == "1"
-    page = paging.cut_rows(coverage.units(scope, sort, nothing=nothing), paging.number())
+    listing = _one_of("listing", ("yes", "no"))
+    wanted = {"yes": True, "no": False}.get(listing)
+    page = paging.cut_rows(coverage.units(scope, sort, listing=wanted), paging.number())
     lines = [coverage.line(row) for row in page.items]
-    args = filters.args() | {"sort": sort} | ({"nothing": 1} if nothing else {})
+    args = filters.args() | {"sort": sort} | ({"listing": listing} if listing else {})
     shown = render_template(
         "catalogue_figures/units.html",
         page=paging.Page(lines, page.total, page.number),
-        lists=[values.said(one, values.CATALOGUES) for one in coverage.LISTS],
+        lists=[str(catalogue_figure_words.SHORT[one]) for one in coverage.LISTS],
         list_names=coverage.LISTS,
         sorts=catalogue_figure_words.UNIT_SORTS.items(),
         sort=sort,
-        nothing=nothing,
+        listing=listing,
         args=args,
         **_choices(filters),
     )

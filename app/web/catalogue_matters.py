@@ -12,7 +12,14 @@ from flask_login import current_user
 
 from app.domain.catalogue import register
 from app.domain.catalogue.models.matter import COLLECTION, DATABASE
-from app.domain.catalogue.services import collection, database, matters, proposing
+from app.domain.catalogue.services import (
+    collection,
+    database,
+    demand_listing,
+    matters,
+    proposing,
+)
+from app.domain.catalogue.transfer import handling
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _, speaks_english
@@ -24,7 +31,7 @@ bp = Blueprint("catalogue_matters", __name__, url_prefix="/catalogue/matters")
 
 LONGEST = 100
 # What the address of a start page may name already, so that other pages can lead to it.
-NAMED = ("action", "entry")
+NAMED = ("action", "entry", "demand")
 # What is proposed in these is looked for in the catalogues before it is submitted.
 LOOKED_FOR = {collection.PROCESS: COLLECTION, database.PROCESS: DATABASE}
 PLAIN = re.compile(r"[A-Za-z0-9_]{1,20}", re.ASCII)
@@ -90,6 +97,7 @@ def index() -> ResponseReturnValue:
         "catalogue/matters.html",
         sees_all=parties.AUDITOR in current_user.effective_posts,
         may_begin=not _problem(),
+        may_import=handling.may_enter(current_user),
         state_choices=[(code, wording.state_name(code)) for code in catalogue_words.STATES],
         process_choices=known,
         case_sorts=wording.CASE_SORTS.items(),
@@ -127,6 +135,7 @@ def submit(process_id: str) -> ResponseReturnValue:
         with transaction():
             key = request.form.get("submission_key", "")[:64] or None
             made = matters.submit(process_id, current_user, typed, key)
+            demand_listing.begun(_named().get("demand", ""), made, current_user)
             kept.discard(_key(process_id))
             case_id, number = made.id, made.number
             if refused:  # nothing is submitted, but every other fault was looked for

@@ -30,16 +30,24 @@ def of(instance: ProcessInstance, account: Account) -> list[Panel]:
     if (compared := _difference(case)) is not None:
         title = _("What changes")
         cards.insert(0, Panel("h-changes", title, "catalogue/_difference.html", compared, True))
+    cards += _news(case, account)
     if case.content.get("items") or case.action == NEW:
         cards.append(Panel("h-entry", _("The entry"), "catalogue/_entry.html", _entry(case), True))
-    return [*cards, *_of_process(case, account)]
+    return [*cards, *_record(case)]
 
 
-def _of_process(case: CatalogueCase, account: Account) -> list[Panel]:
-    """What only one of the processes has to show."""
+def _news(case: CatalogueCase, account: Account) -> list[Panel]:
+    """How it stands in one of the processes that have more to say than the entry."""
     if case.process_id == collection.PROCESS:
-        return collection_cards.of(case, account)
-    return database_cards.of(case) if case.process_id == database.PROCESS else []
+        return collection_cards.news(case, account)
+    return database_cards.news(case) if case.process_id == database.PROCESS else []
+
+
+def _record(case: CatalogueCase) -> list[Panel]:
+    """What was found, recorded and filed."""
+    if case.process_id == collection.PROCESS:
+        return collection_cards.record(case)
+    return database_cards.record(case) if case.process_id == database.PROCESS else []
 
 
 def _facts(case: CatalogueCase) -> dict[str, Any]:

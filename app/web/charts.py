@@ -1,6 +1,6 @@
 """A chart: bars for the eye and a table for everybody; every number opens what is behind it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -32,13 +32,16 @@ class Chart:
     # Shares of a hundred beside the numbers, where a row is a whole.
     of_whole: bool = False
     # A page with more than the chart shows.
-    more: tuple[str, str] = field(default=("", ""))
+    more: tuple[str, str] = ("", "")
+    # What each column means, where it means something: good, fair, poor, bad, none.
+    tones: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """What the drawing is made of."""
         return {
             "stacked": self.stacked,
             "flat": self.flat,
+            "tones": self.tones,
             "categories": [name for name, _cells in self.rows],
             "series": [
                 {

@@ -27,19 +27,23 @@ class Step(NamedTuple):
     facts: Pairs
 
 
-def of(case: CatalogueCase, account: Account) -> list[Panel]:
-    """What a reader of the whole matter sees beside the entry itself."""
-    cards = duplicates(case)
+def news(case: CatalogueCase, account: Account) -> list[Panel]:
+    """What was said so far, and what came of it: shown before the entry itself."""
     steps = [_key(one) for one in keys.of_case(case.id)]
     steps += [step for one in coordination.of_case(case.id) for step in _coordinated(case, one)]
+    cards = []
+    if (instead := _instead(case, account)) is not None:
+        title = _("Share instead")
+        cards.append(Panel("h-instead", title, "catalogue/_share.html", instead, True))
     if steps:
         title = _("Reviews and coordination")
-        cards.insert(0, Panel("h-reviews", title, STEPS, {"steps": steps}, True))
-    if (instead := _instead(case, account)) is not None:
-        cards.insert(
-            0, Panel("h-instead", _("Share instead"), "catalogue/_share.html", instead, True)
-        )
-    return [*cards, *filings(case)]
+        cards.append(Panel("h-reviews", title, STEPS, {"steps": steps}, True))
+    return cards
+
+
+def record(case: CatalogueCase) -> list[Panel]:
+    """What exists of it, and what was filed."""
+    return [*duplicates(case), *filings(case)]
 
 
 def duplicates(case: CatalogueCase) -> list[Panel]:

@@ -21,22 +21,33 @@ from app.web.collection_cards import STEPS, Step, duplicates, filings
 LAST = 20
 
 
-def of(case: CatalogueCase) -> list[Panel]:
-    """What a reader of the whole matter sees beside the entry itself."""
-    cards = duplicates(case)
-    known = db.session.get(Database, case.entry_id) if case.entry_id else None
+def news(case: CatalogueCase) -> list[Panel]:
+    """Where the database stands, what depends on it, its end: shown before the entry itself."""
+    known = _known(case)
     if known is None:
-        return [*cards, *filings(case)]
-    requests = [_request(one) for one in _requests(case.id)]
-    if requests:
-        title = _("Requests to deregister")
-        cards.insert(0, Panel("h-ends", title, STEPS, {"steps": requests}, True))
-    cards.insert(0, Panel("h-depends", _("Agreements that depend on it"), *_depends(known)))
+        return []
     state = {"facts": _state(known), "stale_since": case.stale_since}
-    cards.insert(0, Panel("h-database", _("Database"), "catalogue/_database.html", state))
-    updates = [_version(one) for one in _versions(known.id)]
-    cards.append(Panel("h-updates", _("What was recorded"), STEPS, {"steps": updates}, True))
+    cards = [
+        Panel("h-database", _("Database"), "catalogue/_database.html", state),
+        Panel("h-depends", _("Agreements that depend on it"), *_depends(known)),
+    ]
+    if requests := [_request(one) for one in _requests(case.id)]:
+        title = _("Requests to deregister")
+        cards.append(Panel("h-ends", title, STEPS, {"steps": requests}, True))
+    return cards
+
+
+def record(case: CatalogueCase) -> list[Panel]:
+    """What exists of it, what was recorded, and what was filed."""
+    cards = duplicates(case)
+    if (known := _known(case)) is not None:
+        updates = [_version(one) for one in _versions(known.id)]
+        cards.append(Panel("h-updates", _("What was recorded"), STEPS, {"steps": updates}, True))
     return [*cards, *filings(case)]
+
+
+def _known(case: CatalogueCase) -> Database | None:
+    return db.session.get(Database, case.entry_id) if case.entry_id else None
 
 
 def _state(known: Database) -> Pairs:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
-from app.domain.catalogue import demand_pool, known
+from app.domain.catalogue import demand_pool, duplicates, known
 from app.domain.catalogue.models.demand import Demand, DemandEvent
+from app.domain.catalogue.proposals import Proposal
 from app.domain.catalogue.rules import columns
 from app.domain.catalogue.rules import demand as rules
 from app.domain.catalogue.rules import values as words
@@ -19,6 +20,7 @@ from app.foundation.identity import queries as people
 from app.foundation.identity.models import Account
 from app.web import demand_words, wording
 
+MOST_HITS = 10
 PAGES = {kind: f"portal_entries.{kind}" for kind in columns.KINDS}
 
 
@@ -57,16 +59,18 @@ class Found:
 
 def found(asked: Asked, account: Account, viewer: Viewer) -> Found:
     """What exists of what is asked for, as far as the account may see it."""
-    listed = known.check(asked.items, viewer)
+    proposal = Proposal(asked.title, account.unit.code, asked.items)
+    verdict = duplicates.check(proposal, viewer)
+    listed = (*verdict.hits, *verdict.unconfirmed)[:MOST_HITS]
     alike = demand_pool.alike(asked.title, asked.items, account)
-    return Found(_hits(listed.hits), listed.missing if listed.hits else (), alike)
+    missing = verdict.missing if listed else ()
+    return Found(_hits(hit.as_json() for hit in listed), missing, alike)
 
 
 def values(demand: Demand, account: Account, viewer: Viewer) -> dict[str, Any]:
     """What the page of a demand shows beside the demand itself."""
     acts = demand_pool.acts(demand, account)
     is_office = rules.OFFICE in account.effective_posts
-    now = known.check(demand.items, viewer) if acts & {"answer", "fulfil"} else None
     return {
         "state": demand_words.STATES[demand.state],
         "urgency": wording.named(wording.URGENCIES, demand.urgency),
@@ -74,9 +78,10 @@ def values(demand: Demand, account: Account, viewer: Viewer) -> dict[str, Any]:
         "history": [_event(event) for event in demand_pool.history(demand.id)],
         "acts": acts,
         "is_office": is_office,
-        "entry": _entry(demand, viewer),
+        "is_asked": bool(acts & set(rules.UNIT_ACTS)),
+        "listed_as": _entry(demand, viewer),
         "hits": _hits(known.seen(demand.hits, viewer)),
-        "now": _hits(now.hits) if now else (),
+        "now": _now(demand, viewer) if acts & {"answer", "fulfil"} else (),
         "merged": _merged(demand, account),
         "assignable": [(unit.code, unit.label) for unit in demand_pool.assignable(demand)]
         if "assign" in acts
@@ -91,6 +96,13 @@ def values(demand: Demand, account: Account, viewer: Viewer) -> dict[str, Any]:
         and not calendar.current().is_announced(demand.due_on or clock.today()),
         "list_url": _list_url(demand) if "promise" in acts else "",
     }
+
+
+def _now(demand: Demand, viewer: Viewer) -> list[Hit]:
+    """What is listed by now of what is asked for."""
+    proposal = Proposal(demand.title, demand.unit.code, tuple(demand.items))
+    verdict = duplicates.check(proposal, viewer)
+    return _hits(hit.as_json() for hit in verdict.hits[:MOST_HITS])
 
 
 def overtaken(last: DemandEvent) -> str:
@@ -123,8 +135,6 @@ def _hits(found: Iterable[Mapping[str, Any]]) -> list[Hit]:
 
 def entry_url(kind: str, entry_id: str) -> str:
     """The portal's page of an entry."""
-    if PAGES[kind] not in current_app.view_functions:
-        return ""
     return url_for(PAGES[kind], id=entry_id)
 
 
@@ -166,7 +176,4 @@ def _what(event: DemandEvent) -> str:
 
 def _list_url(demand: Demand) -> str:
     """Where the unit compiles the entry, filled in from the demand."""
-    endpoint = "catalogue_matters.start"
-    if endpoint not in current_app.view_functions:
-        return ""
-    return url_for(endpoint, process_id="catalogue_publication", demand=demand.id)
+    return url_for("catalogue_matters.start", process_id="catalogue_publication", demand=demand.id)

@@ -27,7 +27,7 @@ SORTS = {
 }
 # What happened, in the history.
 EVENTS = {
-    "file": lazy("filed"),
+    "file": lazy("demand filed"),
     "join": lazy("needs it too"),
     "leave": lazy("needs it no longer"),
     "withdraw": lazy("withdrawn"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import select
 
 from app.domain.catalogue import standing
@@ -24,10 +25,12 @@ class Named:
 def of(names: Iterable[str], viewer: Viewer) -> dict[str, Named]:
     """Of entries named as in `resource:IR0001`, those whose page the viewer may open."""
     wanted: dict[str, set[str]] = {}
+    found: dict[str, Named] = {}
     for name in filter(None, names):
         kind, _colon, entry_id = name.partition(":")
+        if not entry_id:  # very many at once
+            found[name] = Named("", url_for("follows.index"))
         wanted.setdefault(kind, set()).add(entry_id)
-    found: dict[str, Named] = {}
     for kind in KINDS:
         if not (ids := wanted.get(kind)):
             continue
@@ -38,8 +41,9 @@ def of(names: Iterable[str], viewer: Viewer) -> dict[str, Named]:
     return found
 
 
-def said(params: Mapping[str, Any], entry: Named | None) -> dict[str, str]:
+def said(params: Mapping[str, Any], entry: Named | None) -> dict[str, Any]:
     """What the text of a notice says of an entry."""
     kind = str(params.get("entry", "")).partition(":")[0]
     act = portal_words.act(kind, str(params.get("act", "")))
-    return {"entry": entry.text if entry else "", "entry_act": act}
+    count = params.get("count", "") if "entry" in params else ""
+    return {"entry": entry.text if entry else "", "entry_act": act, "count": count}

@@ -55,7 +55,7 @@ def end() -> ResponseReturnValue:
         following.end(current_user, subject, key)
     flash(_("You will not hear of it any more."), "success")
     undo: dict[str, Any] = (
-        {"subject": subject, "key": key} if following.exists(viewer(), subject, key) else {}
+        {"subject": subject, "key": key} if following.is_there(viewer(), subject, key) else {}
     )
     return redirect(back.wanted(url_for("follows.index", **undo)))
 
@@ -64,7 +64,7 @@ def _ended() -> dict[str, Any] | None:
     """What was just ended, to be followed again, if it is still there."""
     subject, key = request.args.get("subject", ""), request.args.get("key", "")
     key = key[:LONGEST].replace("\x00", "")
-    if subject not in SUBJECTS or not following.exists(viewer(), subject, key):
+    if subject not in SUBJECTS or not following.is_there(viewer(), subject, key):
         return None
     if following.follows(current_user, subject, key):
         return None

@@ -4,23 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.domain.catalogue import kept_hits
 from app.domain.catalogue.rules import columns, overlap
 from app.domain.catalogue.rules import values as words
 from app.domain.catalogue.viewing import Viewer
 from app.foundation.i18n import _, lazy
-from app.web import viewing, wording
+from app.web import portal_words, viewing, wording
 from app.web.cards import Panel
 
 TEMPLATE = "gate/_found.html"
-# The page of an entry in the portal, with the name of its parameter.
-PAGES = {
-    columns.RESOURCE: ("portal_entries.resource", "resource_id"),
-    columns.DATABASE: ("portal_entries.database", "database_id"),
-    columns.COLLECTION: ("portal_entries.collection", "collection_id"),
-}
 VERDICTS = {
     overlap.EXISTS: (lazy("It exists: together the entries below hold every item."), "danger"),
     overlap.PARTIAL: (lazy("Some of it exists in the entries below."), "warning"),
@@ -29,11 +23,6 @@ VERDICTS = {
 STANDINGS = {
     "updating": lazy("being updated: what it holds is not confirmed"),
     "filed": lazy("filed, not registered yet"),
-}
-WAYS = {
-    "same": lazy("same name"),
-    "synonym": lazy("synonym"),
-    "near": lazy("one character differs"),
 }
 
 
@@ -53,17 +42,20 @@ def shown(found: Mapping[str, Any], *, applies_for: str | None = None) -> dict[s
         for name in ("hits", "unconfirmed", "withheld")
     }
     at = wording.local_time(datetime.fromisoformat(found["at"])) if found.get("at") else ""
+    names = [
+        one | {"url": portal_words.address(one["kind"], one["id"])}
+        for one in found.get("names") or ()
+    ]
     agreements = list(found.get("agreements") or ())
-    return {**found, **lists, "agreements": agreements, "said": str(said), "tone": tone, "at": at}
-
-
-def entry_url(kind: str, entry_id: str) -> str | None:
-    """The page of an entry, where there is one."""
-    endpoint, name = PAGES[kind]
-    if endpoint not in current_app.view_functions:
-        return None
-    values: dict[str, Any] = {name: entry_id}
-    return url_for(endpoint, **values)
+    return {
+        **found,
+        **lists,
+        "agreements": agreements,
+        "names": names,
+        "said": str(said),
+        "tone": tone,
+        "at": at,
+    }
 
 
 def _line(hit: Mapping[str, Any], applies_for: str | None) -> dict[str, Any]:
@@ -79,7 +71,7 @@ def _line(hit: Mapping[str, Any], applies_for: str | None) -> dict[str, Any]:
         "standing_name": wording.named(STANDINGS, hit["standing"])
         if hit["standing"] in STANDINGS
         else "",
-        "url": entry_url(hit["kind"], hit["id"]),
+        "url": portal_words.address(hit["kind"], hit["id"]),
         "same": same,
         "others": [one for one in matches if one["how"] != "same"],
         "apply_url": _apply_url(hit) if applying else None,

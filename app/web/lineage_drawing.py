@@ -13,6 +13,7 @@ from app.web.exchange_cases import case_urls
 WIDE, HIGH, APART, ACROSS, EDGE = 208, 76, 18, 64, 2
 # How much of a title fits on a line of a box, counted in half widths of a Chinese character.
 FITS, LINES = 26, 2
+FITS_SMALL = 32
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _box(node: Node, x: int, y: int, here: tuple[str, str], cases: dict[int, str
         node.kind,
         _kind_name(node),
         wrapped(node.title),
-        wrapped(_below(node))[0],
+        wrapped(_below(node), FITS_SMALL, 1)[0],
         f"{_kind_name(node)}: {node.title} · {_below(node)}",
         _url(node, cases),
         node.key == here,
@@ -131,16 +132,16 @@ def _path(before: Box, after: Box) -> str:
     return f"M{start} {y}C{half} {y} {half} {to} {end} {to}"
 
 
-def wrapped(text: str) -> list[str]:
+def wrapped(text: str, fits: int = FITS, most: int = LINES) -> list[str]:
     """A title cut into the lines of a box; what does not fit ends in an ellipsis."""
     ends, width = [0], 0
     for place, character in enumerate(text):
         size = 2 if east_asian_width(character) in "WF" else 1
-        if width + size > FITS:
+        if width + size > fits:
             ends.append(place)
             width = 0
         width += size
     lines = [text[a:b] for a, b in pairwise([*ends, len(text)])]
-    if len(lines) > LINES:
-        lines = [*lines[: LINES - 1], lines[LINES - 1][:-1] + "…"]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
     return lines

@@ -89,6 +89,8 @@ PLACES = (
     Place("portal.index", lazy("Catalogues")),
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
+# The modules of the portal's pages: its own tabs lead to them.
+OF_PORTAL = ("portal_", "catalogue_figures", "demands")
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def places() -> list[tuple[Place, bool]]:
 def _leads_to(place: Place, here: str) -> bool:
     """Is this page the place's own, or one of the portal's many?"""
     own = place.endpoint.partition(".")[0]
-    return here == own or (own == "portal" and here.startswith("portal_"))
+    return here == own or (own == "portal" and here.startswith(OF_PORTAL))
 
 
 def portal_home() -> str:

@@ -15,7 +15,7 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.notices import Notice, texts
-from app.web import demand_words, entry_names, paging, panels, wording
+from app.web import demand_words, entry_names, paging, panels, transfer_words, wording
 from app.web.viewing import viewer
 from app.workflow import parties
 from app.workflow.models import InstanceParty, Task
@@ -39,6 +39,7 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "due_date_moved": lambda p: _("The due date of “%(what)s” has moved: %(moved)s", **p),
     "case_closed": lambda p: _("The case is closed: %(end)s", **p),
     "urged": lambda p: p["urged"],
+    "import_news": lambda p: _("Import of %(file)s: %(import_state)s", **p),
     "meeting_called": lambda p: _("You are invited to the meeting on %(held_on)s", **p),
     "meeting_changed": lambda p: (
         _("The meeting on %(held_on)s was cancelled", **p)
@@ -68,6 +69,8 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "entry_changed": lambda p: (
         _("%(entry)s, which you follow: %(entry_act)s", **p)
         if p["entry"]
+        else _("%(count)s entries that you follow have changed", **p)
+        if p["count"]
         else _("An entry that you followed has changed")
     ),
     "paper_entered": lambda p: _(
@@ -175,11 +178,13 @@ def _one(
 
 
 def _beside_cases(params: Params) -> str | None:
-    """Where a notice of the leading group or of the demand pool leads."""
+    """Where a notice of the leading group, of the demand pool or of an import leads."""
     if "demand" in params:
         return url_for("demands.show", demand_id=params["demand"])
     if "resolution" in params:
         return url_for("meetings.resolutions.index")
+    if "import" in params:
+        return url_for("transfer.show", job_id=params["import"])
     if "meeting" in params:
         return url_for("meetings.show", meeting_id=params["meeting"])
     return None
@@ -205,6 +210,8 @@ def _params(params: Params, task: Task | None) -> Params:
         "paper": wording.named(wording.ON_PAPER, params.get("paper")),
         "outcome": wording.named(wording.DECISIONS, params.get("outcome")),
         "demand": params.get("case", ""),
+        "file": params.get("case", ""),
+        "import_state": transfer_words.state_name(params.get("import_state", "")),
         "result": wording.named(demand_words.NEWS, params.get("result")),
         "end": released if end == "released" else wording.state_name(end),
     }

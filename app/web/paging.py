@@ -46,6 +46,12 @@ def cut_rows(statement: Select[Any], wanted: int) -> Page:
     return Page(db.session.execute(part).all(), total, page)
 
 
+def of_list(whole: Sequence[Any], wanted: int) -> Page:
+    """One page of what is in memory already."""
+    page = min(wanted, max(1, ceil(len(whole) / SIZE)))
+    return Page(whole[(page - 1) * SIZE : page * SIZE], len(whole), page)
+
+
 def _part(statement: Select[Any], wanted: int) -> tuple[Select[Any], int, int]:
     """The statement cut to a page, how many rows there are in all, and which page it is."""
     count = select(func.count()).select_from(statement.order_by(None).subquery())

@@ -30,12 +30,14 @@ from app.web import (
     people_words,
 )
 from app.web.people_forms import chosen, is_administrator, me, searched
+from app.workflow import parties
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 for part in (people_units, people_accounts, people_closing, people_training):
     bp.register_blueprint(part.bp)
 
 PORTAL_UNIT = "portal_entries.unit"
+MOST_BELOW = 30
 HISTORIANS = frozenset({"sysadmin", "auditor"})
 
 
@@ -51,6 +53,7 @@ class Asked:
     posts: str = ""
     state: str = "active"
     sort: str = "name"
+    above: str = ""
 
     @classmethod
     def of(cls, args: Mapping[str, str], known: Mapping[str, str]) -> "Asked":
@@ -64,6 +67,7 @@ class Asked:
             chosen(args, "posts", people_words.NAMED),
             chosen(args, "state", people_words.UNIT_STATES, "active"),
             chosen(args, "sort", people_words.UNIT_SORTS, "name"),
+            args.get("above", "").replace("\x00", "")[:20],
         )
 
     def args(self) -> dict[str, str]:
@@ -78,7 +82,14 @@ class Asked:
     def filters(self) -> units.Filters:
         """The search as the register understands it."""
         return units.Filters(
-            self.text, self.kind, self.level, self.region, self.posts, self.state, self.sort
+            self.text,
+            self.kind,
+            self.level,
+            self.region,
+            self.posts,
+            self.state,
+            self.sort,
+            self.above,
         )
 
 
@@ -93,6 +104,7 @@ def index() -> ResponseReturnValue:
         f"people/{part}.html",
         page=paging.cut_rows(found, paging.number()),
         asked=asked,
+        above=parties.units_by_code([asked.above]).get(asked.above) if asked.above else None,
         regions=known,
         kinds=[(code, unit_words.kind(code)) for code in unit_words.KINDS],
         levels=[(code, unit_words.level(code)) for code in unit_words.LEVELS],
@@ -109,12 +121,14 @@ def unit(unit_code: str) -> ResponseReturnValue:
     """One unit: what the register says, who holds its posts, what stands around it."""
     found = queries.unit_by_code(unit_code)
     account, known = me(), regions.names()
+    below = register.children(found.id, MOST_BELOW + 1)
     reads_log = training.may_read(account, found.id)
     return render_template(
         "people/unit.html",
         unit=found,
         above=unit_entry.upwards(found)[:0:-1],
-        below=register.children(found.id),
+        below=below[:MOST_BELOW],
+        more_below=len(below) > MOST_BELOW,
         regions=known,
         named=units.named(found.id),
         missing=named_posts.missing(found.id),

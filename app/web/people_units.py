@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.catalogue.services import indexing
 from app.domain.sharing import regions
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid
@@ -16,6 +17,7 @@ from app.web import paging, panels, people_words
 from app.web.people_forms import Faults, administrator, as_number, page, text, unit_of
 from app.workflow import retiring
 
+MOST_BELOW = 30
 bp = Blueprint("units", __name__, url_prefix="/units")
 
 
@@ -34,6 +36,7 @@ def add() -> ResponseReturnValue:
     try:
         with transaction():
             made = register.add(text("code").upper(), _typed(), regions.names())
+            indexing.unit_changed(made.id)
             code, label = made.code, made.label
     except Invalid as wrong:
         return _form(None, wrong.fields)
@@ -60,6 +63,8 @@ def change(unit_code: str) -> ResponseReturnValue:
     try:
         with transaction():
             changes = register.change(unit_id, _typed(), version=version, regions=regions.names())
+            if changes:
+                indexing.unit_changed(unit_id)
     except Invalid as wrong:
         return _form(unit_of(unit_code), wrong.fields, version=version)
     except register.Overtaken as overtaken:
@@ -85,6 +90,7 @@ def deactivate(unit_code: str) -> ResponseReturnValue:
             if charged := regions.in_charge(unit_id):
                 raise Conflict(_in_charge(charged))
             retiring.deactivate(unit_id)
+            indexing.unit_changed(unit_id)
     except Conflict as refused:
         return _ask(unit_of(unit_code), str(refused.message), status=409)
     flash(_("The unit is out of use, and its accounts are closed."), "success")
@@ -96,7 +102,7 @@ def deactivate(unit_code: str) -> ResponseReturnValue:
 def reactivate(unit_code: str) -> ResponseReturnValue:
     """Put a unit into use again."""
     with transaction():
-        register.reactivate(unit_of(unit_code).id)
+        indexing.unit_changed(register.reactivate(unit_of(unit_code).id).id)
     flash(_("The unit is in use again. Its accounts stay closed until you open them."), "success")
     return redirect(url_for("people.unit", unit_code=unit_code))
 
@@ -144,7 +150,7 @@ def _ask(found: Unit, refusal: str = "", *, status: int = 200) -> ResponseReturn
         refusal=refusal,
         page=open_cases,
         headings=panels.headings(open_cases.items),
-        below=register.children(found.id),
+        below=register.children(found.id, MOST_BELOW),
         accounts=retiring.accounts(found.id),
         in_charge=regions.in_charge(found.id),
         status=status,

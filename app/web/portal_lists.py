@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -34,6 +34,7 @@ FLOW_SORTS = {
 }
 FOLLOWED = {"base_class": CLASS, "application_area": AREA}
 LONGEST = 40
+EXCHANGE = portal_exports.EXCHANGE
 
 
 def catalogue(name: str) -> ResponseReturnValue:
@@ -88,7 +89,6 @@ def exchange() -> ResponseReturnValue:
     return render_template(
         "portal/exchange.html",
         title=portal_words.catalogue_name(values.EXCHANGES),
-        tabs=tabs("exchange"),
         page=paging.Page(exchange_lines.of(page.items), page.total, page.number),
         sought=sought,
         args={key: value for key, value in asdict(sought).items() if value},
@@ -96,17 +96,19 @@ def exchange() -> ResponseReturnValue:
         demanders=demanders,
         modes=[(mode, modes.said(mode)) for mode in modes.choices],
         sorts=FLOW_SORTS.items(),
-        exports=portal_exports.of_list("exchange"),
+        exports=portal_exports.of_list(EXCHANGE),
+        tabs=tabs(EXCHANGE),
     )
 
 
 def tabs(here: str) -> list[tuple[str, str, bool]]:
-    """All catalogues: name in the address, title, is it this one."""
-    found = [(one.slug, one.name) for one in listings.CATALOGUES]
-    return [
-        (slug, portal_words.catalogue_name(name), slug == here)
-        for slug, name in [*found, ("exchange", values.EXCHANGES)]
+    """The four catalogues and the exchange directory: address, title, is it this one."""
+    found = [
+        (url_for("portal_entries.catalogue", name=one.slug), one.name, one.slug == here)
+        for one in listings.CATALOGUES
     ]
+    flows = (url_for("portal_entries.exchange"), values.EXCHANGES, here == EXCHANGE)
+    return [(url, portal_words.catalogue_name(name), is_it) for url, name, is_it in (*found, flows)]
 
 
 def _rows(found: Catalogue, rows: Any) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
-"""The portal's own navigation: search, catalogues, exchange, figures, demands."""
+"""The portal's own navigation: search, catalogues with the exchange directory, figures, demands."""
 
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import LazyString
 
 from app.foundation.i18n import lazy
@@ -26,7 +26,6 @@ class Tab(NamedTuple):
 TABS = (
     Tab("portal.index", lazy("Search the catalogues")),
     Tab("portal_entries.catalogue", lazy("Catalogues"), args=(("name", "basic"),)),
-    Tab("portal_entries.exchange", lazy("Exchange directory")),
     Tab("catalogue_figures.index", lazy("Numbers")),
     Tab("demands.index", lazy("Demand pool"), for_strangers=False),
 )
@@ -39,12 +38,11 @@ def install(app: Flask) -> None:
 
 def tabs() -> list[tuple[str, LazyString, bool]]:
     """Address, title, and whether it is here, of each tab that this visitor has."""
-    known = current_app.view_functions
     here = request.endpoint or ""
     return [
         (tab.url, tab.title, _is_here(tab, here))
         for tab in TABS
-        if tab.endpoint in known and (tab.for_strangers or visitor() is not None)
+        if tab.for_strangers or visitor() is not None
     ]
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from flask import (
@@ -185,7 +185,7 @@ def _page(
     if not problem:
         context = applications.form_context(resource)
         shape = definitions.current().form(FORM)
-        form = taskform.shown(shape, context, current_user, draft.typed, errors)
+        form = _pointing(taskform.shown(shape, context, current_user, draft.typed, errors), errors)
     page = render_template(
         "sharing/application.html",
         resource=resource,
@@ -218,6 +218,17 @@ def _duplicates(
         "longest": gate.LONGEST_REASON,
         "errors": (errors or {}).get(gate.FIELD, []),
     }
+
+
+def _pointing(form: taskform.Shown, errors: Mapping[str, list[str]] | None) -> taskform.Shown:
+    """The form, its fault about the reason led to the field that stands beside it."""
+    asked = (errors or {}).get(gate.FIELD, [])
+    place = f"f-{gate.FIELD}", _("Why you apply in spite of it")
+    faults = [
+        (*place, text) if text in asked else (target, label, text)
+        for target, label, text in form.faults
+    ]
+    return replace(form, faults=faults)
 
 
 def _reason() -> str | None:

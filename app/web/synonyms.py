@@ -14,7 +14,7 @@ from app.domain.catalogue.services import synonyms
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _, lazy
-from app.web import gate_cards, paging, synonym_files, viewing
+from app.web import paging, portal_words, synonym_files, viewing
 from app.web.access import requires
 
 bp = Blueprint("synonyms", __name__, url_prefix="/catalogue/synonyms")
@@ -168,7 +168,7 @@ def _form(
     old: Pair, typed: Mapping[str, str], faults: Mapping[str, list[str]], notice: str = ""
 ) -> str:
     carriers = [
-        (one, gate_cards.entry_url(one.kind, one.id))
+        (one, portal_words.address(one.kind, one.id))
         for one in synonym_list.carriers(old, viewing.viewer())
     ]
     return render_template(

@@ -105,9 +105,7 @@ def change_posts(
         )
         raise Invalid({"posts": [message]}, message)
     directory.change_posts(account, wanted, known=known, confirmed=confirmed)
-    for task in _held(account):
-        if not inbox.may_act(task, account):
-            _pass_on(task, None)
+    _let_go(account)
 
 
 def last_closing(account: Account) -> AccountClosing | None:
@@ -141,6 +139,8 @@ def reopen(account: Account) -> None:
         if one.until_on >= clock.today():
             one.revoked_at = None
             audit.record("delegation_resumed", subject=f"delegation:{one.id}")
+    if successor:
+        _let_go(successor)
     closing.undone_at = clock.now()
 
 
@@ -177,13 +177,6 @@ def _check(account: Account, successor: Account | None, left: Left, *, confirmed
         return
     if successor.unit_id != account.unit_id or successor.id == account.id or not successor.active:
         raise Invalid({"successor": [_("Choose a colleague of your own unit.")]})
-    after = successor.post_names | left.needed
-    if named_posts.both(after) and not named_posts.both(successor.post_names) and not confirmed:
-        message = _(
-            "One account would both submit and approve for its unit. Where that cannot be avoided, "
-            "confirm it; nobody may approve what they submitted themselves all the same."
-        )
-        raise Invalid({"confirmed": [message]}, message)
     own = [t for t in left.waiting if t.separate_from and inbox.is_own_submission(t, successor)]
     if own:
         message = _(
@@ -192,6 +185,13 @@ def _check(account: Account, successor: Account | None, left: Left, *, confirmed
             tasks=titles(own),
         )
         raise Invalid({"successor": [message]}, message)
+    after = successor.post_names | left.needed
+    if named_posts.both(after) and not named_posts.both(successor.post_names) and not confirmed:
+        message = _(
+            "One account would both submit and approve for its unit. Where that cannot be avoided, "
+            "confirm it; nobody may approve what they submitted themselves all the same."
+        )
+        raise Invalid({"confirmed": [message]}, message)
 
 
 def _pass_on(task: Task, successor: Account | None) -> bool:
@@ -213,6 +213,13 @@ def _pass_on(task: Task, successor: Account | None) -> bool:
     with audit.on(task.instance.release_id):
         audit.record("task released", case=task.instance_id, task=task.id, subject=task.name)
     return False
+
+
+def _let_go(account: Account) -> None:
+    """Whatever an account has taken and may answer no more goes back to the unit."""
+    for task in _held(account):
+        if not inbox.may_act(task, account):
+            _pass_on(task, None)
 
 
 def _give(task: Task, to: Account, action: str) -> None:

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from app.foundation import paths
-from tests.bench import desk, lists, table
+from tests.bench import catalogue, desk, lists, table
 from tests.bench.place import Place, inside, machine, opened
 from tests.bench.traffic import Traffic
 from tests.support import desks
@@ -18,7 +18,7 @@ def main() -> None:
     """Never fails because something is slow: it measures, people judge."""
     began = time.perf_counter()
     with opened() as place:
-        found = _measured(place)
+        found = (_whole if "full" in sys.argv[1:] else _measured)(place)
     found["seconds"] = round(time.perf_counter() - began)
     FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     table.show(found)
@@ -42,7 +42,16 @@ def _measured(place: Place) -> dict[str, Any]:
     traffic.teams[0].answer(waiting, desks.APPROVED)
     found |= lists.measure(place, waiting)
     traffic.close()
+    _say("the search, in a city of 20,000 and of 200,000 items")
+    found |= catalogue.measure(place, catalogue.SMALL, catalogue.LARGER)
     return found
+
+
+def _whole(place: Place) -> dict[str, Any]:
+    """Only the catalogues, with 2,000,000 items."""
+    _say("the search, in a city of 20,000 and of 2,000,000 items")
+    found: dict[str, Any] = {"machine": machine() | {"fsync": place.one("SHOW fsync")}}
+    return found | catalogue.measure(place, catalogue.SMALL, catalogue.WHOLE)
 
 
 def _say(what: str) -> None:

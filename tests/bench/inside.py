@@ -10,8 +10,12 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
+from app.domain.catalogue import duplicates, search
+from app.domain.catalogue.proposals import Proposal
+from app.domain.catalogue.viewing import Viewer
 from app.factory import create_app
 from app.foundation.database import db
+from app.foundation.identity import queries as people
 from app.jobs import fire_deadlines, send_reminders
 from config import Config
 from tests.bench.story import LIFE
@@ -19,6 +23,21 @@ from tests.support.client import Client
 from tests.support.desks import Desks, open_task
 
 SWEEPS = 100
+SEARCHED = (
+    "企业登记",
+    "信息",
+    "特种设备检测",
+    "谁有企业住所",
+    "qydj",
+    "药品经莹许可",
+    "海淀区 学校",
+)
+PROPOSED = (
+    ("企业名称", "注册号", "法定代表人姓名", "住所", "处罚决定书号", "信用等级"),
+    ("姓名", "公民身份号码", "性别", "出生日期", "户籍地址", "联系电话", "民族", "文化程度"),
+    ("站点编号", "位置", "车位数", "运营单位"),
+    ("特种设备编号", "特种设备类别", "特种设备检测日期", "登记机关"),
+)
 
 
 class Quiet(Config):
@@ -72,11 +91,37 @@ def _timed(job: Callable[[], int]) -> dict[str, float]:
     }
 
 
+def catalogue(app: Flask) -> dict[str, Any]:
+    """Milliseconds for a search and for a check of duplicates, both without the web."""
+    with app.app_context():
+        account = people.account_by_login("yjb_share")
+        assert account is not None
+        viewer = Viewer.of(account)
+        proposals = [Proposal("拟建库", "XXB", tuple(items)) for items in PROPOSED]
+        searches = [lambda text=text: search.search(text, viewer) for text in SEARCHED]
+        checks = [lambda one=one: duplicates.check(one) for one in proposals]
+        return {"search": _each(searches), "check": _each(checks)}
+
+
+def _each(calls: list[Callable[[], object]]) -> dict[str, float]:
+    waits = []
+    for call in calls * 6:
+        began = time.perf_counter()
+        call()
+        db.session.rollback()
+        waits.append((time.perf_counter() - began) * 1000)
+    settled = sorted(waits[len(calls) :])
+    return {
+        "median_ms": round(statistics.median(settled), 2),
+        "p95_ms": round(settled[int(len(settled) * 0.95)], 2),
+    }
+
+
 def main(what: str) -> None:
     """Measure one thing and print it."""
     app = create_app(Quiet)
     app.test_client_class = Client
-    print(json.dumps({"queries": queries, "sweep": sweep}[what](app)))
+    print(json.dumps({"queries": queries, "sweep": sweep, "catalogue": catalogue}[what](app)))
 
 
 if __name__ == "__main__":

@@ -21,12 +21,18 @@ def show(found: Figures) -> None:
 
 def rows(found: Figures) -> Iterator[Row]:
     """What, how much, how much it should be."""
-    yield from _traffic(found["traffic"])
-    yield from _long(found["long_case"])
-    yield from _lists(found["my_tasks"])
-    yield from _desk(found["desk"])
-    yield from _queries(found["queries"])
-    yield from _sweep(found["sweep"])
+    shown = {
+        "traffic": _traffic,
+        "long_case": _long,
+        "my_tasks": _lists,
+        "desk": _desk,
+        "queries": _queries,
+        "sweep": _sweep,
+        "catalogue": _catalogue,
+    }
+    for name, show_it in shown.items():
+        if name in found:
+            yield from show_it(found[name])
 
 
 def _traffic(traffic: Figures) -> Iterator[Row]:
@@ -92,3 +98,21 @@ def _sweep(sweeps: Figures) -> Iterator[Row]:
     for name in sweeps["1000"]:
         ratio = sweeps["100000"][name]["wait_ms"] / sweeps["1000"][name]["wait_ms"]
         yield f"{name}, 100,000 ÷ 1,000", f"{ratio:.2f}", "1 (the same)"
+
+
+def _catalogue(sizes: Figures) -> Iterator[Row]:
+    for size, one in sizes.items():
+        among = f"{int(size):,} items"
+        for name, aim in (("search", "≤ 5"), ("suggest", ""), ("page_30", "")):
+            got = one[name]
+            yield f"{name}, {among}, p95", f"{got['p95_ms']:.1f} ms", ""
+            ratio = got["p95_ms"] / got["floor_p95_ms"]
+            yield f"{name} ÷ bare SELECT, {among}, p95", f"{ratio:.2f}", aim
+        inside = one["inside"]
+        ratio = inside["check"]["p95_ms"] / inside["search"]["p95_ms"]
+        yield f"duplicate check ÷ search, {among}", f"{ratio:.2f}", "≤ 10"
+        yield f"memory of a worker, {among}", f"{max(one['worker_mb'])} MB", ""
+    first, *_between, last = sizes.values()
+    for name in ("search", "suggest", "page_30"):
+        ratio = last[name]["p95_ms"] / first[name]["p95_ms"]
+        yield f"{name}, p95, most items ÷ fewest", f"{ratio:.2f}", "≤ 1.5"

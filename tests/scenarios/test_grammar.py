@@ -175,3 +175,44 @@ def test_a_folder_means_all_its_scenarios_in_order(tmp_path):
         (tmp_path / name).write_text("")
 
     assert [f.name for f in grammar.files(tmp_path)] == ["a.yml", "b.yaml", "d.yaml"]
+
+
+def test_rows_are_filled_in_as_a_page_sends_them(tmp_path):
+    said = step(
+        tmp_path,
+        "  - {submit: x, by: a, form: {list: [a, b], "
+        "items: [{name: 车位数, is_key: true}, {name: 位置}]}}",
+    )
+
+    assert said.form == {
+        "items__0__name": "车位数",
+        "items__0__is_key": True,
+        "items__1__name": "位置",
+        "list": ["a", "b"],
+    }
+
+
+def test_a_list_is_of_words_or_of_rows_not_of_both(tmp_path):
+    wrong = fault(tmp_path, HEAD + "  - {submit: x, by: a, form: {items: [车位数, {name: 位置}]}}")
+
+    assert wrong.line == 6
+
+
+def test_another_scenario_beside_this_one_may_be_played(tmp_path):
+    (tmp_path / "other.yaml").write_text(HEAD + "  - advance: +3d", encoding="utf-8")
+
+    played = step(tmp_path, "  - play: other.yaml")
+
+    assert played.scenario.steps == [Advance(line=6, days=3)]
+
+
+@pytest.mark.parametrize(
+    "name", ["one.yaml", "gone.yaml", "../other.yaml", "plays.yaml", "/etc/passwd"]
+)
+def test_what_is_played_is_beside_it_and_plays_nothing_itself(tmp_path, name):
+    (tmp_path / "other.yaml").write_text(HEAD + "  - advance: +3d", encoding="utf-8")
+    (tmp_path / "plays.yaml").write_text(HEAD + "  - play: other.yaml", encoding="utf-8")
+
+    wrong = fault(tmp_path, HEAD + f"  - play: {name}")
+
+    assert wrong.line == 6

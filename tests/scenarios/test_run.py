@@ -238,3 +238,26 @@ def test_the_command_leaves_no_database_behind(stage, tmp_path):
 
     assert stage.template in before
     assert mine() == before
+
+
+@pytest.mark.parametrize(
+    ("clock", "found"),
+    [
+        ("2026-09-03 09:00", "ok"),
+        ("2026-08-03 09:00", "expected other.yaml to begin later"),
+    ],
+)
+def test_another_case_goes_its_way_meanwhile(played, tmp_path, clock, found):
+    other = START.replace("2026-09-01 09:30", clock) + APPROVED
+    (tmp_path / "other.yaml").write_text(other, encoding="utf-8")
+
+    said = played("  - play: other.yaml\n  - expect: {open: [unit_review]}\n")
+
+    assert found in said
+
+
+def test_what_goes_wrong_in_the_other_case_is_said_with_its_step(played, tmp_path):
+    wrong = START.replace("09-01", "09-03") + "  - expect: {state: signing}\n"
+    (tmp_path / "other.yaml").write_text(wrong, encoding="utf-8")
+
+    assert "in other.yaml, step 1: state: expected signing" in played("  - play: other.yaml\n")

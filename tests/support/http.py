@@ -60,9 +60,9 @@ class Person:
         """Look at a page, to fill in its form."""
         return Page((reply := self.get(path)).status, path, reply.text)
 
-    def get(self, path: str) -> Reply:
-        """Look at a page."""
-        return self._send("GET", path)
+    def get(self, path: str, *, part: bool = False) -> Reply:
+        """Look at a page, or at the part of it that its script asks for."""
+        return self._send("GET", path, part=part)
 
     def post(self, path: str, fields: Pairs, *, multipart: bool = False) -> Reply:
         """Send a form with the session's token."""
@@ -78,8 +78,10 @@ class Person:
         """Leave."""
         self.connection.close()
 
-    def _send(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Reply:
-        headers = {"Accept": "text/html"}
+    def _send(
+        self, method: str, path: str, body: bytes | None = None, kind: str = "", part: bool = False
+    ) -> Reply:
+        headers = {"Accept": "text/html"} | ({"HX-Request": "true"} if part else {})
         if kind:
             headers["Content-Type"] = kind
         if self.cookies:

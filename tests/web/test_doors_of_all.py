@@ -19,12 +19,15 @@ from tests.web import (
     test_doors_by_post,
     test_doors_catalogue,
     test_doors_desk,
+    test_doors_gate,
     test_doors_meetings,
+    test_doors_numbers,
     test_doors_paper,
     test_doors_people,
     test_doors_portal,
     test_doors_recall,
     test_doors_search,
+    test_doors_transfer,
 )
 from tests.web.recalls import REFUSED
 from tests.web.test_doors_by_post import EVERYBODY as THE_USUAL
@@ -92,11 +95,14 @@ TABLES = {
         *test_doors_meetings.CHAIRS,
         *test_doors_meetings.OWN,
     ],
+    "gate": test_doors_gate.DOORS,
+    "numbers": test_doors_numbers.DOORS,
     "paper": test_doors_paper.DOORS,
     "people": test_doors_people.DOORS,
     "portal": test_doors_portal.DOORS,
     "recall": test_doors_recall.DOORS,
     "search": test_doors_search.DOORS,
+    "transfer": test_doors_transfer.DOORS,
     "here": [*GET, *OFFICES, *OWN, *OPEN, *FRAME],
 }
 

@@ -60,6 +60,14 @@ def test_the_tree_shows_a_district_s_office_below_the_city_s(desks):
     assert re.search(r'depth depth-1"><a href="/people/units/Q0108"', pages)
 
 
+def test_the_list_shows_what_stands_below_a_unit(desks):
+    page = desks.at("hbj_share").get("/people/?above=XXB").text
+
+    assert "共 18 个单位" in page
+    assert "/people/units/Q0108" in page
+    assert "/people/units/JTW" not in page
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -154,7 +162,7 @@ def test_a_unit_in_a_case_stays_and_its_cases_are_named(desks):
 
 def test_the_office_in_charge_of_a_region_stays(desks):
     with transaction():
-        for one in register.children(unit("XXB").id):
+        for one in register.children(unit("XXB").id, 50):
             one.parent = None
 
     answer = desks.at("xxb_sys").post("/people/units/XXB/deactivate")

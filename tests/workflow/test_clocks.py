@@ -8,7 +8,7 @@ import pytest
 from app.foundation import calendar, clock
 from app.foundation.database import db
 from app.foundation.notices import Notice
-from app.workflow import clocks, definitions, duedays, ladder, projection, reminders
+from app.workflow import clocks, definitions, duedays, ladder, plans, projection, reminders
 from app.workflow.ledger import Clock, ClockEntry
 from app.workflow.models import ProcessInstance
 
@@ -125,6 +125,35 @@ def test_a_renewed_clock_that_ran_out_makes_room_for_a_fresh_one(case, on):
 
 def test_there_is_nothing_to_renew_where_no_clock_runs(case):
     assert clocks.renew(case.id, "answer") is None
+
+
+def test_a_clock_may_count_from_a_day_before_it_began(case, on):
+    clocks.plan(case.id, "answer", since=date(2026, 8, 24))
+
+    begun = on("2026-08-31")
+
+    assert (begun.started_on, begun.due_on) == (date(2026, 8, 24), date(2026, 9, 7))
+    assert duedays.days_of(begun)[0].day.day == date(2026, 8, 24)
+    clocks.recount(begun, calendar.Calendar())
+    assert begun.used == 0
+
+
+def test_a_clock_that_counts_from_long_ago_is_due_at_once(case, on):
+    clocks.plan(case.id, "answer", days=2, since=date(2026, 3, 2))
+
+    begun = on("2026-08-31")
+
+    assert begun.due_on == date(2026, 3, 4)
+    assert case.wake_at < moment("2026-08-31 10:00")
+
+
+def test_a_clock_that_is_not_to_run_does_not_begin_until_it_is_planned_anew(case, on):
+    plans.plan_none(case.id, "answer")
+    assert on("2026-08-31") is None
+    assert case.wake_at is None
+
+    clocks.plan(case.id, "answer")
+    assert on("2026-08-31").due_on == date(2026, 9, 14)
 
 
 def test_an_extension_adds_working_days(case, on):

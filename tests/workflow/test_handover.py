@@ -135,9 +135,9 @@ def test_who_submitted_does_not_take_over_the_approval(app):
     a_case()
 
     with pytest.raises(Invalid) as refused:
-        close("wsj_head", "wsj_share", confirmed=True)
+        close("wsj_head", "wsj_share")
 
-    assert list(refused.value.fields) == ["successor"]
+    assert list(refused.value.fields) == ["successor"]  # at once, before anything is confirmed
     assert "unit_approver" not in account("wsj_share").post_names
 
 
@@ -244,6 +244,20 @@ def test_reopening_takes_back_what_nobody_has_used(app):
     assert task(task_id).claimed_by.login == "gsj_share"
     assert drafts.find(account("gsj_share"), "task:1") is not None
     assert db.session.scalars(select(Delegation)).one().revoked_at is None
+
+
+def test_what_the_successor_took_with_a_post_lent_to_it_goes_back_to_the_unit(app):
+    claimed()
+    colleague("gsj_archive", "archivist")
+    close("gsj_share", "gsj_archive")
+    later = cases.open_task(cases.approved(a_case(scope="全市二")), "provider_response").id
+    with acting.as_account(account("gsj_archive")), transaction():
+        inbox.claim(later, account("gsj_archive"))
+
+    reopen("gsj_share")
+
+    assert task(later).claimed_by_id is None
+    assert later in [one.id for one in db.session.scalars(inbox.mine(account("gsj_share")))]
 
 
 def test_reopening_leaves_what_a_colleague_works_on(app):

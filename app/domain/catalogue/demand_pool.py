@@ -193,7 +193,7 @@ def assignable(found: Demand) -> list[Unit]:
 
 def mergeable(found: Demand) -> list[Demand]:
     """The demands into which this one may be merged, the likeliest first."""
-    likely = Demand.items.overlap(cast(found.items, ARRAY(Text)))
+    likely = Demand.items.overlap(found.items)
     statement = (
         select(Demand)
         .where(Demand.id != found.id, Demand.state.in_(rules.LIVE))

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.domain.catalogue import holdings, synonyms
+from app.domain.catalogue import alike, holdings, synonyms
+from app.domain.catalogue.alike import Alike, Near
 from app.domain.catalogue.holdings import Held, Named
 from app.domain.catalogue.proposals import Proposal
 from app.domain.catalogue.rules import overlap, spelling, values
 from app.domain.catalogue.synonyms import Synonyms
 from app.domain.catalogue.viewing import Viewer
 
-SAME, SYNONYM, NEAR = "same", "synonym", "near"
+SAME, SYNONYM, NEARLY = "same", "synonym", "near"
 CATALOGUES = list(values.CATALOGUES)
 
 
@@ -72,6 +73,7 @@ class Verdict:
 
     `unconfirmed` are databases that would be hits, and are being updated or only filed: they
     stand in no catalogue with what they hold, so they do not count.  `more` hits are not listed.
+    `near` and `names` are what is nearly spelt or called so, in whichever entry.
     """
 
     verdict: str
@@ -79,6 +81,8 @@ class Verdict:
     missing: tuple[str, ...]
     unconfirmed: tuple[Hit, ...] = ()
     more: int = 0
+    near: tuple[Near, ...] = ()
+    names: tuple[Alike, ...] = ()
 
     @property
     def speaks_against(self) -> bool:
@@ -93,6 +97,8 @@ class Verdict:
             "missing": list(self.missing),
             "unconfirmed": [hit.as_json() for hit in self.unconfirmed],
             "more": self.more,
+            "near": [one._asdict() for one in self.near],
+            "names": [one._asdict() for one in self.names],
         }
 
 
@@ -117,12 +123,16 @@ def check(
     hits = sorted((hit for hit in made if hit.standing == holdings.STANDS), key=_rank)
     others = sorted((hit for hit in made if hit.standing != holdings.STANDS), key=_rank)
     covered = {key for place, key in enumerate(groups) if place in found.covered}
+    missing = _named(groups, set(groups) - covered)
+    shown = {(one.kind, one.id) for one in made} | set(exclude)
     return Verdict(
         overlap.verdict(groups, covered, found.total),
         tuple(hits),
-        _named(groups, set(groups) - covered),
+        missing,
         tuple(others),
         more=found.total - len(hits),
+        near=() if hidden else tuple(alike.spellings(missing, viewer)),
+        names=() if hidden else tuple(alike.names(proposal.name, shown, viewer)),
     )
 
 
@@ -179,7 +189,7 @@ def _near(groups: Mapping[str, list[str]], roots: Mapping[str, list[str]]) -> It
         for proposed in names:
             for _key, held in left:
                 if spelling.is_near(spelling.key(proposed), spelling.key(held)):
-                    yield Match(proposed, held, NEAR)
+                    yield Match(proposed, held, NEARLY)
 
 
 def _named(groups: Mapping[str, list[str]], keys: Some[str]) -> tuple[str, ...]:

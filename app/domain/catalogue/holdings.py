@@ -1,7 +1,8 @@
 """Which entries of the catalogues hold enough of some items to be hits: one statement for all.
 
-A name is looked up as it is written in the proposal and in the table of synonyms, so that the
-indexes of the items' names serve.
+The index of the search is asked (`search_item`: each item under the name that synonyms lead to, and
+how many its entry has), as it is written with the entries, in the same transaction.  Only what is
+a hit by its numbers is then looked at closely: how it stands, and whether it may be seen.
 """
 
 from collections.abc import Collection as Some
@@ -16,6 +17,8 @@ from sqlalchemy import (
     Select,
     TableValuedAlias,
     Text,
+    and_,
+    any_,
     case,
     cast,
     false,
@@ -28,10 +31,12 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 
 from app.domain.catalogue.models.collection import CollectionItem
 from app.domain.catalogue.models.database import FILED, LISTED, UPDATING, Database, DatabaseItem
 from app.domain.catalogue.models.resource import DataItem, Resource
+from app.domain.catalogue.models.search import SearchEntry, SearchItem
 from app.domain.catalogue.rules import columns, overlap, values
 from app.domain.catalogue.synonyms import Synonyms
 from app.domain.catalogue.viewing import MODELS, Viewer, entries, holder, listed
@@ -39,7 +44,7 @@ from app.foundation.database import db
 from app.foundation.identity.models import Unit
 
 # So many are handed over; all of them are counted, and count for what they cover.
-MOST = 200
+MOST = 100
 # It stands in its catalogue; or it is a database whose content is being changed, or only filed.
 STANDS, BEING_UPDATED, BEING_FILED = "listed", "updating", "filed"
 ITEMS: dict[str, tuple[type[Any], Any]] = {
@@ -87,12 +92,18 @@ class Asked:
     exclude: frozenset[Named] = frozenset()
     hidden: bool = False
 
+    @property
+    def meant(self) -> list[tuple[str, str]]:
+        """Every name in the table of synonyms, with the item that it means."""
+        return list(self.known.written())
+
 
 def find(asked: Asked) -> Found:
     """The entries that are hits for these items."""
     if len(asked.wanted) < overlap.FEWEST:
         return Found()
-    hits = union_all(*(_hits(kind, asked) for kind in columns.KINDS)).cte("hits")
+    held = _held(asked)
+    hits = union_all(*(_hits(kind, asked, held) for kind in columns.KINDS)).cte("hits")
     counting = select(hits.c.places).where(hits.c.standing == STANDS).cte("counting")
     each = select(func.unnest(counting.c.places).label("place")).cte("each")
     covered = select(func.array_agg(each.c.place.distinct()))
@@ -121,14 +132,12 @@ def items(held: Iterable[Held]) -> Mapping[Named, list[str]]:
     return found
 
 
-def _hits(kind: str, asked: Asked) -> Select[Any]:
-    """The hits of one kind of entries."""
-    model, held = MODELS[kind], _held(kind, asked)
+def _hits(kind: str, asked: Asked, held: CTE) -> Select[Any]:
+    """The hits of one kind of entries among those that hold enough."""
+    model = MODELS[kind]
     seen, standing = visible(kind, asked.viewer), _standing(kind)
     shared_class = Resource.sharing_class if kind == columns.RESOURCE else literal("")
-    enough = 2 * held.c.shared >= len(asked.wanted)
     left_out = [entry_id for of_kind, entry_id in asked.exclude if of_kind == kind]
-    own = _own(kind, held, ~enough, asked.known)
     return (
         select(
             literal(kind).label("kind"),
@@ -144,45 +153,76 @@ def _hits(kind: str, asked: Asked) -> Select[Any]:
         )
         .join(held, held.c.id == model.id)
         .join(Unit, Unit.id == holder(kind))
-        .outerjoin(own, own.c.id == model.id)
-        .where(standing != "", not_(seen) if asked.hidden else seen)
+        .where(held.c.kind == kind, standing != "", not_(seen) if asked.hidden else seen)
         .where(model.id.not_in(left_out))
-        .where(or_(enough, 2 * held.c.shared >= own.c.own))
     )
 
 
-def _held(kind: str, asked: Asked) -> CTE:
-    """Every entry that holds at least two of the items, whoever may see it."""
-    item, of_entry = ITEMS[kind]
-    pairs = [(place, name) for place, names in enumerate(asked.wanted) for name in names]
-    wanted = _table("wanted", ("place", Integer), ("name", Text), pairs)
-    shared = func.count(wanted.c.place.distinct())
-    return (
+def _held(asked: Asked) -> CTE:
+    """The entries that are hits by what they hold, whoever may see them."""
+    counted = _counted(asked)
+    wanted = _wanted(asked)
+    item = aliased(SearchItem)
+    exact = (
         select(
-            of_entry.label("id"),
-            shared.label("shared"),
+            func.count(wanted.c.place.distinct()).label("shared"),
             func.array_agg(wanted.c.place.distinct()).label("places"),
         )
-        .join(wanted, wanted.c.name == item.name)
-        .group_by(of_entry)
-        .having(shared >= overlap.FEWEST)
-        .cte(f"held_{kind}")
+        .join(item, item.canonical == wanted.c.name)
+        .where(item.entry_id == counted.c.entry_id)
+        .lateral("exact")
     )
+    indexed = (
+        select(SearchEntry.kind, SearchEntry.ref.label("id"), exact.c.shared, exact.c.places)
+        .join(counted, counted.c.entry_id == SearchEntry.id)
+        .join(exact, true())
+        .where(_is_hit(exact.c.shared, counted.c.own, len(asked.wanted)))
+    )
+    return union_all(indexed, _filed(asked)).cte("held")
 
 
-def _own(kind: str, held: CTE, needed: ColumnElement[bool], known: Synonyms) -> Any:
-    """How many different items these entries hold, where that decides."""
-    item, of_entry = ITEMS[kind]
-    meant = _table("meant", ("name", Text), ("root", Text), list(known.written()))
-    different = func.count(func.coalesce(meant.c.root, item.name).distinct())
+def _counted(asked: Asked) -> Any:
+    """The entries that may be hits, by the index alone: it counts two names of an item twice."""
+    met = func.count()
+    own = func.min(SearchItem.own)
+    names = sorted({name for names in asked.wanted for name in names})
     return (
-        select(of_entry.label("id"), different.label("own"))
-        .join(held, held.c.id == of_entry)
-        .outerjoin(meant, meant.c.name == item.name)
-        .where(needed)
-        .group_by(of_entry)
-        .subquery(f"own_{kind}")
+        select(SearchItem.entry_id, met.label("met"), own.label("own"))
+        .where(SearchItem.canonical == any_(cast(names, ARRAY(Text))))
+        .group_by(SearchItem.entry_id)
+        .having(_is_hit(met, own, len(asked.wanted)))
+        .cte("counted")
     )
+
+
+def _filed(asked: Asked) -> Select[Any]:
+    """The databases that are only filed: they are in no index."""
+    wanted, meant = _wanted(asked), _table("meant", ("name", Text), ("root", Text), asked.meant)
+    shared = func.count(wanted.c.place.distinct())
+    different = func.count(func.coalesce(meant.c.root, DatabaseItem.name).distinct())
+    places = func.array_agg(wanted.c.place.distinct()).filter(wanted.c.place.is_not(None))
+    found: tuple[Any, ...] = (literal(columns.DATABASE), Database.id, shared, places)
+    return (
+        select(*found)
+        .join(DatabaseItem, DatabaseItem.database_id == Database.id)
+        .outerjoin(wanted, wanted.c.name == DatabaseItem.name)
+        .outerjoin(meant, meant.c.name == DatabaseItem.name)
+        .where(Database.status == FILED)
+        .group_by(Database.id)
+        .having(_is_hit(shared, different, len(asked.wanted)))
+    )
+
+
+def _is_hit(shared: Any, own: Any, proposed: int) -> ColumnElement[bool]:
+    """`overlap.is_hit` in SQL."""
+    enough: ColumnElement[bool] = 2 * shared >= func.least(own, proposed)
+    return and_(shared >= overlap.FEWEST, enough)
+
+
+def _wanted(asked: Asked) -> TableValuedAlias:
+    """Every name that is looked for, with the number of its item."""
+    pairs = [(place, name) for place, names in enumerate(asked.wanted) for name in names]
+    return _table("wanted", ("place", Integer), ("name", Text), pairs)
 
 
 def visible(kind: str, viewer: Viewer | None) -> ColumnElement[bool]:

@@ -22,6 +22,8 @@ def for_reader(kept: Kept, viewer: Viewer) -> dict[str, Any]:
     lists = {name: list(kept.get(name) or []) for name in ("hits", "unconfirmed", "hidden_hits")}
     agreed = [dict(one, kind=columns.RESOURCE) for one in kept.get("agreements") or []]
     named = [(hit["kind"], hit["id"]) for hits in lists.values() for hit in hits]
+    alike = list(kept.get("names") or [])
+    named += [(one["kind"], one["id"]) for one in alike]
     known = _seen([*named, *((one["kind"], one["resource_id"]) for one in agreed)], viewer)
     shown = {
         name: [hit for hit in hits if (hit["kind"], hit["id"]) in known]
@@ -44,6 +46,9 @@ def for_reader(kept: Kept, viewer: Viewer) -> dict[str, Any]:
         "withheld": shown["hidden_hits"],
         "agreements": [one for one in agreed if (one["kind"], one["resource_id"]) in known],
         "more": kept.get("more", 0) if whole else 0,
+        # An item nearly so spelt may stand in hidden entries only.
+        "near": list(kept.get("near") or []) if whole else [],
+        "names": [one for one in alike if (one["kind"], one["id"]) in known],
         "reason": kept.get("reason", ""),
     }
 

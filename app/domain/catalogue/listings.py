@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, cast, func, select
+from sqlalchemy import ColumnElement, Select, cast, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import String
 
@@ -135,11 +135,19 @@ def units(catalogue: Catalogue, viewer: Viewer) -> list[Unit]:
 def choices(catalogue: Catalogue, viewer: Viewer) -> dict[str, list[str]]:
     """What can be chosen in each filter: the values that stand in the list, and no others."""
     found: dict[str, list[str]] = {}
-    for name, column in catalogue.filters.items():
-        value = func.unnest(column) if _is_list(column) else column
-        told = select(value).distinct().where(*_standing(catalogue, viewer))
-        found[name] = sorted(one for one in db.session.scalars(told) if one)
-    return found
+    plain = {n: column for n, column in catalogue.filters.items() if not _is_list(column)}
+    # One look at the catalogue for all of them, however many filters there are.
+    sets = func.grouping_sets(*(tuple_(column) for column in plain.values()))
+    told = select(*plain.values()).where(*_standing(catalogue, viewer)).group_by(sets)
+    for row in db.session.execute(told):
+        for name, value in zip(plain, row, strict=True):
+            if value:
+                found.setdefault(name, []).append(value)
+    for name in catalogue.filters.keys() - plain.keys():
+        each = func.unnest(catalogue.filters[name])
+        wanted = select(each).distinct().where(*_standing(catalogue, viewer))
+        found[name] = list(db.session.scalars(wanted))
+    return {name: sorted(found.get(name, [])) for name in catalogue.filters}
 
 
 def of_entry(kind: str, content: Mapping[str, Any]) -> Catalogue:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, String, cast, func, literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from app.domain.catalogue import standing, viewing
 from app.domain.catalogue.models.version import EntryVersion
@@ -22,11 +22,10 @@ from app.foundation.identity.models import Account
 
 
 def visible(kind: str, entry_id: str, viewer: Viewer) -> list[EntryVersion]:
-    """The versions that the viewer may read, the oldest first."""
+    """The versions that the viewer may read, the oldest first; what they say only when asked."""
     wanted = _readable(kind, entry_id, viewer).order_by(EntryVersion.number)
-    return list(
-        db.session.scalars(wanted.options(joinedload(EntryVersion.by).joinedload(Account.unit)))
-    )
+    by = joinedload(EntryVersion.by).joinedload(Account.unit)
+    return list(db.session.scalars(wanted.options(defer(EntryVersion.content), by)))
 
 
 def on_day(kind: str, entry_id: str, viewer: Viewer, day: date) -> EntryVersion:

@@ -21,6 +21,7 @@ KINDS = (
     "supervision_closed",
     "urged",
     "paper_entered",
+    "import_news",
     "meeting_called",
     "meeting_changed",
     "minutes_to_sign",

@@ -29,6 +29,7 @@ TITLES = {
     "resolution_assigned": lazy("The leading group has resolved what your unit is to do"),
     "resolution_overdue": lazy("A resolution of the leading group is overdue"),
     "paper_entered": lazy("What came on paper was entered"),
+    "import_news": lazy("News of an import into the catalogues"),
     "demand_filed": lazy("A unit asks for data that nobody lists"),
     "demand_assigned": lazy("Your unit is asked whether it holds data that are in demand"),
     "demand_answered": lazy("There is news of a demand for data"),
@@ -106,11 +107,13 @@ def path(notice: Notice) -> str:
         return "/group/resolutions/"
     if "demand" in notice.params:
         return f"/demands/{notice.params['demand']}"
+    if "import" in notice.params:
+        return f"/catalogue/transfer/{notice.params['import']}"
     if "meeting" in notice.params:
         return f"/group/meetings/{notice.params['meeting']}"
     if "entry" in notice.params:
         kind, _colon, entry_id = str(notice.params["entry"]).partition(":")
-        return f"/portal/{kind}s/{entry_id}"
+        return f"/portal/{kind}s/{entry_id}" if entry_id else "/account/follows/"
     return f"/cases/{notice.instance_id}" if notice.instance_id else ""
 
 

@@ -15,6 +15,8 @@ from app.foundation.people import sound, unit_entry
 # alone.
 _ALONE = select(func.pg_advisory_xact_lock(func.hashtext("unit.parent_id")))
 
+MOST_NAMED = 5
+
 
 class Overtaken(Conflict):
     """Somebody changed the unit since the form was opened; `now` is what it says by now."""
@@ -81,7 +83,7 @@ def deactivate(unit: Unit) -> None:
     """Put a unit out of use; whether it may be, its cases have said (`workflow.retiring`)."""
     if not unit.active:
         raise Conflict(_("This unit is out of use already."))
-    below = [one.label for one in children(unit.id)]
+    below = [one.label for one in children(unit.id, MOST_NAMED)]
     if below:
         raise Conflict(_("Units stand below it: %(units)s.", units=_(", ").join(below)))
     unit.active = False
@@ -100,10 +102,10 @@ def reactivate(unit_id: int) -> Unit:
     return unit
 
 
-def children(unit_id: int) -> list[Unit]:
-    """The active units below one."""
+def children(unit_id: int, most: int) -> list[Unit]:
+    """The active units below one, the first of them."""
     below = select(Unit).where(Unit.parent_id == unit_id, Unit.active)
-    return list(db.session.scalars(below.order_by(Unit.sort_key, Unit.id)))
+    return list(db.session.scalars(below.order_by(Unit.sort_key, Unit.id).limit(most)))
 
 
 def locked(unit_id: int, *, whole: bool = False) -> Unit:

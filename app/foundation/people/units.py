@@ -48,6 +48,7 @@ class Filters:
     posts: str = ""
     state: str = "active"
     order: str = "name"
+    above: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ def listed(asked: Filters) -> Select[Any]:
             found = found.where(getattr(Unit, name) == wanted)
     if asked.region:
         found = found.where(Unit.region_code == asked.region)
+    if asked.above:
+        found = found.where(Unit.parent.has(Unit.code == asked.above))
     if asked.state != "all":
         found = found.where(Unit.active if asked.state == "active" else ~Unit.active)
     complete = and_(*(named_posts.is_held(post) for post in named_posts.NAMED))

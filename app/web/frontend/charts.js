@@ -12,6 +12,8 @@ import './charts.css';
 use([BarChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
 const COLOURS = ['#1f5fa8', '#c2410c', '#0f766e', '#7c3aed', '#b45309', '#64748b'];
+// What a column means, where it means something; each is told in words as well.
+const TONES = { good: '#0f766e', fair: '#1f5fa8', poor: '#d97706', bad: '#b42318', none: '#94a3b8' };
 // Labels are measured before they are drawn: the font must be named, not inherited.
 const FONT = getComputedStyle(document.body).fontFamily;
 const BAR = 14;
@@ -19,14 +21,14 @@ const GAP = 12;
 const LEAST = 260;
 const AROUND = 90;
 
-function option({ categories, series, stacked, flat }, width) {
+function option({ categories, series, stacked, flat, tones = [] }, width) {
   // On a telephone a long name of a unit takes two lines, and leaves room for its bars.
   const axisLabel = flat ? { interval: 0, width: Math.min(220, width * 0.38), overflow: 'break' } : { hideOverlap: true };
   const names = { type: 'category', data: categories, axisTick: { show: false }, inverse: flat, axisLabel };
-  const numbers = { type: 'value', minInterval: flat ? undefined : 1, splitLine: { lineStyle: { color: '#e2e8f0' } } };
+  const numbers = { type: 'value', minInterval: flat && !stacked ? undefined : 1, splitLine: { lineStyle: { color: '#e2e8f0' } } };
   return {
     animation: false,
-    color: COLOURS,
+    color: tones.length ? tones.map((tone) => TONES[tone]) : COLOURS,
     textStyle: { fontFamily: FONT },
     grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
     legend: { type: 'scroll', top: 0, left: 0, itemWidth: 12, itemHeight: 12 },

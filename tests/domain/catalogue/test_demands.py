@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from app.domain.catalogue import demand_pool, known
 from app.domain.catalogue.models.demand import Demand, DemandUnit
 from app.domain.catalogue.models.resource import Resource
+from app.domain.catalogue.services import demand_listing, demands, entries, matters
 from app.domain.catalogue.services import demand_office as office
 from app.domain.catalogue.services import demand_replies as replies
-from app.domain.catalogue.services import demands, entries
 from app.domain.catalogue.services.demand_steps import Overtaken, SentTwice, Step
 from app.domain.catalogue.viewing import Viewer
 from app.foundation import clock, notices
@@ -250,13 +250,26 @@ def test_what_a_demander_may_not_see_ends_nothing(app):
 
 def test_a_matter_begun_for_a_demand_ends_it_whatever_the_items_are_called(app):
     found = given_to()
+    officer = account("hbj_share")
     with transaction():
-        replies.being_listed(found, account("hbj_share").unit_id, 4711)
+        answers = demand_listing.prefill(str(found), officer)
+        case = matters.submit("catalogue_publication", officer, answers)
+        demand_listing.begun(str(found), case, officer)
+        case_id, begun_with = case.id, case.content
     content = entries.content_of("resource", "IR0003") | {"code": "", "provider": "HBJ"}
     with transaction():
-        made = entries.write("resource", content, instance_id=4711)
+        made = entries.write("resource", content, instance_id=case_id)
+
+    assert [item["name"] for item in begun_with["items"]] == list(ITEMS)
 
     assert (now(found).state, now(found).entry_id) == ("fulfilled", made)
+
+
+@pytest.mark.parametrize("named", ["", "x", "999999", "99999999999", "²", "{found}"])
+def test_a_matter_of_another_unit_has_nothing_to_do_with_the_demand(app, named):
+    found = given_to()
+
+    assert demand_listing.prefill(named.format(found=found), account("gaj_share")) == {}
 
 
 def test_the_office_answers_with_what_is_listed_already(app):
@@ -369,18 +382,12 @@ def test_the_list_is_filtered_by_the_database(app, wanted, there):
     assert ([one.id for one in db.session.scalars(listed)] == [found]) is there
 
 
-def test_what_exists_is_found_under_other_names_and_only_as_far_as_it_may_be_seen(app):
-    everything = known.check(["企业名称", "注册号", "法人代表"], Viewer(1))
-    assert everything.verdict in ("exists", "partial")
-    assert "IR0001" in {hit["id"] for hit in everything.hits}
+def test_what_was_shown_before_is_shown_again_only_to_who_may_see_it(app):
+    hits = [{"kind": "resource", "id": "IR0001"}, {"kind": "demand", "id": "需求〔2026〕0009号"}]
+    assert [hit["id"] for hit in known.seen(hits, Viewer(1))] == ["IR0001"]
     db.session.get_one(Resource, "IR0001").security_level = "机密"
 
-    seen = known.check(["企业名称", "注册号", "法人代表"], Viewer(1))
-    assert "IR0001" not in {hit["id"] for hit in seen.hits}
-
-
-def test_one_item_in_common_is_no_hit(app):
-    assert known.check(["企业名称", "从来没有的项"], Viewer(1)).verdict == "none"
+    assert known.seen(hits, Viewer(1)) == []
 
 
 def test_every_unit_stands_in_a_demand_once(app):

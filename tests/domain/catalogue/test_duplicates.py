@@ -10,7 +10,7 @@ from app.domain.catalogue.models.database import Database, DatabaseItem
 from app.domain.catalogue.models.resource import Resource
 from app.domain.catalogue.models.synonym import Synonym
 from app.domain.catalogue.proposals import Proposal
-from app.domain.catalogue.services import entries
+from app.domain.catalogue.services import entries, indexing
 from app.domain.catalogue.viewing import Viewer
 from app.foundation import paths
 from app.foundation.database import db, transaction
@@ -145,6 +145,21 @@ def test_near_spellings_are_shown_and_make_no_hit(app):
     assert made not in ids(check("法定代表人性名", "登记日期"))
 
 
+def test_what_is_nearly_spelt_or_called_so_anywhere_is_shown_and_does_not_count(app):
+    found = check("法定代表人性名", "共享单车", name="企业不良信用纪录")
+
+    assert [tuple(one) for one in found.near] == [("法定代表人性名", "法定代表人姓名")]
+    assert "IR0054" in [one.id for one in found.names]
+    assert (found.verdict, found.hits) == ("none", ())
+
+
+def test_nothing_near_is_shown_that_only_hidden_entries_hold(app):
+    a_resource("极密库名", ["特别代号一览", "甲"], security_level="机密", secrecy_required=True)
+
+    found = check("特别代码一览", name="极密库", viewer=viewer("swj_share"))
+    assert (found.near, found.names) == ((), ())
+
+
 def test_an_entry_that_is_being_changed_is_not_its_own_duplicate(app):
     made = a_resource("自己", ["甲一", "甲二"])
 
@@ -177,6 +192,8 @@ def test_of_databases_the_confirmed_ones_count(app, status, counts, shown):
     for number, name in enumerate(("甲一", "甲二"), 1):
         row = DatabaseItem(database_id="DB0001", item_no=number, name=name, data_type="字符型C")
         db.session.add(row)
+    db.session.flush()
+    indexing.refresh("database", ["DB0001"])
     db.session.commit()
 
     found = check("甲一", "甲二")
@@ -203,6 +220,7 @@ def test_what_a_unit_may_not_see_is_told_to_the_office_and_not_to_it(app):
 
     assert duplicates.check(proposal, viewer("swj_share")).as_json() == {
         "verdict": "none", "hits": [], "missing": ["甲一", "甲二"], "unconfirmed": [], "more": 0,
+        "near": [], "names": [],
     }  # fmt: skip
     assert ids(duplicates.check(proposal, viewer("swj_share"), hidden=True)) == [made]
     assert ids(duplicates.check(proposal, viewer("xxb_cat"))) == [made]

@@ -1,5 +1,7 @@
 """Words, pieces and initials, without a database."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,12 +43,25 @@ def test_signs_that_nobody_sees_do_no_harm(broken):
 
 
 def test_the_table_of_initials_says_what_pypinyin_says():
-    for character in "企业登记住所银行重庆长安单位调度会计参数":
-        letters = {
-            reading[0] for reading in pinyin(character, heteronym=True, style=Style.NORMAL)[0]
-        }
-        assert letters >= set(initials.readings(character)[:1])
-        assert set(initials.readings(character)) >= {pinyin(character, style=Style.NORMAL)[0][0][0]}
+    """Made from it once; a newer one may know better: then make the table anew."""
+    common = [one for one in map(chr, range(0x4E00, 0x9FA6)) if is_common(one)]
+    usual = {one: letter(pinyin(one, style=Style.NORMAL)[0][0]) for one in common}
+
+    assert {one: initials.readings(one)[:1] for one in common} == usual
+    for one in "行长重会单参乐系校降车朝传弹藏石省提称种解":
+        every = pinyin(one, heteronym=True, style=Style.NORMAL)[0]
+        assert set(initials.readings(one)) == {letter(reading) for reading in every}
+
+
+def is_common(character):
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+def letter(reading):
+    return unicodedata.normalize("NFD", reading)[0]
 
 
 def test_a_character_that_is_read_in_two_ways_is_found_by_both():

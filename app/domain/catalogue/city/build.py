@@ -1,4 +1,4 @@
-"""Write a made-up city: units, catalogues with their items and versions, and the index."""
+"""Write a made-up city: units, catalogues with their items and versions."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -13,7 +13,7 @@ from app.domain.catalogue.models.collection import Collection, CollectionItem
 from app.domain.catalogue.models.database import Database, DatabaseItem
 from app.domain.catalogue.models.resource import DataItem, Resource
 from app.domain.catalogue.models.version import EntryVersion
-from app.domain.catalogue.services import contents, copying, index_rebuild
+from app.domain.catalogue.services import contents, copying
 from app.foundation import clock
 from app.foundation.database import db
 
@@ -24,12 +24,20 @@ TABLES: dict[str, tuple[type[Any], type[Any]]] = {
     "resource": (Resource, DataItem),
     "collection": (Collection, CollectionItem),
 }
-ANALYZED = ("unit", "resource", "data_item", "search_entry", "search_item")
+ANALYZED = (
+    "unit",
+    "resource",
+    "data_item",
+    "entry_version",
+    "search_entry",
+    "search_item",
+    "catalogue_census",
+)
 Say = Callable[[str], object]
 
 
-def city(size: Size, seed: int, say: Say = lambda line: None) -> int:
-    """Make the city, or let the one that is there grow; how many entries can be found then."""
+def city(size: Size, seed: int, say: Say = lambda line: None) -> None:
+    """Make the city, or let the one that is there grow; the index is made anew afterwards."""
     units.make(size.units)
     holders = [Holder(*one) for one in units.of_city()[: size.units]]
     codes = contents.unit_codes()
@@ -39,11 +47,12 @@ def city(size: Size, seed: int, say: Say = lambda line: None) -> int:
         _write(load, codes)
         written += len(load)
         say(f"{written} entries")
-    say("the index")
-    found = index_rebuild.rebuild()
+
+
+def analyze() -> None:
+    """Let the database know what it now holds, as it would notice by itself in a while."""
     for table in ANALYZED:
         db.session.execute(text(f"ANALYZE {table}"))
-    return found
 
 
 def _there() -> int:

@@ -14,6 +14,7 @@ FIRST = 100_001  # the numbers of a demonstration lie far below
 BEGAN = date(2024, 1, 8)
 EVERY_DATABASE, EVERY_COLLECTION = 10, 5
 LEVELS = {"公开": 25, "内部": 42, "敏感": 24, "秘密": 6, "机密": 2, "绝密": 1}
+SECRET = ("秘密", "机密", "绝密")
 CLASSES = {"unconditional": 30, "conditional": 62, "not_shareable": 8}
 NETWORKS = {"": 96, "政务外网": 2, "政务内网": 2}
 
@@ -114,6 +115,7 @@ def _resource(random: Random, number: int, shared: Row, database_id: str | None,
         "share_modes": modes,
         "update_cycle": shared["cycle"],
         "security_level": shared["level"],
+        "secrecy_required": shared["level"] in SECRET,
         "limited_to": shared["limited_to"],
         "catalogue": shared["catalogue"],
         "base_class": shared["base_class"],

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from app.domain.catalogue import known, viewing
+from app.domain.catalogue import holdings, viewing
 from app.domain.catalogue.figures import coverage, growth
 from app.domain.catalogue.figures.cells import WITH_BASIS, WITHOUT_BASIS
 from app.domain.catalogue.figures.scope import Scope, freshness
@@ -93,7 +93,7 @@ def _holds(item: str) -> ColumnElement[bool]:
     """Does an entry hold an item of that name?"""
     return or_(
         *(
-            and_(Census.kind == kind, Census.entry_id.in_(select(owner).where(name == item)))
-            for kind, (owner, name) in known.ITEMS.items()
+            and_(Census.kind == kind, Census.entry_id.in_(select(owner).where(held.name == item)))
+            for kind, (held, owner) in holdings.ITEMS.items()
         )
     )

@@ -44,8 +44,8 @@ class Gap(NamedTuple):
 SORTS = ("entries", "items", "overdue", "not_shareable", "name")
 
 
-def units(scope: Scope, sort: str = "entries", *, nothing: bool = False) -> Select[Any]:
-    """The units with what they list, those that list nothing too; for the caller to page."""
+def units(scope: Scope, sort: str = "entries", *, listing: bool | None = None) -> Select[Any]:
+    """The units with what they list; those only that list something, or nothing, where asked."""
     lines = _by_unit(scope)
     counts = [func.coalesce(column, 0) for column in list(lines.c)[1:]]
     statement = (
@@ -55,8 +55,9 @@ def units(scope: Scope, sort: str = "entries", *, nothing: bool = False) -> Sele
     )
     if scope.unit_id:
         statement = statement.where(Unit.id == scope.unit_id)
-    if nothing:
-        statement = statement.where(lines.c.unit_id.is_(None))
+    if listing is not None:
+        is_there = lines.c.unit_id.is_not(None)
+        statement = statement.where(is_there if listing else ~is_there)
     if sort == "name":
         return statement.order_by(Unit.sort_key, Unit.id)
     return statement.order_by(func.coalesce(lines.c[sort], 0).desc(), Unit.sort_key, Unit.id)
@@ -80,12 +81,10 @@ def how_many(scope: Scope) -> Gap:
     expected = select(Unit.id).where(Unit.active, Unit.kind != DECIDES_ONLY)
     if scope.unit_id:
         expected = expected.where(Unit.id == scope.unit_id)
-    listing = select(Census.unit_id).where(scope.listed())
     every = expected.subquery()
-    row = select(
-        func.count().filter(every.c.id.in_(listing)),
-        func.count().filter(every.c.id.not_in(listing)),
-    ).select_from(every)
+    listing = select(Census.unit_id).where(scope.listed()).distinct().subquery()
+    row = select(func.count(listing.c.unit_id), func.count() - func.count(listing.c.unit_id))
+    row = row.select_from(every).outerjoin(listing, listing.c.unit_id == every.c.id)
     return Gap("units", *db.session.execute(row).one())
 
 

@@ -1,20 +1,20 @@
 """How the catalogues grow: what was published, changed and withdrawn in each month."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
-from app.domain.catalogue.figures.scope import Scope, month_of
+from app.domain.catalogue.figures.scope import WENT, Scope, month_of
 from app.domain.catalogue.models.census import Census
 from app.domain.catalogue.models.version import EntryVersion
 from app.foundation.database import db
 
 PUBLISHED, CHANGED, WITHDRAWN = "published", "changed", "withdrawn"
 DEEDS = (PUBLISHED, CHANGED, WITHDRAWN)
-# What became of a database stands in its versions too: when it came into the catalogue, and went.
+# What became of a database stands in its versions too: when it came into the catalogue.
 CAME = ("published", "registered")
-WENT = ("withdrawn", "deregistered")
 NOT_YET = "filed"
 
 
@@ -38,7 +38,7 @@ def counted(scope: Scope) -> list[Count]:
     return [Count(*row) for row in db.session.execute(rows)]
 
 
-def totals(listed_now: int, months: list[date], found: list[Count]) -> dict[date, int]:
+def totals(listed_now: int, months: list[date], found: Sequence[Count]) -> dict[date, int]:
     """How many entries were listed at the end of each month, reckoned back from today."""
     totals, left = {}, listed_now
     by_month = {(one.month, one.deed): one.number for one in found}

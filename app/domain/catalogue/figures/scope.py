@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, cast, func, literal
+from sqlalchemy import ColumnElement, Date, and_, case, cast, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from app.domain.catalogue import viewing
 from app.domain.catalogue.models.census import GONE, LISTED, Census
+from app.domain.catalogue.models.version import EntryVersion
 from app.domain.catalogue.viewing import Viewer
 from app.foundation import clock
 
 CITY = "Asia/Shanghai"
+# The versions with which an entry leaves its catalogue.
+WENT = ("withdrawn", "deregistered")
 CURRENT, LATE, OVERDUE, UNKNOWN = "current", "late", "overdue", "unknown"
 FRESHNESS = (CURRENT, LATE, OVERDUE, UNKNOWN)
 
@@ -51,8 +55,19 @@ class Scope:
         return and_(Census.standing == LISTED, self.seen())
 
     def ever_listed(self) -> ColumnElement[bool]:
-        """... or did it?"""
-        return and_(Census.standing.in_((LISTED, GONE)), self.seen())
+        """... or did it, until a version that says so?"""
+        last = aliased(EntryVersion)
+        went = (
+            select(last.id)
+            .where(
+                last.entry_kind == Census.kind,
+                last.entry_id == Census.entry_id,
+                last.act.in_(WENT),
+            )
+            .exists()
+        )
+        gone = and_(Census.standing == GONE, went)
+        return and_(or_(Census.standing == LISTED, gone), self.seen())
 
     def holds(self, moment: Any) -> ColumnElement[bool]:
         """Does this moment lie in the time?"""

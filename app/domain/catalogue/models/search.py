@@ -61,6 +61,8 @@ class SearchItem(db.Model):
     # Of the entry, so that its holders come in order, and the hidden ones are not looked at.
     reach: Mapped[str] = mapped_column(String(60))
     weight: Mapped[int] = mapped_column(SmallInteger)
+    # How many different items its entry has, for the duplicate check (holdings.py).
+    own: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
 
 
 Index(
@@ -69,4 +71,5 @@ Index(
     SearchItem.reach,
     SearchItem.__table__.c.weight.desc(),
     SearchItem.entry_id,
+    postgresql_include=["own"],
 )

@@ -10,6 +10,7 @@ Signs say what a piece is.  None of them is a letter, so that no text contains o
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise, product
 
 from app.domain.catalogue.rules import initials, words
@@ -48,12 +49,7 @@ def in_name(key: str) -> list[str]:
 
 def of_text(texts: Iterable[str]) -> set[str]:
     """By which something that these texts tell of is found."""
-    return {
-        pair
-        for text in texts
-        for part in words.normal(text).split()
-        for pair in _of(words.key(part))
-    }
+    return set().union(*(_of_part(text) for text in texts))
 
 
 def beginning(key: str) -> list[str]:
@@ -105,6 +101,12 @@ def _initials(key: str) -> Iterator[str]:
         yield from (INITIAL + "".join(one) for one in product(*some))
 
 
+@lru_cache(maxsize=20_000)  # the same items stand in many entries
+def _of_part(text: str) -> frozenset[str]:
+    parts = words.normal(text).split()
+    return frozenset(piece for part in parts for piece in _of(words.key(part)))
+
+
 def _of(key: str) -> list[str]:
     if len(key) < len("企业"):
         return []
@@ -117,3 +119,15 @@ def _is_code(key: str) -> bool:
 
 def _triples(key: str) -> list[str]:
     return [key[place : place + 3] for place in range(len(key) - 2)]
+
+
+def lexeme(piece: str) -> str:
+    """A piece as PostgreSQL reads it in a `tsvector` or `tsquery`."""
+    return f"'{escaped(piece)}'"
+
+
+def escaped(piece: str) -> str:
+    """A piece inside the quotes of a lexeme."""
+    if "'" in piece or "\\" in piece:
+        return piece.replace("\\", "\\\\").replace("'", "''")
+    return piece

@@ -23,14 +23,15 @@ STOP = frozenset({*"的了在和与及或等有谁哪吗呢", "哪里", "哪个"
 
 def normal(text: str) -> str:
     """The text as it is compared: full-width as half-width, small letters, no control signs."""
-    clean = "".join(one if _is_text(one) else " " for one in text)
+    clean = text if text.isalnum() else "".join(one if _is_text(one) else " " for one in text)
     folded = unicodedata.normalize("NFKC", clean).casefold()
     return " ".join(folded.split())
 
 
 def key(text: str) -> str:
     """Only what sounds: letters, digits and characters, without spaces and signs."""
-    return "".join(one for one in normal(text) if one.isalnum())
+    plain = normal(text)
+    return plain if plain.isalnum() else "".join(one for one in plain if one.isalnum())
 
 
 def chunks(text: str) -> list[str]:

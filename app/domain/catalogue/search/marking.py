@@ -1,6 +1,7 @@
 """Show where in a text the words of a question were found."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from app.domain.catalogue.rules import grams, initials, words
@@ -11,10 +12,15 @@ Part = tuple[str, bool]
 
 def parts(text: str, question: Question) -> list[Part]:
     """The text in parts, and of each whether it is what was looked for."""
-    sounds = [(sound, place) for place, one in enumerate(text) for sound in words.key(one)]
+    sounds = [(sound, place) for place, one in enumerate(text) for sound in _sounds(one)]
     hits = {place for start, end in _places(sounds, question) for _, place in sounds[start:end]}
     grouped = groupby(enumerate(text), lambda pair: pair[0] in hits)
     return [("".join(one for _, one in pairs), is_hit) for is_hit, pairs in grouped]
+
+
+@lru_cache(maxsize=10_000)
+def _sounds(character: str) -> str:
+    return words.key(character)
 
 
 def _places(sounds: list[tuple[str, int]], question: Question) -> Iterator[tuple[int, int]]:

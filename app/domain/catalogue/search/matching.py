@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from app.domain.catalogue.models.search import ITEM, UNIT
 from app.domain.catalogue.rules import columns, grams, reach
 from app.domain.catalogue.search.asking import Question, Word
-from app.domain.catalogue.services.index_rows import lexeme
 
 # Every clause holds if one of its alternatives does, an alternative if all its pieces are there.
 Clause = Sequence[Sequence[str]]
@@ -76,7 +75,7 @@ def _any_of(mark: str, clause: Clause) -> str:
 
 
 def _piece(mark: str, piece: str) -> str:
-    written = lexeme(reach.marked(mark, piece.removesuffix(grams.ON)))
+    written = grams.lexeme(reach.marked(mark, piece.removesuffix(grams.ON)))
     return f"{written}:*" if piece.endswith(grams.ON) else written
 
 

@@ -13,8 +13,15 @@ from sqlalchemy import delete, insert, inspect, select, update
 from app.domain.catalogue.models.version import EntryVersion
 from app.domain.catalogue.rules import columns
 from app.domain.catalogue.rules.columns import RESOURCE
-from app.domain.catalogue.services import contents, entries, following, indexing
-from app.domain.catalogue.viewing import MODELS
+from app.domain.catalogue.services import (
+    census,
+    contents,
+    demand_replies,
+    entries,
+    following,
+    indexing,
+)
+from app.domain.catalogue.viewing import MODELS, holder, listed
 from app.foundation import audit, clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict
@@ -53,7 +60,10 @@ def write(
     subject: str,
     tell: Tell = lambda _: None,
 ) -> list[Written]:
-    """Write all of it and say what each became; versions, search and followers as ever."""
+    """Write all of it and say what each became; versions, search and followers as ever.
+
+    `tell` hears how far it is, of twice as many as there are changes: written, then found.
+    """
     _lock(kind, changes)
     writer = _Writer(kind, note, account_id)
     written: list[Written] = []
@@ -63,11 +73,21 @@ def write(
     audit.record("entries imported", subject=subject, kind=kind, entries=len(written))
     db.session.flush()
     db.session.expire_all()
-    for ids in _parts([one.entry_id for one in written]):
+    for number, part in enumerate(_parts(written)):
+        ids = [one.entry_id for one in part]
+        census.refresh(kind, ids)
         indexing.refresh(kind, ids)
-    for one in written:
-        following.changed(kind, one.entry_id, one.act, one.number)
+        _answer_demands(kind, ids)
+        tell(len(written) + number * BATCH)
+    following.all_changed(kind, [(one.entry_id, one.act, one.number) for one in written])
     return written
+
+
+def _answer_demands(kind: str, ids: Sequence[str]) -> None:
+    """Who asked for what is listed now hears of it."""
+    model: Any = MODELS[kind]
+    shown = select(model.id, holder(kind)).where(model.id.in_(ids), listed(kind))
+    demand_replies.all_published(kind, [(one, unit) for one, unit in db.session.execute(shown)])
 
 
 def _lock(kind: str, changes: Sequence[Change]) -> None:

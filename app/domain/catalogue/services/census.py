@@ -50,8 +50,8 @@ def _write(lines: Any) -> int:
     for one in differs[1:]:
         changed = changed | one
     statement = new.on_conflict_do_update(index_elements=KEY, set_=said, where=changed)
-    done: Any = db.session.execute(statement)
-    return max(done.rowcount, 0)
+    written = statement.returning(Census.entry_id).cte("written")
+    return db.session.scalar(select(func.count()).select_from(written)) or 0
 
 
 def _lines(kind: str) -> Any:

@@ -35,7 +35,7 @@ def file(case_id: int) -> None:
     """The office files it: it has a number, and stands in no catalogue yet."""
     case = cases.case(case_id)
     proposing.check_active(case.unit)
-    number = numbers.unused(numbers.DATABASE_FILINGS, WIDTH, Database.filing_no)
+    number = numbers.following(numbers.DATABASE_FILINGS, WIDTH, Database.filing_no)
     case.entry_id = entries.write(
         DATABASE,
         case.content,
@@ -79,7 +79,7 @@ def enlist(case_id: int) -> None:
     content = contents.of(DATABASE, known) | {key: said.get(key) for key in OF_REGISTRATION}
     if wrong := law.faults(DATABASE, content):
         raise Invalid(wrong)
-    number = known.registration_no or numbers.unused(
+    number = known.registration_no or numbers.following(
         numbers.DATABASE_REGISTRATIONS, WIDTH, Database.registration_no
     )
     entries.write(

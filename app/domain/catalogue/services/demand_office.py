@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.domain.catalogue import viewing
+from app.domain.catalogue import demand_pool, viewing
 from app.domain.catalogue.models.demand import Demand, DemandUnit
 from app.domain.catalogue.rules import columns, values
 from app.domain.catalogue.rules import demand as rules
@@ -81,16 +81,16 @@ def decline(step: Step, reason: str) -> Demand:
 
 def merge(step: Step, into_id: int, reason: str = "") -> Demand:
     """Two demands for the same: the units of this one join the other."""
-    for demand_id in sorted((step.demand_id, into_id)):  # always in this order: no deadlock
-        if demand_id != step.demand_id:
-            into = steps.locked(demand_id, step.account)
-        else:
-            steps.locked(demand_id, step.account)
+    steps.check_may(demand_pool.demand(step.demand_id, step.account), step.account, "merge")
+    both = select(Demand.id).where(Demand.id.in_((step.demand_id, into_id)))
+    db.session.execute(both.order_by(Demand.id).with_for_update())  # in this order: no deadlock
     found = steps.begin(step, "merge")
-    if into_id == found.id or not into.is_live:
+    into = db.session.get(Demand, into_id, populate_existing=True)
+    if into is None or into is found or not into.is_live:
         faults = Faults()
         faults.add("into", _("Choose another demand that still waits."))
         faults.stop()
+    assert into is not None, "said above"
     steps.tell_demanders(found, rules.MERGED)
     there = set(_unit_ids(into))
     for row in db.session.scalars(select(DemandUnit).where(DemandUnit.demand_id == found.id)):

@@ -1,5 +1,6 @@
 """What an assigned unit says to a demand, and how publishing an entry ends one."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -60,19 +61,6 @@ def fulfil(step: Step, kind: str, entry_id: str) -> Demand:
     return _done(found, "fulfil", step, entry=f"{kind}:{entry_id}")
 
 
-def being_listed(demand_id: int, unit_id: int, instance_id: int) -> None:
-    """The assigned unit began a matter that lists the data: its publication ends the demand."""
-    statement = select(Demand).where(
-        Demand.id == demand_id,
-        Demand.assigned_unit_id == unit_id,
-        Demand.state.in_(WITH_A_UNIT),
-    )
-    found = db.session.scalars(statement.with_for_update()).one_or_none()
-    if found is not None:
-        found.instance_id = instance_id
-        steps.note(found, "being_listed", instance=instance_id)
-
-
 def published(kind: str, entry_id: str, unit_id: int, instance_id: int | None) -> None:
     """An entry stands in its catalogue: demands for it end, and whoever asked hears of it.
 
@@ -86,6 +74,16 @@ def published(kind: str, entry_id: str, unit_id: int, instance_id: int | None) -
         if (begun or known.holds_all(kind, entry_id, found.items)) and _seen(found, kind, entry_id):
             _fulfilled(found, kind, entry_id)
             steps.note(found, "fulfil", entry=f"{kind}:{entry_id}")
+
+
+def all_published(kind: str, entries: Sequence[tuple[str, int]]) -> None:
+    """The same of very many entries (id, unit): only units that were asked are looked at."""
+    asked = set(
+        db.session.scalars(select(Demand.assigned_unit_id).where(Demand.state.in_(WITH_A_UNIT)))
+    )
+    for entry_id, unit_id in entries:
+        if unit_id in asked:
+            published(kind, entry_id, unit_id, None)
 
 
 def tell_overdue() -> int:

@@ -53,16 +53,21 @@ class Step:
 def begin(step: Step, act: str) -> Demand:
     """The demand, locked, where this account may do this with it now; raises where it may not."""
     found = locked(step.demand_id, step.account)
+    check_may(found, step.account, act)
     last = demand_pool.last_event(found.id)
     if step.version is not None and step.version != found.version and last is not None:
         if last.details.get("sent") == step.as_sent(act):
             raise SentTwice
         raise Overtaken(last)
-    if act not in demand_pool.may(found, step.account):
-        raise NotAllowed(_("Your post does not allow this."))
     if act not in demand_pool.acts(found, step.account):
         raise Conflict(_("This demand stands differently by now: that is not possible any more."))
     return found
+
+
+def check_may(demand: Demand, account: Account, act: str) -> None:
+    """Raise unless the account's posts allow this, whatever the state."""
+    if act not in demand_pool.may(demand, account):
+        raise NotAllowed(_("Your post does not allow this."))
 
 
 def locked(demand_id: int, account: Account) -> Demand:

@@ -111,6 +111,7 @@ def filed_as(unit_id: int, submission_key: str) -> Demand | None:
 def join(step: Step, purpose: str = "") -> Demand:
     """Another unit needs the same: the more there are, the higher the demand ranks."""
     found = steps.locked(step.demand_id, step.account)
+    steps.check_may(found, step.account, "join")
     if db.session.get(DemandUnit, (found.id, step.account.unit_id)):
         raise steps.SentTwice
     # Whoever joins does not mind what else has happened meanwhile.

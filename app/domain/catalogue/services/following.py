@@ -1,9 +1,9 @@
 """Follow an entry, a unit's entries, a class or an area; and tell those who follow of a change."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import Select, and_, delete, exists, select, union
 from sqlalchemy.dialects.postgresql import insert
 
 from app.domain.catalogue import viewing
@@ -16,14 +16,16 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account, AccountPost, Unit
 
-MOST = 500
+MOST, BATCH = 500, 1000
+# Of more entries changed at once an account hears in one notice, not in one for each.
+MANY = 10
 NOTICE = "entry_changed"
 NAMED = {CLASS: values.BASE_CLASSES, AREA: values.AREAS}
 
 
 def follow(account: Account, viewer: Viewer, subject: str, key: str) -> bool:
     """Follow something that one may see; followed twice it is one.  Says whether it is new."""
-    if not exists(viewer, subject, key):
+    if not is_there(viewer, subject, key):
         raise NotFound(_("There is nothing of that name to follow."))
     written = (
         insert(Follow)
@@ -56,7 +58,7 @@ def of(account: Account) -> list[Follow]:
     return list(db.session.scalars(wanted.limit(MOST)))
 
 
-def exists(viewer: Viewer, subject: str, key: str) -> bool:
+def is_there(viewer: Viewer, subject: str, key: str) -> bool:
     """Is there something of that name that the viewer may know of?"""
     if subject in ENTRIES:
         return viewing.may_see(subject, key, viewer)
@@ -66,80 +68,84 @@ def exists(viewer: Viewer, subject: str, key: str) -> bool:
 
 
 def changed(kind: str, entry_id: str, act: str, number: int) -> None:
-    """An entry has a new version: whoever follows it, and may still see it, hears of it.
+    """An entry has a new version: whoever follows it, and may still see it, hears of it."""
+    all_changed(kind, [(entry_id, act, number)])
 
-    In a notice's mail the title is told only where no network limits the entry: a mail leaves all
-    networks.
-    """
-    following = _following(kind, entry_id)
-    if not following:
+
+def all_changed(kind: str, versions: Sequence[tuple[str, str, int]]) -> None:
+    """Many entries of a catalogue have new versions: each follower hears, of very many but once."""
+    if db.session.scalar(select(Follow.id).limit(1)) is None:
         return
-    accounts = _that_may_see(kind, entry_id, following)
-    if not accounts:
-        return
+    heard: dict[int, list[tuple[str, str, int]]] = {}
+    for start in range(0, len(versions), BATCH):
+        told = {one[0]: one for one in versions[start : start + BATCH]}
+        for account_id, entry_id in _hearers(kind, list(told)):
+            heard.setdefault(account_id, []).append(told[entry_id])
+    accounts: dict[tuple[str, str, int], list[int]] = {}
+    for account_id, theirs in heard.items():
+        if len(theirs) > MANY:
+            entry, count = f"{kind}:", len(theirs)
+            notices.queue(NOTICE, instance_id=None, accounts=[account_id], entry=entry, count=count)
+            continue
+        for one in theirs:
+            accounts.setdefault(one, []).append(account_id)
+    for (entry_id, act, number), who in accounts.items():
+        _tell(kind, entry_id, act, number, who)
+
+
+def _tell(kind: str, entry_id: str, act: str, number: int, accounts: list[int]) -> None:
+    """Tell of one entry; its mail names it only where no network limits it: mail leaves all."""
     model: type[Any] = MODELS[kind]
     title, level, limited_to = db.session.execute(
         select(model.title, model.security_level, model.limited_to).where(model.id == entry_id)
     ).one()
     open_enough = not limited_to and viewing.audience(level) <= SIGNED_IN
     named: dict[str, Any] = {"case": f"{entry_id} {title}"} if open_enough else {}
+    entry = f"{kind}:{entry_id}"
     notices.queue(
-        NOTICE,
-        instance_id=None,
-        accounts=accounts,
-        entry=f"{kind}:{entry_id}",
-        act=act,
-        version=number,
-        **named,
+        NOTICE, instance_id=None, accounts=accounts, entry=entry, act=act, version=number, **named
     )
 
 
-def _following(kind: str, entry_id: str) -> list[int]:
-    """The active accounts that follow an entry, its unit, or its class or area."""
+def _hearers(kind: str, ids: list[str]) -> list[tuple[int, str]]:
+    """Who follows which of these entries, as far as they may see it from whichever network."""
+    following: dict[tuple[int, bool], list[tuple[int, str]]] = {}
+    for account_id, unit_id, is_administrator, entry_id in db.session.execute(
+        _following(kind, ids)
+    ):
+        following.setdefault((unit_id, is_administrator), []).append((account_id, entry_id))
     model: type[Any] = MODELS[kind]
-    row = db.session.execute(
-        select(
-            Unit.code,
-            model.base_class,
-            *([model.application_area] if hasattr(model, "application_area") else []),
-        )
-        .select_from(model)
-        .join(Unit, Unit.id == viewing.holder(kind))
-        .where(model.id == entry_id)
-    ).one_or_none()
-    if row is None:
-        return []
-    named = [(kind, entry_id), *zip((UNIT, CLASS, AREA), row, strict=False)]
-    wanted = (
-        select(Follow.account_id)
-        .join(Account, Account.id == Follow.account_id)
-        .where(Account.active, or_(*(_is(subject, key) for subject, key in named if key)))
-    )
-    return sorted(set(db.session.scalars(wanted)))
-
-
-def _is(subject: str, key: str) -> ColumnElement[bool]:
-    return and_(Follow.subject == subject, Follow.key == key)
-
-
-def _that_may_see(kind: str, entry_id: str, accounts: Iterable[int]) -> list[int]:
-    """Of these accounts, those whose unit may see the entry, from whichever network."""
-    rows = db.session.execute(
-        select(
-            Account.id,
-            Account.unit_id,
-            select(AccountPost.post)
-            .where(AccountPost.account_id == Account.id, AccountPost.post == ADMINISTRATOR)
-            .exists(),
-        ).where(Account.id.in_(list(accounts)))
-    )
-    known: dict[tuple[int, bool], bool] = {}
     found = []
-    for account_id, unit_id, is_administrator in rows:
-        who = (unit_id, is_administrator)
-        if who not in known:
-            viewer = Viewer(unit_id, is_administrator, viewing.EVERYWHERE)
-            known[who] = viewing.may_see(kind, entry_id, viewer)
-        if known[who]:
-            found.append(account_id)
-    return found
+    for (unit_id, is_administrator), pairs in following.items():
+        viewer = Viewer(unit_id, is_administrator, viewing.EVERYWHERE)
+        wanted = {entry_id for _account, entry_id in pairs}
+        seen = select(model.id).where(model.id.in_(wanted), viewing.entries(kind, viewer))
+        visible = set(db.session.scalars(seen))
+        found += [pair for pair in pairs if pair[1] in visible]
+    return sorted(found)
+
+
+def _following(kind: str, ids: list[str]) -> Select[Any]:
+    """The active accounts that follow these entries, their unit, their class or their area."""
+    model: type[Any] = MODELS[kind]
+    keys = {kind: model.id, UNIT: Unit.code, CLASS: model.base_class}
+    if hasattr(model, "application_area"):
+        keys[AREA] = model.application_area
+    ways = union(
+        *(
+            select(Follow.account_id, model.id.label("entry_id"))
+            .select_from(model)
+            .join(Unit, Unit.id == viewing.holder(kind))
+            .join(Follow, and_(Follow.subject == subject, Follow.key == key))
+            .where(model.id.in_(ids))
+            for subject, key in keys.items()
+        )
+    ).subquery()
+    administers = exists().where(
+        AccountPost.account_id == Account.id, AccountPost.post == ADMINISTRATOR
+    )
+    return (
+        select(Account.id, Account.unit_id, administers, ways.c.entry_id)
+        .join(ways, ways.c.account_id == Account.id)
+        .where(Account.active)
+    )

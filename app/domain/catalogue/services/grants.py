@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload
 
 from app.domain.catalogue import viewing
 from app.domain.catalogue.models.grant import EntryGrant
+from app.domain.catalogue.services import indexing
 from app.domain.catalogue.viewing import ADMINISTRATOR, GRANTED
 from app.foundation import audit, clock
 from app.foundation.database import db
@@ -49,6 +50,7 @@ def give(
     )
     if db.session.scalar(written) is not None:
         audit.record("entry granted", subject=f"{kind}:{entry_id}", unit=unit.code, reason=said)
+        indexing.refresh(kind, [entry_id])
 
 
 def revoke(account: Account, grant_id: int) -> EntryGrant:
@@ -62,6 +64,8 @@ def revoke(account: Account, grant_id: int) -> EntryGrant:
         grant.revoked_at = clock.now()
         subject = f"{grant.entry_kind}:{grant.entry_id}"
         audit.record("entry grant revoked", subject=subject, unit=grant.unit.code)
+        db.session.flush()
+        indexing.refresh(grant.entry_kind, [grant.entry_id])
     return grant
 
 

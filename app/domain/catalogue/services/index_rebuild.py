@@ -1,9 +1,10 @@
 """Make the whole index anew, fast enough for a city: read in one go, written by COPY."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, literal_column, select, text
 
 from app.domain.catalogue.models.search import ITEM, SearchEntry, SearchItem
 from app.domain.catalogue.models.synonym import Synonym
@@ -12,13 +13,33 @@ from app.domain.catalogue.services import copying, index_rows, index_sources, in
 from app.foundation.database import db
 
 A_LOAD = 2_000
+MANY = 10_000
+OWNER = (
+    select(literal_column("relowner"))
+    .select_from(text("pg_class"))
+    .where(text("oid = 'search_entry'::regclass"))
+    .scalar_subquery()
+)
+GRAM_INDEXES = text(
+    "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+    " AND tablename = 'search_entry' AND indexname LIKE '%grams'"
+)
 
 
 def rebuild() -> int:
-    """Throw the index away and make it anew from the catalogues; how many can be found now."""
+    """Throw the index away and make it anew from the catalogues; how many can be found now.
+
+    Of a city's catalogues it takes minutes, in which searches wait.
+    """
     db.session.flush()
-    for model in (SearchItem, SearchEntry):
-        db.session.execute(delete(model))
+    many = sum(_listed(kind) for kind in index_rows.KINDS) > MANY
+    with _without_grams() if many else nullcontext():
+        for model in (SearchItem, SearchEntry):
+            db.session.execute(delete(model))
+        return _write_all()
+
+
+def _write_all() -> int:
     synonyms = dict(db.session.execute(select(Synonym.term, Synonym.canonical)).all())
     made = 0
     for kind in index_rows.KINDS:
@@ -28,15 +49,41 @@ def rebuild() -> int:
     return made + _write_items()
 
 
+@contextmanager
+def _without_grams() -> Iterator[None]:
+    """Without the indexes of the pieces, which are made in one go much faster than row by row.
+
+    Only the owner of the tables may do that, as who migrates; others go the slow way.
+    """
+    worker = db.session.scalar(select(func.quote_ident(func.current_user())))
+    owner = db.session.scalar(select(func.pg_has_role(func.session_user(), OWNER, "USAGE")))
+    if not owner:
+        yield
+        return
+    made = db.session.execute(GRAM_INDEXES).all()
+    db.session.execute(text("SET LOCAL ROLE NONE"))
+    for name, _definition in made:
+        db.session.execute(text(f"DROP INDEX {name}"))
+    db.session.execute(text(f"SET LOCAL ROLE {worker}"))
+    yield
+    db.session.execute(text("SET LOCAL ROLE NONE"))
+    db.session.execute(text("SET LOCAL maintenance_work_mem = '256MB'"))
+    for _name, definition in made:
+        db.session.execute(text(definition))
+    db.session.execute(text(f"SET LOCAL ROLE {worker}"))
+
+
 def keep_up() -> None:
     """Make the index anew where it does not tell of as many entries as the catalogues do."""
     counted = select(SearchEntry.kind, func.count()).where(SearchEntry.kind != ITEM)
     there = dict(db.session.execute(counted.group_by(SearchEntry.kind)).all())
-    for kind in index_rows.KINDS:
-        wanted = select(func.count()).select_from(index_sources.of(kind).subquery())
-        if db.session.scalar(wanted) != there.get(kind, 0):
-            rebuild()
-            return
+    if any(_listed(kind) != there.get(kind, 0) for kind in index_rows.KINDS):
+        rebuild()
+
+
+def _listed(kind: str) -> int:
+    """How many entries of a kind stand in its catalogue."""
+    return db.session.scalar(index_sources.number(kind)) or 0
 
 
 def _loads(statement: Any) -> Iterator[Sequence[Any]]:

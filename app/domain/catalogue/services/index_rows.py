@@ -83,12 +83,9 @@ def of_item(name: str, whom: int, network: str) -> dict[str, Any]:
 
 def vector(marks: Collection[str], pieces: Iterable[str]) -> str:
     """Pieces under each mark as PostgreSQL reads a `tsvector`."""
-    return " ".join(lexeme(reach.marked(mark, piece)) for piece in pieces for mark in marks)
-
-
-def lexeme(piece: str) -> str:
-    """A piece as PostgreSQL reads it in a `tsvector` or `tsquery`."""
-    return "'" + piece.replace("\\", "\\\\").replace("'", "''") + "'"
+    heads = [grams.escaped(reach.marked(mark, "")) for mark in marks]
+    escaped = [grams.escaped(piece) for piece in pieces]
+    return " ".join(f"'{head}{piece}'" for head in heads for piece in escaped)
 
 
 def _pieces(

@@ -32,6 +32,11 @@ def of(kind: str, ids: Some[str] | None = None) -> Select[Any]:
     return statement if ids is None else statement.where(key.in_(ids))
 
 
+def number(kind: str) -> Select[Any]:
+    """How many entries of a kind can be found."""
+    return select(func.count()).select_from(of(kind).with_only_columns(literal(1)).subquery())
+
+
 def _resources() -> Select[Any]:
     return _entries(
         columns.RESOURCE,

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import String, case, cast, delete, exists, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from app.domain.catalogue.models.search import ITEM, SearchEntry, SearchItem
+from app.domain.catalogue.models.search import ITEM, UNIT, SearchEntry, SearchItem
 from app.domain.catalogue.models.synonym import Synonym
 from app.domain.catalogue.rules import reach
 from app.domain.catalogue.services import index_rows, index_sources
 from app.domain.catalogue.services.index_rows import Row
 from app.foundation.database import db
+from app.foundation.identity.models import Unit
 
 Held = set[tuple[str, int, str]]  # an item's name, for which audience, in which network
 MOST = 500  # entries a statement
@@ -45,9 +46,10 @@ def synonyms_changed(terms: Collection[str]) -> None:
 
 
 def unit_changed(unit_id: int) -> None:
-    """After a unit got another name: it and its entries are found under it."""
+    """After a unit was added, renamed or put out of use: it and its entries are found as it is."""
+    unit = db.session.get_one(Unit, unit_id)
+    found: dict[str, set[str]] = {UNIT: {unit.code}}
     about = select(SearchEntry.kind, SearchEntry.ref).where(SearchEntry.unit_id == unit_id)
-    found: dict[str, set[str]] = {}
     for kind, ref in db.session.execute(about):
         found.setdefault(kind, set()).add(ref)
     for kind, refs in found.items():
@@ -82,8 +84,10 @@ def _add(rows: list[Row]) -> Held:
 
 def items_of(row: Row, entry_id: int) -> Iterator[dict[str, Any]]:
     """The items of a row, for its number."""
+    own = len({canonical for canonical, _name in row.items})
     for canonical, name in row.items:
         yield {
+            "own": own,
             "entry_id": entry_id,
             "canonical": canonical,
             "name": name,

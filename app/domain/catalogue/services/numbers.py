@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, cast, func, select
 
+from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.numbers import draw
 
@@ -17,9 +18,11 @@ DATABASE_FILINGS = "京信库备"
 DATABASE_REGISTRATIONS = "京信库登"
 
 
-def unused(series: str, width: int, column: Any) -> str:
-    """The next number of a series that no entry bears yet: some came with an older register."""
-    while True:
-        number = str(draw(series, width))
-        if db.session.scalar(select(column).where(column == number).limit(1)) is None:
-            return number
+def following(series: str, width: int, column: Any) -> str:
+    """The next number of a series, after those that came with an older register."""
+    written = func.substring(column, rf"^{series}〔{clock.today().year}〕(\d+)号$")
+    highest = db.session.scalar(select(func.max(cast(written, Integer)))) or 0
+    number = draw(series, width)
+    while number.seq <= highest:
+        number = draw(series, width)
+    return str(number)

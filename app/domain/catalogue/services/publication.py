@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.domain.catalogue import cases, depends
 from app.domain.catalogue.models.matter import RESOURCE, CatalogueCase
 from app.domain.catalogue.models.resource import PUBLISHED, DataItem, Resource
-from app.domain.catalogue.services import entries, numbers
+from app.domain.catalogue.services import demand_listing, entries, numbers
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid
@@ -37,7 +37,8 @@ def form_context(
     options = [Option(one, f"{one} {title}") for one, title in db.session.execute(own)]
     return FormContext(
         options={"entry_options": options, "attachments": uploaded},
-        values={key: value for key, value in asked.items() if key in ("action", "entry")},
+        values={key: value for key, value in asked.items() if key in ("action", "entry")}
+        | demand_listing.prefill(asked.get("demand", ""), account),
     )
 
 

@@ -30,7 +30,7 @@ def register(case_id: int) -> None:
     unit = _responsible(case, adopted)
     proposing.check_active(unit)
     content = _content(case, adopted, unit)
-    number = numbers.unused(numbers.COLLECTION_REGISTRATIONS, 1, Collection.registration_no)
+    number = numbers.following(numbers.COLLECTION_REGISTRATIONS, 1, Collection.registration_no)
     reviewed_by = [parties.unit_of(case_id, lane).code for lane in keys.LANES]
     case.entry_id = entries.write(
         COLLECTION,

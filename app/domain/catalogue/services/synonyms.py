@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.domain.catalogue.models.synonym import Synonym
 from app.domain.catalogue.rules import synonyms as rules
 from app.domain.catalogue.rules.synonyms import Pair
-from app.domain.catalogue.services import indexing
+from app.domain.catalogue.services import index_sizes, indexing
 from app.foundation import audit
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -122,3 +122,4 @@ def _tell(terms: Collection[str]) -> None:
     db.session.flush()
     if terms:
         indexing.synonyms_changed(sorted({*terms}))
+        index_sizes.count_again(terms)

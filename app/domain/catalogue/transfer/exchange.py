@@ -1,7 +1,7 @@
 """The exchange directory as a table: what flows between whom, from the agreements in force."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from sqlalchemy import func, select
@@ -50,7 +50,7 @@ def check(viewer: Viewer, most: int | None) -> None:
         )  # fmt: skip
 
 
-def stream(viewer: Viewer, format_: str) -> Iterator[bytes]:
+def stream(viewer: Viewer, format_: str) -> Generator[bytes]:
     """The directory in pieces."""
     db.session.rollback()
     if format_ == "json":

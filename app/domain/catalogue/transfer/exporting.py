@@ -1,7 +1,7 @@
 """An export: which entries, in which format, for whom; as a stream wherever the format allows."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,7 @@ FORMATS = {
 # A workbook is made before it is sent; beyond this the other formats are for.
 MOST_IN_WORKBOOK = 20_000
 CHUNK = 1 << 16
+OFFICE = "office"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def check(wanted: Wanted) -> None:
         )  # fmt: skip
 
 
-def stream(wanted: Wanted, site: Site) -> Iterator[bytes]:
+def stream(wanted: Wanted, site: Site) -> Generator[bytes]:
     """The content of the export, in pieces; `check` was asked before."""
     if wanted.catalogue == layout.EXCHANGE:
         yield from exchange.stream(wanted.viewer, wanted.format)
@@ -107,6 +108,12 @@ def catalogue_of(kind: str, entry_id: str) -> str:
     if kind not in known:
         raise NotFound(_("There is no such export."))
     return known[kind]
+
+
+def publisher() -> str:
+    """The code of the office that publishes the catalogues (policy 四(一))."""
+    office = select(Unit.code).where(Unit.roles.contains([OFFICE])).order_by(Unit.id).limit(1)
+    return db.session.scalar(office) or ""
 
 
 def _written(

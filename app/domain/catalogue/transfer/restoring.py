@@ -41,7 +41,7 @@ def restore(job: ImportJob, tell: Callable[[int, int], None]) -> int:
         note=_("Import %(number)d taken back", number=job.id),
         account_id=job.taken_back_by_id,
         subject=str(job),
-        tell=lambda done: tell(done, len(changes)),
+        tell=lambda done: tell(done, 2 * len(changes)),
     )
     return len(changes)
 

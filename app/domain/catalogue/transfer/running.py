@@ -23,7 +23,7 @@ from app.domain.catalogue.models.transfer import (
     ImportEntry,
     ImportJob,
 )
-from app.domain.catalogue.transfer import checking, reading, restoring, writing
+from app.domain.catalogue.transfer import checking, news, reading, restoring, writing
 from app.domain.catalogue.transfer.faults import Found, Place
 from app.domain.catalogue.transfer.heart import SILENCE, Heart, Lost
 from app.domain.catalogue.transfer.planning import Plan, Who
@@ -34,6 +34,7 @@ from app.foundation.errors import Conflict
 from app.foundation.i18n import lazy
 
 MOST_ATTEMPTS = 3
+PHASES = 3  # of an import: checked once more, written, found
 BROKEN_OFF = lazy("The work broke off three times; nothing was imported.")
 CHANGED_SINCE = lazy("The entry was changed since the file was checked: check it again.")
 BEFORE = dict(zip(WORK.values(), WORK, strict=True))
@@ -69,7 +70,12 @@ def take_up() -> Claimed | None:
 
 
 def do(claimed: Claimed, heart: Heart) -> None:
-    """Do the piece of work that the import is at."""
+    """Do the piece of work that the import is at, and tell those whom it concerns."""
+    _do(claimed, heart)
+    news.tell(claimed.job_id)
+
+
+def _do(claimed: Claimed, heart: Heart) -> None:
     job = db.session.get_one(ImportJob, claimed.job_id)
     if job.attempts > MOST_ATTEMPTS:
         _end(claimed, state=FAILED, faults=_only(BROKEN_OFF))
@@ -106,7 +112,7 @@ def _check(job: ImportJob, claimed: Claimed, heart: Heart) -> None:
         given = reading.read(file, job.format, found, lambda row: heart.tell(row, 0))
     plan = None
     if given:
-        total = len(given.entries) * (2 if imports else 1)
+        total = len(given.entries) * (PHASES if imports else 1)
         plan = checking.check(given, who(job), found, lambda done: heart.tell(done, total))
         if imports:
             _check_unchanged(job, plan, given, found)
@@ -143,8 +149,8 @@ def _check_unchanged(job: ImportJob, plan: Plan, given: Any, found: Found) -> No
 
 
 def _import(job: ImportJob, claimed: Claimed, plan: Plan, heart: Heart) -> None:
-    total = len(plan.planned) * 2
     begun = len(plan.planned)
+    total = begun * PHASES
     try:
         results = writing.write(
             plan,
