@@ -67,7 +67,7 @@ def test_a_notice_names_the_entry_and_leads_to_it_as_long_as_one_may_see_it(desk
         entries.write("resource", entries.content_of("resource", "IR0001"), entry_id="IR0001")
         notices.deliver()
     page = client.get("/notices/").text
-    assert "您关注的企业登记基本信息 (IR0001)：变更" in page
+    assert "您关注的企业登记基本信息 (IR0001)：" in page
     assert 'href="/portal/resources/IR0001"' in page
 
     changed("resource", "IR0001", security_level="机密")
