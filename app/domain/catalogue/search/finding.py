@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, Text, bindparam, cast, func, literal, select, union_all
+from sqlalchemy import (
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    collate,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, aggregate_order_by, distinct_on
 
 from app.domain.catalogue import viewing
@@ -24,10 +35,11 @@ from app.foundation.database import db
 from app.foundation.identity.models import Unit
 
 PAGE = 20
-MOST = 1_000  # of one way
+MOST = 500  # of one way
 FEW = 300
 VALUES = 12  # of one facet
 IN_NAME, IN_TEXT = "name_grams", "grams"
+BYTES = "C"
 EXACTLY, NEARLY, PARTLY = "exactly", "nearly", "partly"
 ENTRY = (
     *(SearchEntry.id, SearchEntry.kind, SearchEntry.ref, SearchEntry.title),
@@ -123,7 +135,7 @@ def _found(
     question: Question, viewer: Viewer, ways: list[Way], page: int, size: int, how: str = EXACTLY
 ) -> Found:
     # What lies further than is counted cannot be paged to.
-    page = min(max(page, 1), MOST // size)
+    page = min(max(page, 1), max(MOST // size, 1))
     statement = _statement(shape(question, viewer, ways, how))
     asked = parameters(question, viewer, ways, how)
     asked |= {"size": size, "skip": (page - 1) * size}
@@ -184,19 +196,29 @@ def met(shape: Shape) -> Select[Any]:
         SearchEntry.limited_to,
         SearchEntry.unit_id,
     )
-    each = [
+    sought = [
         select(*ENTRY, literal(number).label("way"))
         .where(getattr(SearchEntry, column).op("@@")(cast(bindparam(f"way{number}"), TSQUERY)))
         .where(sees)
-        .limit(most)
-        .subquery()
-        for number, (column, most) in enumerate(shape.ways)
+        for number, (column, _most) in enumerate(shape.ways)
     ]
+    each: list[Any] = []
+    for statement, (column, most) in zip(sought, shape.ways, strict=True):
+        # Nobody reads on past what stands in names, if that is as much as is looked through.
+        taken = _left(each[-1], most) if each and column == IN_TEXT else literal(most)
+        each.append(statement.limit(taken).cte())
     hits = union_all(*(select(one) for one in each)).subquery()
-    best: Select[Any] = select(hits).ext(distinct_on(hits.c.kind, hits.c.ref))
+    # By bytes: to compare some hundred names as Chinese is sorted would take longer than to find.
+    key = [collate(hits.c.kind, BYTES), collate(hits.c.ref, BYTES)]
+    best: Select[Any] = select(hits).ext(distinct_on(*key))
     if not shape.exactly:
         best = best.where(_likeness(hits) >= bindparam("least", type_=Integer))
-    return best.order_by(hits.c.kind, hits.c.ref, hits.c.way)
+    return best.order_by(*key, hits.c.way)
+
+
+def _left(before: Any, most: int) -> Any:
+    """How many are still looked for after so many were found."""
+    return func.greatest(0, most - select(func.count()).select_from(before).scalar_subquery())
 
 
 def best_first(found: Any, shape: Shape) -> list[Any]:
@@ -207,8 +229,7 @@ def best_first(found: Any, shape: Shape) -> list[Any]:
         func.strpos(name, bindparam("key", type_=Text)) == 0,
         found.c.weight.desc(),
         func.length(found.c.name_key),
-        found.c.title,
-        found.c.ref,
+        collate(found.c.ref, BYTES),
     ]
     return order if shape.exactly else [_likeness(found).desc(), *order]
 
