@@ -188,9 +188,9 @@ def _unit_shares(counted: Whole, args: Args) -> Chart:
     for one in counted.units:
         if any(one.by_class):
             url = {"kind": columns.RESOURCE, "unit": one.code}
-            numbered = zip(classes, one.by_class, strict=True)
             found = [
-                Cell(number, trends.entries(args, **url, share=share)) for share, number in numbered
+                Cell(number, trends.entries(args, **url, share=share))
+                for share, number in zip(classes, one.by_class, strict=True)
             ]
             rows.append((_label(one), found))
     names = [str(words.SHARES[name]) for name in classes[:2]] + [_("not to be shared")]

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.support.pages import WATCH, faults, sign_in, speak
 
-PROPOSAL = "/catalogue/check/?name=企业信用库&items=企业名称,工商注册号,法定代表人性名,处罚决定书号,信用等级"  # noqa: E501
+PROPOSAL = "/catalogue/check/?name=企业信用库&items=企业名称,工商注册号,法定代表人性名,处罚决定书号"
 SYNONYMS = "/catalogue/synonyms/"
 
 

@@ -146,7 +146,7 @@ def test_near_spellings_are_shown_and_make_no_hit(app):
 
 
 def test_what_is_nearly_spelt_or_called_so_anywhere_is_shown_and_does_not_count(app):
-    found = check("法定代表人性名", "桩位编号", name="企业不良信用登记")
+    found = check("法定代表人性名", "共享单车", name="企业不良信用纪录")
 
     assert [tuple(one) for one in found.near] == [("法定代表人性名", "法定代表人姓名")]
     assert "IR0054" in [one.id for one in found.names]

@@ -13,8 +13,15 @@ from sqlalchemy import delete, insert, inspect, select, update
 from app.domain.catalogue.models.version import EntryVersion
 from app.domain.catalogue.rules import columns
 from app.domain.catalogue.rules.columns import RESOURCE
-from app.domain.catalogue.services import contents, entries, following, indexing
-from app.domain.catalogue.viewing import MODELS
+from app.domain.catalogue.services import (
+    census,
+    contents,
+    demand_replies,
+    entries,
+    following,
+    indexing,
+)
+from app.domain.catalogue.viewing import MODELS, holder, listed
 from app.foundation import audit, clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict
@@ -68,10 +75,19 @@ def write(
     db.session.expire_all()
     for number, part in enumerate(_parts(written)):
         ids = [one.entry_id for one in part]
+        census.refresh(kind, ids)
         indexing.refresh(kind, ids)
+        _answer_demands(kind, ids)
         tell(len(written) + number * BATCH)
     following.all_changed(kind, [(one.entry_id, one.act, one.number) for one in written])
     return written
+
+
+def _answer_demands(kind: str, ids: Sequence[str]) -> None:
+    """Who asked for what is listed now hears of it."""
+    model: Any = MODELS[kind]
+    shown = select(model.id, holder(kind)).where(model.id.in_(ids), listed(kind))
+    demand_replies.all_published(kind, [(one, unit) for one, unit in db.session.execute(shown)])
 
 
 def _lock(kind: str, changes: Sequence[Change]) -> None:

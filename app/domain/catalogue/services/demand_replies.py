@@ -1,5 +1,6 @@
 """What an assigned unit says to a demand, and how publishing an entry ends one."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -73,6 +74,16 @@ def published(kind: str, entry_id: str, unit_id: int, instance_id: int | None) -
         if (begun or known.holds_all(kind, entry_id, found.items)) and _seen(found, kind, entry_id):
             _fulfilled(found, kind, entry_id)
             steps.note(found, "fulfil", entry=f"{kind}:{entry_id}")
+
+
+def all_published(kind: str, entries: Sequence[tuple[str, int]]) -> None:
+    """The same of very many entries (id, unit): only units that were asked are looked at."""
+    asked = set(
+        db.session.scalars(select(Demand.assigned_unit_id).where(Demand.state.in_(WITH_A_UNIT)))
+    )
+    for entry_id, unit_id in entries:
+        if unit_id in asked:
+            published(kind, entry_id, unit_id, None)
 
 
 def tell_overdue() -> int:

@@ -56,8 +56,9 @@ def take(case: CatalogueCase, kind: str, answers: Answers, account: Account) -> 
 
 
 def revise(case: CatalogueCase, kind: str, answers: Answers, account: Account) -> None:
-    """Write down a returned proposal as it was changed; only the unit itself has seen it yet."""
+    """Write down a returned proposal as it was changed; the unit's own until it is approved."""
     take(case, kind, answers, account)
+    case.approved_at = None
     if "attachments" in answers:
         case.attachments = answers["attachments"] or []
         files.attach(case.attachments, case.id)

@@ -29,6 +29,7 @@ from tests.support.registrations import (
     begin,
     matter,
     matters,
+    rows,
     send,
 )
 from tests.support.together import at_once
@@ -149,6 +150,19 @@ def test_what_was_filled_in_is_not_typed_twice_when_the_office_returns_it(desks)
         Page(200, f"/tasks/{open_task('register_database').id}", page.text).form().filled({})
     )
     assert (fields["dbms"], fields["first_load_on"]) == ("PostgreSQL", "2026-08-31")
+
+
+def test_what_a_unit_revises_is_its_own_until_its_head_approves_it_again(desks):
+    case_id = begin(desks, "jtw_share", DATABASE, **BIKES)
+    desks.walk(
+        OPERATED[0], ("xxb_cat", "review_filing", {"outcome": "return", "comment": "写明经费"})
+    )
+    draft = rows(outcome="resubmit", **BIKES | {"maintenance_cost": "每年二十万元"})
+    desks.walk(("jtw_share", "revise_database", draft))
+
+    assert "每年二十万元" not in desks.at("xxb_cat").get(f"/cases/{case_id}").text
+    desks.walk(OPERATED[0])
+    assert "每年二十万元" in desks.at("xxb_cat").get(f"/cases/{case_id}").text
 
 
 def test_for_a_unit_that_is_gone_nothing_is_filed(desks):

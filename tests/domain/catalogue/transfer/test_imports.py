@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from app.domain.catalogue.models.resource import DataItem, Resource
 from app.domain.catalogue.models.transfer import ImportEntry, ImportJob
 from app.domain.catalogue.models.version import EntryVersion
-from app.domain.catalogue.services import bulk, entries
+from app.domain.catalogue.services import bulk, census, entries
 from app.domain.catalogue.transfer import handling, heart, restoring, running, writing
 from app.foundation import clock
 from app.foundation.audit import AuditEntry
@@ -338,3 +338,10 @@ def test_two_who_release_the_same_import_release_it_once(hand_in, release):
 
     with pytest.raises(Conflict):
         release(job, by="xxb_cat")
+
+
+def test_the_figures_count_what_was_imported(hand_in, release):
+    release(hand_in(of_entries(RESOURCE)))
+
+    assert census.rebuild() == 0  # nothing was missing, wrong or left over
+    db.session.rollback()
