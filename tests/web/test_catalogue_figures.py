@@ -70,19 +70,20 @@ def test_the_units_page_opens_as_many_as_it_counts(desks):
 
 
 def test_a_stranger_reads_nothing_of_what_is_not_public(app):
-    with transaction():
-        content = entries.content_of("resource", "IR0003") | {
-            "title": "绝不外传的名册", "security_level": "内部",
-        }  # fmt: skip
-        entries.write("resource", content, entry_id="IR0003")
-    case = a_case(resource="IR0003")
+    case = a_case()
     do(case, "unit_review", "wsj_head", "approve")
+    hidden = case.resource_id
+    with transaction():
+        content = entries.content_of("resource", hidden) | {
+            "title": "绝不外传的名册", "security_level": "内部", "is_open": False,
+        }  # fmt: skip
+        entries.write("resource", content, entry_id=hidden)
     stranger = app.test_client()
 
     for path in ("/portal/figures/", "/portal/figures/entries", "/portal/figures/units"):
         for page in range(1, 3):
             assert "绝不外传" not in stranger.get(f"{path}?page={page}").text
-    asked = stranger.get("/portal/figures/entries?entry=IR0003").text
+    asked = stranger.get(f"/portal/figures/entries?entry={hidden}").text
     assert "共 0 个条目" in asked
 
 
