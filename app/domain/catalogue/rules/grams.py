@@ -52,6 +52,11 @@ def of_text(texts: Iterable[str]) -> set[str]:
     return set().union(*(_of_part(text) for text in texts))
 
 
+def of_items(names: Iterable[str]) -> set[str]:
+    """By which something is found that holds items of these very names."""
+    return {WHOLE + key for key in map(words.key, names) if key}
+
+
 def beginning(key: str) -> list[str]:
     """What a name contains that begins so."""
     return [START + key[:2], *sought(key)] if len(key) > 1 else [key]

@@ -127,6 +127,7 @@ def _exact(question: Question, narrowed: list[Clause]) -> list[Way]:
         Way(IN_NAME, matching.named(question) + narrowed),
     ]
     if clauses := matching.told(question):
+        ways.append(Way(IN_TEXT, matching.held(question) + narrowed))
         ways.append(Way(IN_TEXT, clauses + narrowed))
     return ways
 
@@ -205,7 +206,8 @@ def met(shape: Shape) -> Select[Any]:
     each: list[Any] = []
     for statement, (column, most) in zip(sought, shape.ways, strict=True):
         # Nobody reads on past what stands in names, if that is as much as is looked through.
-        taken = _left(each[-1], most) if each and column == IN_TEXT else literal(most)
+        before = [one for one, way in zip(each, shape.ways, strict=False) if way[1] == most]
+        taken = _left(before, most) if column == IN_TEXT else literal(most)
         each.append(statement.limit(taken).cte())
     hits = union_all(*(select(one) for one in each)).subquery()
     # By bytes: to compare some hundred names as Chinese is sorted would take longer than to find.
@@ -216,9 +218,10 @@ def met(shape: Shape) -> Select[Any]:
     return best.order_by(*key, hits.c.way)
 
 
-def _left(before: Any, most: int) -> Any:
+def _left(before: Collection[Any], most: int) -> Any:
     """How many are still looked for after so many were found."""
-    return func.greatest(0, most - select(func.count()).select_from(before).scalar_subquery())
+    found = [select(func.count()).select_from(one).scalar_subquery() for one in before]
+    return func.greatest(0, sum((-one for one in found), start=literal(most)))
 
 
 def best_first(found: Any, shape: Shape) -> list[Any]:

@@ -26,6 +26,13 @@ def named(question: Question) -> list[Clause]:
     return [_in_name(word) for word in question.words]
 
 
+def held(question: Question) -> list[Clause]:
+    """It holds items called exactly so: one piece of the index, however many entries hold it."""
+    others = {word.text: word.others for word in question.words}
+    names = [(chunk, *others.get(chunk, ())) for chunk in question.chunks]
+    return [[[grams.WHOLE + name] for name in alike] for alike in names]
+
+
 def told(question: Question) -> list[Clause]:
     """Every word stands in what it tells of; a single character says too little."""
     return [_in_text(word) for word in question.words if len(word.text) > 1]

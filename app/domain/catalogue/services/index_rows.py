@@ -54,7 +54,7 @@ def of(source: Any, synonyms: Mapping[str, str]) -> Row:
         "summary": source.summary[:SUMMARY],
         "facets": facets,
         "weight": _weight(source),
-        **_pieces(marks, names, told, facets),
+        **_pieces(marks, names, told, facets, held),
     }
     pairs = sorted({(synonyms.get(name, name), name) for name in held})
     return Row(made, reach.base(whom, source.limited_to), pairs)
@@ -89,7 +89,11 @@ def vector(marks: Collection[str], pieces: Iterable[str]) -> str:
 
 
 def _pieces(
-    marks: Collection[str], names: list[str], told: list[str], facets: list[str]
+    marks: Collection[str],
+    names: list[str],
+    told: list[str],
+    facets: list[str],
+    held: Collection[str] = (),
 ) -> dict[str, str]:
     narrowed = [grams.FACET + facet for facet in facets]
     named = set().union(*(grams.of_name(name[:LONGEST_NAME]) for name in names))
@@ -98,7 +102,7 @@ def _pieces(
         "name_key": key,
         "initials": initials.usual(key),
         "name_grams": vector(marks, [*sorted(named), *narrowed]),
-        "grams": vector(marks, [*sorted(grams.of_text(told)), *narrowed]),
+        "grams": vector(marks, [*sorted(grams.of_text(told) | grams.of_items(held)), *narrowed]),
     }
 
 
