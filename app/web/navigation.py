@@ -65,12 +65,6 @@ PLACES = (
         ),
     ),
     Place(
-        "gate.index",
-        lazy("Duplicate check"),
-        posts=frozenset({"sharing_officer", "catalogue_admin", "collection_reviewer"}),
-    ),
-    Place("synonyms.index", lazy("Synonyms"), posts=frozenset({"catalogue_admin"})),
-    Place(
         "meetings.index",
         lazy("Leading group"),
         posts=GROUP,
@@ -90,7 +84,7 @@ PLACES = (
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
 # The modules of the portal's pages: its own tabs lead to them.
-OF_PORTAL = ("portal_", "catalogue_figures", "demands")
+OF_PORTAL = ("portal_", "catalogue_figures", "demands", "gate", "synonyms")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ class Tab(NamedTuple):
     title: LazyString
     for_strangers: bool = True
     args: tuple[tuple[str, str], ...] = ()
+    # Only for the holders of these posts; empty: for all.
+    posts: frozenset[str] = frozenset()
 
     @property
     def url(self) -> str:
@@ -28,6 +30,18 @@ TABS = (
     Tab("portal_entries.catalogue", lazy("Catalogues"), args=(("name", "basic"),)),
     Tab("catalogue_figures.index", lazy("Numbers")),
     Tab("demands.index", lazy("Demand pool"), for_strangers=False),
+    Tab(
+        "gate.index",
+        lazy("Duplicate check"),
+        for_strangers=False,
+        posts=frozenset({"sharing_officer", "catalogue_admin", "collection_reviewer"}),
+    ),
+    Tab(
+        "synonyms.index",
+        lazy("Synonyms"),
+        for_strangers=False,
+        posts=frozenset({"catalogue_admin"}),
+    ),
 )
 
 
@@ -39,11 +53,14 @@ def install(app: Flask) -> None:
 def tabs() -> list[tuple[str, LazyString, bool]]:
     """Address, title, and whether it is here, of each tab that this visitor has."""
     here = request.endpoint or ""
-    return [
-        (tab.url, tab.title, _is_here(tab, here))
-        for tab in TABS
-        if tab.for_strangers or visitor() is not None
-    ]
+    return [(tab.url, tab.title, _is_here(tab, here)) for tab in TABS if _is_for(tab)]
+
+
+def _is_for(tab: Tab) -> bool:
+    who = visitor()
+    if who is None:
+        return tab.for_strangers
+    return not tab.posts or bool(tab.posts & who.post_names)
 
 
 def _is_here(tab: Tab, here: str) -> bool:

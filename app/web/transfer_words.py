@@ -18,7 +18,7 @@ STATES: dict[str, tuple[Any, str]] = {
     states.REFUSED: (lazy("not imported"), "dispute"),
     states.TO_TAKE_BACK: (lazy("is to be taken back"), "waiting"),
     states.TAKING_BACK: (lazy("is being taken back"), "going"),
-    states.TAKEN_BACK: (lazy("taken back"), "closed"),
+    states.TAKEN_BACK: (lazy("undone"), "closed"),
     states.DISCARDED: (lazy("discarded"), "closed"),
     states.FAILED: (lazy("broke off"), "dispute"),
 }

@@ -210,7 +210,7 @@ def test_the_command_reports_line_by_line_and_fails_when_one_fails(stage, tmp_pa
         "ok a.yaml: 到本单位审核为止",
         "FAILED b.yaml:1: open: expected [], found [unit_review]",
         "FAILED c.yaml:line 9: unknown verb “expct”; a step has one of "
-        "submit, advance, refuse, expect, do",
+        "submit, advance, refuse, expect, do, play",
         "1 passed, 2 failed",
     ]
     assert done.exit_code == 1

@@ -17,7 +17,7 @@ def doors(app):
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         values = {
-            name: SAMPLE.get(type(converter).__name__, "x")
+            name: SAMPLE.get(type(converter).__name__) or min(getattr(converter, "items", "x"))
             for name, converter in rule._converters.items()
         }
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):

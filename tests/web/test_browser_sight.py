@@ -114,7 +114,7 @@ def test_on_a_telephone_the_menu_takes_three_lines_at_most_in_english_too(page, 
     assert faults(page, "/desk/") == []
 
     links = page.locator(".site-places a")
-    expect(links).to_have_count(9)
+    expect(links).to_have_count(11)
     assert len({round(one.bounding_box()["y"]) for one in links.all()}) <= 3
     assert all(one.bounding_box()["x"] + one.bounding_box()["width"] <= 390 for one in links.all())
     assert page.locator(".site-top").bounding_box()["height"] < 150

@@ -141,7 +141,7 @@ def test_a_unit_without_a_sharing_officer_is_told_why_it_cannot_apply(desks):
     page = desks.at("ldxz_sec").get("/applications/new/IR0001")
 
     assert page.status_code == 200
-    assert "尚未登记信息共享岗" in page.text
+    assert "没有登记信息共享岗" in page.text
 
 
 def test_a_closed_case_is_fetched_as_one_file_by_both_sides_and_auditors(desks):

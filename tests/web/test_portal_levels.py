@@ -1,5 +1,7 @@
 """Every page of the portal, for every level and every viewer: what is hidden is nowhere."""
 
+import re
+
 import pytest
 
 from app.domain.catalogue.services import grants
@@ -185,6 +187,10 @@ def test_what_is_hidden_answers_like_what_there_is_not(app, desks):
         for path in ("/portal/resources/{}", "/portal/resources/{}/versions"):
             hides, nothing = (client.get(path.format(one)) for one in ("IR0034", "IR9934"))
             assert hides.status_code == nothing.status_code == 404
-            assert hides.text.replace(hides.headers["X-Request-Id"], "").replace("IR0034", "") == (
-                nothing.text.replace(nothing.headers["X-Request-Id"], "").replace("IR9934", "")
-            )
+            assert without_chance(hides, "IR0034") == without_chance(nothing, "IR9934")
+
+
+def without_chance(answer, entry_id):
+    """A page without what differs from one request to the next."""
+    kept = answer.text.replace(answer.headers["X-Request-Id"], "").replace(entry_id, "")
+    return re.sub(r'(name="csrf_token" value=)"[^"]*"', r"\1", kept)

@@ -54,6 +54,10 @@ def _swapped(file: str, one: str, other: str) -> dict[str, bytes]:
     first, second = drawing[one].findtext(path), drawing[other].findtext(path)
     drawing.condition(one, second or "")
     drawing.condition(other, first or "")
+    choice = drawing[drawing[one].get("sourceRef")]
+    defaults = {one: other, other: one}
+    if (usual := choice.get("default")) in defaults:
+        choice.set("default", defaults[usual])
     return shipped() | {file: drawing.bytes()}
 
 

@@ -139,7 +139,7 @@ def test_nothing_is_imported_while_one_cell_is_wrong(hand_in, release, app):
 
     job = hand_in(of_entries(RESOURCE, wrong))
 
-    with pytest.raises(Exception, match="no longer at this point"):
+    with pytest.raises(Exception, match="不在这一步"):
         release(job)
     assert db.session.scalar(select(func.count()).select_from(Resource)) == before
     assert db.session.scalar(select(func.count()).select_from(ImportEntry)) == 0
