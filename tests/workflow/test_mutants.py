@@ -14,7 +14,7 @@ def test_there_is_one_for_each_timer_and_filing_and_two_branches():
 
     assert len(set(names)) == len(names)
     assert sum("dropped" in name for name in names) == 38
-    assert sum("skipped" in name for name in names) == 6
+    assert sum("skipped" in name for name in names) == 7
     assert sum("↔" in name for name in names) >= 20
 
 

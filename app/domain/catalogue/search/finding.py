@@ -126,9 +126,8 @@ def _exact(question: Question, narrowed: list[Clause]) -> list[Way]:
         Way(IN_NAME, matching.begins(question) + narrowed, FEW),
         Way(IN_NAME, matching.named(question) + narrowed),
     ]
-    if clauses := matching.told(question):
-        ways.append(Way(IN_TEXT, matching.held(question) + narrowed))
-        ways.append(Way(IN_TEXT, clauses + narrowed))
+    if told := matching.told(question):
+        ways += [Way(IN_TEXT, one + narrowed) for one in (matching.held(question), told)]
     return ways
 
 
