@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.domain.catalogue.figures import behind, coverage
 from app.domain.catalogue.figures.cells import SHARES
 from app.domain.catalogue.figures.growth import DEEDS
-from app.domain.catalogue.figures.scope import FRESHNESS, Scope, first_of_month
+from app.domain.catalogue.figures.scope import FRESHNESS, Scope
 from app.domain.catalogue.models.resource import NOT_SHAREABLE
 from app.domain.catalogue.rules import columns, values
 from app.foundation import clock
@@ -21,6 +21,7 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.foundation.identity.models import Unit
+from app.foundation.months import first_of_month
 from app.web import catalogue_charts, catalogue_figure_words, demand_cards, paging
 from app.web.viewing import viewer
 

@@ -8,10 +8,11 @@ from flask_login import current_user
 
 from app.domain.catalogue import demand_pool
 from app.domain.catalogue.figures import cells, growth, wanted
-from app.domain.catalogue.figures.scope import Scope, months
+from app.domain.catalogue.figures.scope import Scope
 from app.domain.catalogue.figures.whole import Whole
 from app.domain.catalogue.rules import columns
 from app.foundation.i18n import _
+from app.foundation.months import months
 from app.web import catalogue_figure_words as words
 from app.web import demand_cards
 from app.web.charts import Cell, Chart

@@ -11,12 +11,13 @@ from sqlalchemy import Select, func, select
 
 from app.domain.sharing import register, seats
 from app.domain.sharing.figures import counts, deeds, spans
-from app.domain.sharing.figures.scope import Scope, first_of_month, months
+from app.domain.sharing.figures.scope import Scope
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
+from app.foundation.months import first_of_month, months
 from app.web import caselist, figure_words, paging, panels, wording
 from app.web.charts import Cell, Chart
 from app.workflow import parties

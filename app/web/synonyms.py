@@ -60,10 +60,7 @@ def add() -> ResponseReturnValue:
             made = synonyms.add(current_user, **typed)
     except Invalid as wrong:
         return _page(typed, wrong.fields), 422
-    flash(
-        _("“%(term)s” now stands for “%(name)s”.", term=made.term, name=made.canonical), "success"
-    )
-    return redirect(url_for("synonyms.index", text=made.term))
+    return _done(made)
 
 
 @bp.get("/change")
@@ -90,10 +87,7 @@ def change() -> ResponseReturnValue:
     except Conflict as crossed:
         now = synonym_list.pair(old.term)
         return _form(now, typed, {}, str(crossed.message)), 409
-    flash(
-        _("“%(term)s” now stands for “%(name)s”.", term=made.term, name=made.canonical), "success"
-    )
-    return redirect(url_for("synonyms.index", text=made.term))
+    return _done(made)
 
 
 @bp.post("/remove")
@@ -192,3 +186,11 @@ def _gone() -> Pair | None:
 def _line(text: str) -> str:
     """A name in an address or a hidden field."""
     return text.replace("\x00", "")[:LONGEST]
+
+
+def _done(made: Pair) -> ResponseReturnValue:
+    """The list with the pair that was written."""
+    flash(
+        _("“%(term)s” now stands for “%(name)s”.", term=made.term, name=made.canonical), "success"
+    )
+    return redirect(url_for("synonyms.index", text=made.term))

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from app.domain.sharing.figures import counts, deeds, spans
-from app.domain.sharing.figures.scope import Scope, months
+from app.domain.sharing.figures.scope import Scope
 from app.domain.sharing.models.paper import PaperEntry
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.identity.queries import unit_by_code
+from app.foundation.months import months
 from tests.domain.sharing.cases import a_case, do, let_pass
 from tests.support.days import MONDAY
 from tests.support.people import account

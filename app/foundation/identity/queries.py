@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.foundation import clock
 from app.foundation.database import db
-from app.foundation.errors import NotFound
+from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account, AccountPost, Delegation, EndedSession, Unit
 
@@ -122,6 +122,15 @@ def unit(unit_id: int) -> Unit:
     found = db.session.get(Unit, unit_id)
     if found is None:
         raise NotFound(_("There is no such unit."))
+    return found
+
+
+def unit_with_role(role: str) -> int:
+    """The id of the active unit that has a role of which there is one, such as secrecy filing."""
+    having = select(Unit.id).where(Unit.roles.contains([role]), Unit.active)
+    found = db.session.scalars(having.order_by(Unit.id).limit(1)).first()
+    if found is None:
+        raise Conflict(_("No unit has the role %(role)s.", role=role))
     return found
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, text
 
 from app.domain.catalogue.figures import behind, cells, coverage, growth, wanted, whole
 from app.domain.catalogue.figures.behind import Asked
-from app.domain.catalogue.figures.scope import Scope, first_of_month, months
+from app.domain.catalogue.figures.scope import Scope
 from app.domain.catalogue.models.census import Census
 from app.domain.catalogue.models.database import Database
 from app.domain.catalogue.models.grant import EntryGrant
@@ -17,6 +17,7 @@ from app.domain.catalogue.services import census, entries
 from app.domain.catalogue.viewing import Viewer
 from app.foundation import clock
 from app.foundation.database import db, transaction
+from app.foundation.months import first_of_month, months
 from app.jobs.census import keep_census
 from tests.domain.sharing.cases import a_case, do
 from tests.support.days import MONDAY, a_monday

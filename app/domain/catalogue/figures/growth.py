@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
-from app.domain.catalogue.figures.scope import WENT, Scope, month_of
+from app.domain.catalogue.figures.scope import WENT, Scope
 from app.domain.catalogue.models.census import Census
 from app.domain.catalogue.models.version import EntryVersion
 from app.foundation.database import db
+from app.foundation.months import month_of
 
 PUBLISHED, CHANGED, WITHDRAWN = "published", "changed", "withdrawn"
 DEEDS = (PUBLISHED, CHANGED, WITHDRAWN)

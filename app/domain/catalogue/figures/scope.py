@@ -1,19 +1,18 @@
 """Whose eyes, of which time, unit, catalogue and level; conditions that every figure shares."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, and_, case, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.catalogue import viewing
 from app.domain.catalogue.models.census import GONE, LISTED, Census
 from app.domain.catalogue.models.version import EntryVersion
 from app.domain.catalogue.viewing import Viewer
-from app.foundation import clock
+from app.foundation import clock, months
 
-CITY = "Asia/Shanghai"
 # The versions with which an entry leaves its catalogue.
 WENT = ("withdrawn", "deregistered")
 CURRENT, LATE, OVERDUE, UNKNOWN = "current", "late", "overdue", "unknown"
@@ -71,8 +70,7 @@ class Scope:
 
     def holds(self, moment: Any) -> ColumnElement[bool]:
         """Does this moment lie in the time?"""
-        begins, ends = clock.at_hour(self.since, 0), clock.end_of_day(self.until)
-        return and_(moment >= begins, moment < ends)
+        return months.holds(self, moment)
 
 
 def freshness() -> ColumnElement[str]:
@@ -84,23 +82,3 @@ def freshness() -> ColumnElement[str]:
         (age <= Census.cycle_days * 2, LATE),
         else_=OVERDUE,
     )
-
-
-def month_of(moment: Any) -> ColumnElement[date]:
-    """The first day of the month in which a moment lies."""
-    return cast(func.date_trunc("month", func.timezone(CITY, moment)), Date)
-
-
-def first_of_month(day: date, back: int) -> date:
-    """The first day of the month, so many months back."""
-    index = day.year * 12 + day.month - 1 - back
-    return date(index // 12, index % 12 + 1, 1)
-
-
-def months(scope: Scope) -> list[date]:
-    """The months of the time, the earliest first."""
-    found, month = [], first_of_month(scope.since, 0)
-    while month <= scope.until:
-        found.append(month)
-        month = first_of_month(month + timedelta(days=31), 0)
-    return found

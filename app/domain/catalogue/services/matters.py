@@ -14,7 +14,8 @@ from app.foundation import audit, clock, files
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotAllowed, NotFound
 from app.foundation.i18n import _
-from app.foundation.identity.models import Account, Unit
+from app.foundation.identity import queries as people
+from app.foundation.identity.models import Account
 from app.foundation.numbers import draw
 from app.foundation.people import named_posts
 from app.workflow import asof, definitions, forms
@@ -162,12 +163,7 @@ def _parties(process_id: str, account: Account) -> dict[str, int]:
     """Each lane of the diagram with its unit."""
     lanes = definitions.current().diagram(process_id).lanes
     found = {"applicant": account.unit_id}
-    for lane, role in AUTHORITIES.items():
-        if lane not in lanes:
-            continue
-        statement = select(Unit.id).where(Unit.roles.contains([role]), Unit.active)
-        unit_id = db.session.scalars(statement.order_by(Unit.id).limit(1)).first()
-        if unit_id is None:
-            raise Conflict(_("No unit has the role %(role)s.", role=role))
-        found[lane] = unit_id
+    found |= {
+        lane: people.unit_with_role(role) for lane, role in AUTHORITIES.items() if lane in lanes
+    }
     return found

@@ -125,9 +125,7 @@ def hand_in(
 
 def check_again(job_id: int, account: Account, networks: frozenset[str]) -> ImportJob:
     """Check the same file once more: the catalogue may have changed."""
-    job = found(job_id, account, networks, lock=True)
-    if job.by_id != account.id and not may_release(account):
-        raise NotAllowed(_("Only whoever handed it in, or the office, may do this."))
+    job = _own(job_id, account, networks)
     _demand(job, MAY_BE_CHECKED_AGAIN)
     job.state, job.released_by_id, job.released_at, job.attempts = WAITING, None, None, 0
     audit.record("import checked again", subject=str(job))
@@ -150,9 +148,7 @@ def release(job_id: int, account: Account, networks: frozenset[str]) -> ImportJo
 
 def discard(job_id: int, account: Account, networks: frozenset[str]) -> ImportJob:
     """Lay a file aside that is not to be imported; it stays on the list."""
-    job = found(job_id, account, networks, lock=True)
-    if job.by_id != account.id and not may_release(account):
-        raise NotAllowed(_("Only whoever handed it in, or the office, may do this."))
+    job = _own(job_id, account, networks)
     _demand(job, MAY_BE_DISCARDED)
     job.state, job.finished_at = DISCARDED, clock.now()
     audit.record("import discarded", subject=str(job))
@@ -192,3 +188,11 @@ def _look_at(upload: files.Upload) -> None:
         raise Invalid({FIELD: [str(wrong.said)]}) from None
     finally:
         upload.stream.seek(0)
+
+
+def _own(job_id: int, account: Account, networks: frozenset[str]) -> ImportJob:
+    """An import that the account handed in, or the office looks after; locked."""
+    job = found(job_id, account, networks, lock=True)
+    if job.by_id != account.id and not may_release(account):
+        raise NotAllowed(_("Only whoever handed it in, or the office, may do this."))
+    return job

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 
-from app.domain.sharing.figures.scope import Scope, month_of
+from app.domain.sharing.figures.scope import Scope
 from app.domain.sharing.models.dispute import Dispute
 from app.foundation.database import db
+from app.foundation.months import month_of
 
 CAUSES = ("refusal", "overdue", "non_delivery")
 RESULTS = ("settled", "resumed", "refused", "provide", "refuse", "renegotiate")

@@ -1,17 +1,15 @@
 """Whose figures, of which time; moments as days and months of the city."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, cast, exists, func, literal
+from sqlalchemy import ColumnElement, exists, literal
 
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute
-from app.foundation import clock
+from app.foundation import months
 from app.workflow.models import InstanceParty
-
-CITY = "Asia/Shanghai"
 
 
 @dataclass(frozen=True)
@@ -24,8 +22,7 @@ class Scope:
 
     def holds(self, moment: Any) -> ColumnElement[bool]:
         """Does this moment lie in the time?"""
-        begins, ends = clock.at_hour(self.since, 0), clock.end_of_day(self.until)
-        return (moment >= begins) & (moment < ends)
+        return months.holds(self, moment)
 
     @property
     def mine(self) -> ColumnElement[bool]:
@@ -42,28 +39,3 @@ class Scope:
             InstanceParty.lane == "office",
             InstanceParty.unit_id == self.office_id,
         )
-
-
-def month_of(moment: Any) -> ColumnElement[date]:
-    """The first day of the month in which a moment lies."""
-    return cast(func.date_trunc("month", func.timezone(CITY, moment)), Date)
-
-
-def day_of(moment: Any) -> ColumnElement[date]:
-    """The day of the city on which a moment lies."""
-    return cast(func.timezone(CITY, moment), Date)
-
-
-def first_of_month(day: date, back: int) -> date:
-    """The first day of the month, so many months back."""
-    index = day.year * 12 + day.month - 1 - back
-    return date(index // 12, index % 12 + 1, 1)
-
-
-def months(scope: Scope) -> list[date]:
-    """The months of the time, the earliest first."""
-    found, month = [], first_of_month(scope.since, 0)
-    while month <= scope.until:
-        found.append(month)
-        month = first_of_month(month + timedelta(days=31), 0)
-    return found

@@ -18,13 +18,14 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.domain.sharing.figures.scope import Scope, day_of
+from app.domain.sharing.figures.scope import Scope
 from app.domain.sharing.models.answer import Answer
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.decision import AgendaItem, Decision
 from app.domain.sharing.models.dispute import Dispute, Settlement
 from app.foundation import calendar
 from app.foundation.database import db
+from app.foundation.months import day_of
 
 PHASES = ("answer", "accept", "propose", "reply", "decide", "whole")
 

@@ -10,6 +10,7 @@ from app.foundation import audit
 from app.foundation.database import db
 from app.foundation.errors import Conflict
 from app.foundation.i18n import _
+from app.foundation.identity import queries as people
 from app.foundation.identity.models import Unit
 from app.workflow import parties
 
@@ -49,12 +50,7 @@ def everybody(demander_id: int, provider: Unit) -> dict[str, int]:
     """Lane → unit of everybody who takes part in a case of these two."""
     found = {"demander": demander_id, "provider": provider.id}
     found |= seats(db.session.get_one(Unit, demander_id), provider)
-    for lane, role in AUTHORITIES.items():
-        statement = select(Unit.id).where(Unit.roles.contains([role]), Unit.active)
-        unit_id = db.session.scalars(statement.order_by(Unit.id).limit(1)).first()
-        if unit_id is None:
-            raise Conflict(_("No unit has the role %(role)s.", role=role))
-        found[lane] = unit_id
+    found |= {lane: people.unit_with_role(role) for lane, role in AUTHORITIES.items()}
     return found
 
 
