@@ -289,7 +289,5 @@ def _anew(
 
 
 def _kept_after_refusal(process_id: str, typed: taskform.Typed) -> drafts.Kept:
-    """What was sent just now is newer than any draft."""
     with transaction():
-        version = drafts.load(current_user, _key(process_id)).version
-        return drafts.save(current_user, _key(process_id), typed, version)
+        return drafts.save_sent(current_user, _key(process_id), typed)

@@ -52,6 +52,11 @@ def save(account: Account, key: str, typed: Mapping[str, Any], version: int) -> 
     return Kept(dict(typed) if is_cut else row.data, row.version, row.saved_at, is_cut)
 
 
+def save_sent(account: Account, key: str, typed: Mapping[str, Any]) -> Kept:
+    """Keep what was sent just now and not taken: it is newer than any draft."""
+    return save(account, key, typed, load(account, key).version)
+
+
 def version_in(request: Request) -> int:
     """The version of the draft that the page was opened with."""
     return max(request.form.get("_version", 0, int), 0)

@@ -259,9 +259,8 @@ def _again(
     """The form once more, with its faults and everything that was typed."""
     task = inbox.task(task_id, current_user)  # the refusal emptied the session
     typed = forms.read(taskform.of(task), sent)
-    with transaction():  # what was sent just now is newer than any draft
-        before = drafts.load(current_user, kept.key(task))
-        saved = drafts.save(current_user, kept.key(task), typed, before.version)
+    with transaction():
+        saved = drafts.save_sent(current_user, kept.key(task), typed)
     return _page(task, saved, wrong, saved.warning, status=422)
 
 

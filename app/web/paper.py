@@ -229,8 +229,7 @@ def _keep(desk: Desk, typed: taskform.Typed) -> ResponseReturnValue:
 def _again(desk: Desk, typed: taskform.Typed, wrong: Errors) -> ResponseReturnValue:
     """The form once more, with its faults and everything that was typed."""
     with transaction():
-        before = drafts.load(current_user, desk.key)
-        saved = drafts.save(current_user, desk.key, typed, before.version)
+        saved = drafts.save_sent(current_user, desk.key, typed)
     return _page(desk, saved, wrong, saved.warning, 422)
 
 

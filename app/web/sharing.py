@@ -258,8 +258,7 @@ def _again(
     """The form once more, with its faults and everything that was typed."""
     resource = catalogue.resource(resource_id, viewer())
     with transaction():
-        before = drafts.load(current_user, _key(resource))
-        saved = drafts.save(current_user, _key(resource), typed, before.version)
+        saved = drafts.save_sent(current_user, _key(resource), typed)
     return _page(resource, saved, wrong, saved.warning, status=422)
 
 
@@ -269,8 +268,7 @@ def _anew(
     """Other content in a form that was submitted already: offered as a new application."""
     resource = catalogue.resource(resource_id, viewer())
     with transaction():
-        version = drafts.load(current_user, _key(resource)).version
-        saved = drafts.save(current_user, _key(resource), typed, version)
+        saved = drafts.save_sent(current_user, _key(resource), typed)
     notice = _(
         "%(said)s What you have entered since differs from it and was not submitted. "
         "Submit it below as a new application, if you want one.",
