@@ -31,7 +31,6 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased
 
 from app.domain.catalogue.models.collection import CollectionItem
 from app.domain.catalogue.models.database import FILED, LISTED, UPDATING, Database, DatabaseItem
@@ -160,39 +159,31 @@ def _hits(kind: str, asked: Asked, held: CTE) -> Select[Any]:
 
 def _held(asked: Asked) -> CTE:
     """The entries that are hits by what they hold, whoever may see them."""
-    counted = _counted(asked)
+    return union_all(_indexed(asked), _filed(asked)).cte("held")
+
+
+def _indexed(asked: Asked) -> Select[Any]:
+    """By the index of the search: each item once, under however many names an entry has it."""
     wanted = _wanted(asked)
-    item = aliased(SearchItem)
-    exact = (
-        select(
-            func.count(wanted.c.place.distinct()).label("shared"),
-            func.array_agg(wanted.c.place.distinct()).label("places"),
-        )
-        .join(item, item.canonical == wanted.c.name)
-        .where(item.entry_id == counted.c.entry_id)
-        .lateral("exact")
-    )
-    indexed = (
-        select(SearchEntry.kind, SearchEntry.ref.label("id"), exact.c.shared, exact.c.places)
-        .join(counted, counted.c.entry_id == SearchEntry.id)
-        .join(exact, true())
-        .where(_is_hit(exact.c.shared, counted.c.own, len(asked.wanted)))
-    )
-    return union_all(indexed, _filed(asked)).cte("held")
-
-
-def _counted(asked: Asked) -> Any:
-    """The entries that may be hits, by the index alone: it counts two names of an item twice."""
-    met = func.count()
-    own = func.min(SearchItem.own)
     names = sorted({name for names in asked.wanted for name in names})
-    return (
-        select(SearchItem.entry_id, met.label("met"), own.label("own"))
+    met = (
+        select(SearchItem.entry_id, wanted.c.place, SearchItem.own)
+        .join(wanted, wanted.c.name == SearchItem.canonical)
+        # Says the same once more: from these the planner knows how few they are.
         .where(SearchItem.canonical == any_(cast(names, ARRAY(Text))))
-        .group_by(SearchItem.entry_id)
-        .having(_is_hit(met, own, len(asked.wanted)))
+        .distinct()
+        .cte("met")
+    )
+    shared, own = func.count(), func.min(met.c.own)
+    counted = (
+        select(met.c.entry_id, shared.label("shared"), func.array_agg(met.c.place).label("places"))
+        .group_by(met.c.entry_id)
+        .having(_is_hit(shared, own, len(asked.wanted)))
         .cte("counted")
     )
+    return select(
+        SearchEntry.kind, SearchEntry.ref.label("id"), counted.c.shared, counted.c.places
+    ).join(counted, counted.c.entry_id == SearchEntry.id)
 
 
 def _filed(asked: Asked) -> Select[Any]:
