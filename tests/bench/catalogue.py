@@ -65,7 +65,8 @@ def measure(place: Place, *sizes: tuple[int, int]) -> Figures:
             "worker_mb": [round(w.memory_full_info().uss / 2**20) for w in place.server.workers()],
         }
     reader.close()
-    return {"catalogue": found}
+    imported = json.loads(inside(place.server, "tests.bench.inside", "imports"))
+    return {"catalogue": found, "imports": imported}
 
 
 def _grow(place: Place, units: int, resources: int, items: int) -> float:

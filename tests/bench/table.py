@@ -29,6 +29,7 @@ def rows(found: Figures) -> Iterator[Row]:
         "queries": _queries,
         "sweep": _sweep,
         "catalogue": _catalogue,
+        "imports": _imports,
     }
     for name, show_it in shown.items():
         if name in found:
@@ -116,3 +117,10 @@ def _catalogue(sizes: Figures) -> Iterator[Row]:
     for name in ("search", "suggest", "page_30"):
         ratio = last[name]["p95_ms"] / first[name]["p95_ms"]
         yield f"{name}, p95, most items ÷ fewest", f"{ratio:.2f}", "≤ 1.5"
+
+
+def _imports(found: Figures) -> Iterator[Row]:
+    for name, said in (("check", "checking"), ("write", "importing")):
+        seconds, cpu = found[f"{name}_seconds"], found[f"{name}_cpu_seconds"]
+        yield f"{said} {found['rows']:,} rows", f"{seconds} s, {cpu} CPU s", ""
+    yield "memory of the import", f"{found['most_mb']} MB", ""

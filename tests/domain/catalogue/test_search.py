@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from app.domain.catalogue import search
 from app.domain.catalogue.models.resource import WITHDRAWN, Resource
@@ -197,6 +197,24 @@ def test_a_search_takes_two_statements_and_one_more_where_nothing_is_exact(app):
     with counted() as sent:
         search.search("企业登计基本信息", who)
     assert len(sent) == 3
+
+
+def test_the_planner_is_not_told_what_is_sought_for_it_would_rather_read_the_whole_table(app):
+    plans = []
+
+    def explain(connection, cursor, statement, asked, *rest):
+        if "name_grams" in statement and not statement.startswith("EXPLAIN"):
+            lines = connection.exec_driver_sql(f"EXPLAIN {statement}", asked)
+            plans.append("\n".join(line for (line,) in lines))
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        search.search("玄妙空灵拟建之库", viewer(OFFICER))
+    finally:
+        event.remove(Engine, "before_cursor_execute", explain)
+
+    assert len(plans) == 2, "as it is written, then nearly so"
+    assert not any("@@ '" in plan for plan in plans)
 
 
 def test_a_published_change_is_found_at_once_and_what_is_withdrawn_no_more(app):

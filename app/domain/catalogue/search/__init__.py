@@ -6,5 +6,6 @@ word was found.  Everything asks only for what the viewer may see (`rules/reach.
 """
 
 from app.domain.catalogue.search.completing import suggest
-from app.domain.catalogue.search.finding import Found, Line, search
+from app.domain.catalogue.search.finding import search
+from app.domain.catalogue.search.found import Found, Line
 from app.domain.catalogue.search.holding import Holder, holders

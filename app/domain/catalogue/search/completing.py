@@ -9,9 +9,7 @@ from app.domain.catalogue.models.search import ITEM, UNIT
 from app.domain.catalogue.rules import columns
 from app.domain.catalogue.search import asking, matching
 from app.domain.catalogue.search.finding import (
-    EXACTLY,
     IN_NAME,
-    NEARLY,
     Shape,
     Way,
     best_first,
@@ -19,6 +17,7 @@ from app.domain.catalogue.search.finding import (
     parameters,
     shape,
 )
+from app.domain.catalogue.search.found import EXACTLY, NEARLY
 from app.domain.catalogue.viewing import Viewer
 from app.foundation.database import db
 
