@@ -14,6 +14,7 @@ from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: 
 from app.foundation import files, paths
 from app.foundation.database import db
 from app.workflow import registry
+from app.workflow.studio import models as _studio  # noqa: F401 (its tables)
 from config import Config
 
 # gunicorn gives up on a worker that leaves with this number, and tries others again for ever.

@@ -36,6 +36,8 @@ from app.web import (
     recall,
     security,
     sharing,
+    studio,
+    studio_tabs,
     supervision,
     synonyms,
     telling,
@@ -72,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal_entries.bp,
     follows.bp,
     transfer.bp,
+    studio.bp,
 )
 
 csrf = CSRFProtect()
@@ -89,6 +92,7 @@ def install(app: Flask) -> None:
     assets.install(app)
     navigation.install(app)
     portal_tabs.install(app)
+    studio_tabs.install(app)
     app.jinja_env.globals.update(
         wording.for_templates(),
         form_origin=unsent.hidden,

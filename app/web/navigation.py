@@ -80,6 +80,7 @@ PLACES = (
         office_posts=frozenset({"unit_approver"}),
     ),
     Place("people.index", lazy("Units and staff"), posts=frozenset({"sysadmin"})),
+    Place("studio.index", lazy("Process studio"), posts=frozenset({"process_admin"})),
     Place("portal.index", lazy("Catalogues")),
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
@@ -129,6 +130,8 @@ def places() -> list[tuple[Place, bool]]:
 def _leads_to(place: Place, here: str) -> bool:
     """Is this page the place's own, or one of the portal's many?"""
     own = place.endpoint.partition(".")[0]
+    if own == "studio":
+        return here.startswith("studio")
     return here == own or (own == "portal" and here.startswith(OF_PORTAL))
 
 

@@ -3,17 +3,18 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from app.foundation import audit
+from app.foundation import audit, clock
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.workflow import engine, forms
 from app.workflow.engine.diagram import Diagram
-from app.workflow.models import Release, ReleaseItem
+from app.workflow.models import Release, ReleaseItem, ReleaseWithdrawal
 
 PROCESS, FORM = "process", "form"
 
@@ -59,16 +60,24 @@ class Source:
         return hashlib.sha256(self.content).hexdigest()
 
 
+_WITHDRAWN = select(ReleaseWithdrawal).where(ReleaseWithdrawal.release_id == Release.id).exists()
+
 # (database, release id) → the release, parsed.  Releases never change, so nothing goes stale.
 _loaded: dict[tuple[str, int], LoadedRelease] = {}
 
 
 def current() -> LoadedRelease:
     """The release on which new cases begin."""
-    newest = db.session.scalar(select(func.max(Release.id)))
-    if newest is None:
+    begun = or_(Release.effective_at.is_(None), Release.effective_at <= clock.now())
+    in_force = db.session.scalar(select(func.max(Release.id)).where(begun, ~_WITHDRAWN))
+    if in_force is None:
         raise NotFound(_("No diagram has been released yet: run `flask setup`."))
-    return release(newest)
+    return release(in_force)
+
+
+def newest() -> int | None:
+    """The number of the newest release, in force or still to come; None before the first."""
+    return db.session.scalar(select(func.max(Release.id)).where(~_WITHDRAWN))
 
 
 def release(release_id: int) -> LoadedRelease:
@@ -97,16 +106,21 @@ def deploy(processes: Path, form_folder: Path, note: str = "") -> Release | None
     )
 
 
-def publish(sources: Iterable[Source], note: str = "") -> Release | None:
-    """Make a release of these files unless the current one is the same."""
+def publish(
+    sources: Iterable[Source], note: str = "", *, effective_at: datetime | None = None
+) -> Release | None:
+    """Make a release of these files unless the newest one is the same.
+
+    New cases begin on it from `effective_at` on, at once where that is empty.
+    """
     sources = sorted(sources, key=lambda s: (s.kind, s.key))
     lines = "".join(f"{s.kind} {s.key} {s.sha256}\n" for s in sources)
     sha256 = hashlib.sha256(lines.encode()).hexdigest()
-    newest = db.session.scalars(select(Release).order_by(Release.id.desc()).limit(1)).first()
-    if newest is not None and newest.sha256 == sha256:
+    last = db.session.get(Release, number) if (number := newest()) else None
+    if last is not None and last.sha256 == sha256:
         return None
     numbers = _numbers()
-    made = Release(sha256=sha256, note=note)
+    made = Release(sha256=sha256, note=note, effective_at=effective_at)
     made.items = [
         ReleaseItem(
             kind=s.kind,

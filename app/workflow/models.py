@@ -23,7 +23,22 @@ class Release(db.Model):
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    # From when new cases begin on it; from its making where empty.
+    effective_at: Mapped[datetime | None]
     items: Mapped[list["ReleaseItem"]] = relationship(back_populates="release")
+
+
+class ReleaseWithdrawal(db.Model):
+    """That a release which was still to come into force was taken back before it did."""
+
+    __tablename__ = "release_withdrawal"
+
+    release_id: Mapped[int] = mapped_column(
+        ForeignKey(Release.id), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    reason: Mapped[str]
 
 
 class ReleaseItem(db.Model):

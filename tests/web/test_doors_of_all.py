@@ -27,6 +27,7 @@ from tests.web import (
     test_doors_portal,
     test_doors_recall,
     test_doors_search,
+    test_doors_studio,
     test_doors_transfer,
 )
 from tests.web.recalls import REFUSED
@@ -102,6 +103,7 @@ TABLES = {
     "portal": test_doors_portal.DOORS,
     "recall": test_doors_recall.DOORS,
     "search": test_doors_search.DOORS,
+    "studio": test_doors_studio.DOORS,
     "transfer": test_doors_transfer.DOORS,
     "here": [*GET, *OFFICES, *OWN, *OPEN, *FRAME],
 }

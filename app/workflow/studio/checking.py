@@ -1,0 +1,58 @@
+"""What keeps a draft from being released: every diagram and form in it, taken together."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from app.foundation.database import db
+from app.foundation.i18n import _
+from app.workflow import registry, wiring
+from app.workflow.definitions import FORM, PROCESS, Source
+from app.workflow.engine.diagram import Diagram, read
+from app.workflow.forms import check_form
+from app.workflow.ledger import DeadlineRule
+from app.workflow.studio import revisions
+from app.workflow.studio.models import Revision
+from app.workflow.studio.revisions import Name
+from app.workflow.wiring import Fault
+
+
+def check(revision: Revision, *, instead: Source | None = None) -> list[Fault]:
+    """Every fault of a draft; `instead` is what the editor holds and has not saved yet."""
+    files = revisions.files(revision)
+    if instead is not None:
+        files[instead.kind, instead.key] = instead
+    return check_files(files)
+
+
+def check_files(files: Mapping[Name, Source]) -> list[Fault]:
+    """Every fault of these diagrams and forms taken together.
+
+    A fault's `file` is the process id of a diagram, or the key of a form.
+    """
+    forms = revisions.texts(files, FORM)
+    faults = [
+        Fault(key, "-", fault) for key, content in forms.items() for fault in check_form(content)
+    ]
+    drawn = revisions.texts(files, PROCESS)
+    faults += wiring.check(drawn.items(), wiring.outcomes(forms), registry.names(), clocks())
+    return faults
+
+
+def drawn(content: bytes) -> Diagram:
+    """A diagram of a draft as it was read when it was saved."""
+    return read(content)
+
+
+def clocks() -> frozenset[str]:
+    """The clocks that a timer may name: those with days, and those that the case dates itself."""
+    named = db.session.scalars(select(DeadlineRule.clock).distinct())
+    return wiring.WITHOUT_RULE | frozenset(named)
+
+
+def in_words(faults: list[Fault]) -> str:
+    """What is wrong, as one sentence for a refusal."""
+    first = faults[0]
+    told = f"{first.file}: {first.element}: {first.reason}"
+    more = len(faults) - 1
+    return told if not more else _("%(first)s (and %(more)s more)", first=told, more=more)
