@@ -9,7 +9,14 @@ import { gzipSync } from 'node:zlib';
 const SOURCE = 'app/web/frontend';
 const TARGET = 'app/web/static/dist';
 const NEW = `${TARGET}.new`;
-const GROUPS = [['site.js'], ['viewer.js'], ['charts.js'], ['gongwen.js', 'xinhan.js']];
+const GROUPS = [
+  { entries: ['site.js'] },
+  { entries: ['viewer.js', 'studio/compare.js', 'studio/play.js', 'studio/heat.js'] },
+  { entries: ['charts.js'] },
+  { entries: ['gongwen.js', 'xinhan.js'] },
+  { entries: ['studio/editor.js'] },
+  { entries: ['studio/form-editor.js'] },
+];
 const COPIES = {
   tabler: { js: '@tabler/core/dist/js/tabler.min.js', css: '@tabler/core/dist/css/tabler.min.css' },
 };
@@ -21,9 +28,9 @@ fs.mkdirSync(NEW, { recursive: true });
 
 for (const group of GROUPS) {
   const { metafile } = await build({
-    entryPoints: group.map((name) => path.join(SOURCE, name)),
+    entryPoints: group.entries.map((name) => path.join(SOURCE, name)),
     outdir: NEW, bundle: true, splitting: true, format: 'esm', target: 'es2022', minify: true,
-    metafile: true, legalComments: 'linked', logLevel: 'warning',
+    metafile: true, plugins: group.plugins || [], legalComments: 'linked', logLevel: 'warning',
     entryNames: '[name]-[hash]', chunkNames: 'chunk-[hash]', assetNames: 'asset-[hash]',
     loader: { '.woff2': 'file', '.woff': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'file' },
   });

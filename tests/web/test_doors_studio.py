@@ -8,7 +8,16 @@ STUDIO = {
     "studio.index", "studio.drafts", "studio.begin", "studio.draft", "studio.restore",
     "studio.discard", "studio.bring_back",
 }  # fmt: skip
-DOORS = STUDIO
+EDITOR: set[str] = set()
+VERSIONS: set[str] = set()
+FORMS: set[str] = set()
+TRIALS: set[str] = set()
+MOVES: set[str] = set()
+REPAIR: set[str] = set()
+HEAT: set[str] = set()
+IMPORT: set[str] = set()
+SETTINGS: set[str] = set()
+DOORS = STUDIO.union(EDITOR, VERSIONS, FORMS, TRIALS, MOVES, REPAIR, HEAT, IMPORT, SETTINGS)
 # Addresses that lie in the studio and are open to others too: address → who gets the page.
 OTHERS: dict[str, set[str]] = {}
 # What stands in the gaps of an address; that it exists does not matter: the door comes first.

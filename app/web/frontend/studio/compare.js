@@ -1,0 +1,2 @@
+// Two versions of a diagram beside each other.
+export {};

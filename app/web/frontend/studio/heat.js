@@ -1,0 +1,2 @@
+// Numbers of cases, shown in the diagram.
+export {};

@@ -1,0 +1,2 @@
+// A scenario's steps, shown in the diagram.
+export {};
