@@ -14,7 +14,7 @@ const GROUPS = [
   { entries: ['viewer.js', 'studio/compare.js', 'studio/play.js', 'studio/heat.js'] },
   { entries: ['charts.js'] },
   { entries: ['gongwen.js', 'xinhan.js'] },
-  { entries: ['studio/editor.js'] },
+  { entries: ['studio/editor.js', 'studio/roundtrip.js'] },
   { entries: ['studio/form-editor.js'] },
 ];
 const COPIES = {

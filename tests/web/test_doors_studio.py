@@ -15,7 +15,7 @@ TRIALS: set[str] = set()
 MOVES: set[str] = set()
 REPAIR: set[str] = set()
 HEAT: set[str] = set()
-IMPORT: set[str] = set()
+IMPORT = {"studio_import.index", "studio_import.take", "studio_import.show"}
 SETTINGS: set[str] = set()
 DOORS = STUDIO.union(EDITOR, VERSIONS, FORMS, TRIALS, MOVES, REPAIR, HEAT, IMPORT, SETTINGS)
 # Addresses that lie in the studio and are open to others too: address → who gets the page.
