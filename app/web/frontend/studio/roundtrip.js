@@ -1,11 +1,15 @@
-// For `make interchange`: open a file in the editor's modeler and save it, with nothing changed.
+// For `make interchange`: open a file in the editor's modeler and save it.
 import { makeModeler } from './modeler.js';
 
 const modeler = makeModeler({ container: document.body });
 
-window.roundtrip = async (xml) => {
+window.modeler = modeler;
+
+// `change` is what a test does in between.
+window.roundtrip = async (xml, change = () => {}) => {
   try {
     const { warnings } = await modeler.importXML(xml);
+    change(modeler);
     const saved = await modeler.saveXML({ format: true });
     const shown = modeler.get('elementRegistry').getAll().length - 1;
     return { xml: saved.xml, warnings: warnings.map((one) => one.message), shown };

@@ -9,7 +9,7 @@ export function parse(xml) {
 
 export function write(document) {
   const text = new XMLSerializer().serializeToString(document).trim();
-  return text.startsWith('<?xml') ? text : `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${text.replace(/^<\?xml[^>]*\?>\s*/, '')}\n`;
 }
 
 export const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;

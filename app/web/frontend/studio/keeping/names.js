@@ -19,7 +19,7 @@ export function lend(document) {
   };
   const instead = renamed(all, fresh);
   if (instead.size) replace(document, (word) => instead.get(word));
-  doubled(all, fresh);
+  doubled(all, (id) => fresh(lent.get(id) ?? id));
   return lent;
 }
 
