@@ -60,9 +60,16 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("state = 'proposed'"),
     )
+    op.create_index(
+        "ix_audit_entry_action",
+        "audit_entry",
+        ["action", "id"],
+        postgresql_where=sa.text("instance_id IS NULL"),
+    )
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_audit_entry_action", table_name="audit_entry")
     op.drop_table("setting_change")
     op.drop_table("notice_text")
