@@ -4,8 +4,9 @@ Pure: the walk in `walk.py` asks here what a completed step has changed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from app.workflow.checks.laws.law import Law, Past
 from app.workflow.engine.diagram import Node
 
 ROOT = "sharing_application"
@@ -46,38 +47,6 @@ PHASES = {
     "sharing.negotiation_result_filing": "provide",
     "sharing.void_agreement": None,
 }
-
-
-@dataclass(frozen=True)
-class Past:
-    """What a case has behind it on one path."""
-
-    secret: bool
-    marks: frozenset[str] = frozenset()
-    owed: tuple[tuple[str, str], ...] = ()  # (what must go to the office, where it arose)
-    returned: bool = False  # the head sent the refusal back: the officer answers anew
-    phase: str | None = None
-    proposed: str | None = None
-    values: tuple[tuple[str, object], ...] = ()
-
-    def owe(self, debt: str, source: str) -> "Past":
-        """From now on only the office can settle this."""
-        if debt in dict(self.owed):
-            return self
-        return replace(self, owed=(*self.owed, (debt, source)), returned=False)
-
-    def mark(self, name: str) -> "Past":
-        """Remember a step."""
-        return replace(self, marks=self.marks | {name})
-
-    def know(self, name: str, value: object) -> "Past":
-        """Give a value of the process data."""
-        kept = tuple(v for v in self.values if v[0] != name)
-        return replace(self, values=(*kept, (name, value)))
-
-    def forget(self, names: set[str]) -> "Past":
-        """Drop values that were read: what is read twice is set twice."""
-        return replace(self, values=tuple(v for v in self.values if v[0] not in names))
 
 
 def arrive(node: Node, past: Past) -> Past:
@@ -144,3 +113,39 @@ def expire(timer: Node, past: Past) -> Past:
     """The past after an interrupting timer has fired."""
     debt = DEBT_OF_CLOCK.get(timer.clock)
     return replace(past, phase=None).owe(debt, timer.id) if debt else past
+
+
+# Steps that only this lane and post may take, and what must be offered there.
+HANDS = {
+    "unit_review": ("demander", "unit_approver"),
+    "provider_response": ("provider", "sharing_officer"),
+    "provider_approval": ("provider", "unit_approver"),
+    "review_extension": ("office", "escalation_officer"),
+    "accept_dispute": ("office", "escalation_officer"),
+    "propose_settlement": ("office", "escalation_officer"),
+    "record_decision": ("leading_group", "leading_group_secretary"),
+    "sign_demander": ("demander", "unit_approver"),
+    "sign_provider": ("provider", "unit_approver"),
+    "file_secrecy": ("secrecy_bureau", "secrecy_officer"),
+    "provide_data": ("provider", "sharing_officer"),
+    "confirm_receipt": ("demander", "sharing_officer"),
+}
+OFFERS = {
+    "unit_review": frozenset({"approve", "return"}),
+    "provider_approval": frozenset({"approve", "return"}),
+    "consider_counter": frozenset({"accept", "counter", "withdraw"}),
+    "answer_settlement": frozenset({"accept", "object"}),
+    "confirm_receipt": frozenset({"accept", "deficient"}),
+}
+
+LAW = Law(
+    root=ROOT,
+    beginnings=(Past(secret=True), Past(secret=False)),
+    must_exist=MUST_EXIST,
+    arrive=arrive,
+    answer=answer,
+    serve=serve,
+    expire=expire,
+    hands=HANDS,
+    offers=OFFERS,
+)
