@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from app.foundation.i18n import _
 from app.workflow.checks.fault import Drawn, Fault, Known
-from app.workflow.checks.laws.law import Law
+from app.workflow.checks.law import Law
 from app.workflow.checks.shape import main_way, reach
 
 REMINDERS = frozenset({"sharing.remind", "catalogue.remind", "catalogue.note_stale"})

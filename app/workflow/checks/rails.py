@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from app.foundation.i18n import _
 from app.workflow.checks import calls, hands
 from app.workflow.checks.fault import Drawn, Fault, Known
+from app.workflow.checks.law import Law
 from app.workflow.checks.laws import (
     collection,
     database,
@@ -13,7 +14,6 @@ from app.workflow.checks.laws import (
     publication,
     table,
 )
-from app.workflow.checks.laws.law import Law
 from app.workflow.checks.walk import MOST_POSITIONS, Position, Walk
 
 Judge = Callable[[Walk, Position], Iterator[Fault]]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.workflow.checks.fault import Drawn, Known
-from app.workflow.checks.laws.law import Law, Past
+from app.workflow.checks.law import Law, Past
 from app.workflow.checks.shape import passed_by_all
 from app.workflow.checks.words import OUTCOME, reads
 from app.workflow.engine import expressions

@@ -6,7 +6,7 @@ Pure: the walk in `walk.py` asks here what a completed step has changed.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.workflow.checks.laws.law import Law, Past
+from app.workflow.checks.law import Law, Past
 from app.workflow.engine.diagram import Node
 
 ROOT = "sharing_application"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from app.foundation.i18n import _
 from app.workflow.checks.fault import Fault
-from app.workflow.checks.laws.law import Law, Past
+from app.workflow.checks.law import Law, Past
 from app.workflow.checks.shape import main_way, reach
 from app.workflow.checks.walk import Place, Position, Walk
 from app.workflow.engine.diagram import Diagram, Node
