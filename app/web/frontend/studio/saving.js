@@ -32,7 +32,7 @@ const WORDS = {
 export function saving({ address, version, token, key, read, status, place, answered = () => {} }) {
   const words = WORDS[language];
   const memory = browserMemory(key);
-  let seen = version, timer, busy = false, dirty = false, stopped = false;
+  let seen = version, timer, busy = false, again = false, dirty = false, stopped = false;
 
   const say = (text, state) => {
     status.textContent = text;
@@ -46,7 +46,8 @@ export function saving({ address, version, token, key, read, status, place, answ
   function changed() {
     dirty = true;
     memory.keep(read(), seen);
-    if (stopped) return;
+    again = busy;
+    if (stopped || busy) return;
     say(words.unsaved, 'unsaved');
     later(WAIT);
   }
@@ -67,7 +68,8 @@ export function saving({ address, version, token, key, read, status, place, answ
       later(RETRY);
     } finally {
       busy = false;
-      if (dirty && status.dataset.state === 'saved') changed();
+      if (again && !stopped) later(WAIT);
+      again = false;
     }
   }
 
