@@ -19,6 +19,21 @@ export function preview({ address, token, read }) {
     place.querySelectorAll('[data-pick-one]').forEach(pickOne);
   }
 
+  // What was typed stays when the form is drawn anew, field by field.
+  function inputs() {
+    return [...place.querySelectorAll('form [name]')].filter(({ type }) => !['hidden', 'file', 'submit'].includes(type))
+      .map(({ type, name, value, checked }) => ({ name, value, checked: ['radio', 'checkbox'].includes(type) ? checked : null }));
+  }
+  function again(typed) {
+    for (const { name, value, checked } of typed) {
+      const same = [...place.querySelectorAll('form [name]')].filter((field) => field.name === name && field.type !== 'hidden' && field.type !== 'file');
+      for (const field of same) {
+        if (checked === null) field.value = value;
+        else if (field.value === value) field.checked = checked;
+      }
+    }
+  }
+
   async function show(answers = null) {
     clearTimeout(timer);
     const turn = (asked += 1);
@@ -31,8 +46,10 @@ export function preview({ address, token, read }) {
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       const drawn = await answer.text();
       if (turn !== asked) return;
+      const typed = answers ? [] : inputs();
       place.innerHTML = drawn; // made by our templates, which escape what the form says
       place.lang = spoken === 'en' ? 'en' : 'zh-CN';
+      again(typed);
       enliven();
       if (answers) (place.querySelector('#faults') || place.querySelector('[data-recorded]'))?.scrollIntoView({ block: 'nearest' });
       place.querySelector('#faults')?.focus();
