@@ -10,7 +10,10 @@ STUDIO = {
 }  # fmt: skip
 EDITOR: set[str] = set()
 VERSIONS: set[str] = set()
-FORMS: set[str] = set()
+FORMS = {
+    "studio_forms.edit", "studio_forms.begin", "studio_forms.save", "studio_forms.check",
+    "studio_forms.preview",
+}  # fmt: skip
 TRIALS: set[str] = set()
 MOVES: set[str] = set()
 REPAIR: set[str] = set()
