@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { simulationWords } from './app/web/frontend/studio/simulation-words.mjs';
+import { packageWords } from './app/web/frontend/studio/package-words.mjs';
 
 const SOURCE = 'app/web/frontend';
 const TARGET = 'app/web/static/dist';
@@ -15,7 +15,7 @@ const GROUPS = [
   { entries: ['viewer.js', 'studio/compare.js', 'studio/play.js', 'studio/heat.js'] },
   { entries: ['charts.js'] },
   { entries: ['gongwen.js', 'xinhan.js'] },
-  { entries: ['studio/editor.js'], plugins: [simulationWords] },
+  { entries: ['studio/editor.js'], plugins: [packageWords] },
   { entries: ['studio/form-editor.js'] },
 ];
 const COPIES = {

@@ -40,6 +40,9 @@ export const bpmn = {
   'flow elements must be children of pools/participants': '元素须放在流程框内',
   'no shape type specified': '未指定元素类型',
   'Open {element}': '打开{element}',
+  'Powered by bpmn.io': '由 bpmn.io 提供',
+  'Web-based tooling for BPMN, DMN and forms,': '网页版 BPMN、DMN 与表单工具，',
+  'powered by': '由以下项目提供：',
   // The simulation
   'Play it through': '模拟运行',
   'Log of the simulation': '模拟记录',

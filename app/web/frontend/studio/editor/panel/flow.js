@@ -68,6 +68,7 @@ function value(built, offered, put) {
   const back = (shown) => (offered.find((one) => String(one.value) === shown) || { value: typed(shown) }).value;
   const options = offered.map((one) => ({ id: String(one.value), title: one.label === String(one.value) ? one.label : `${one.label} (${one.value})` }));
   const now = built.values.map(String);
+  if (options.length) for (const one of now) if (!options.some((each) => each.id === one)) options.push({ id: one, title: one });
   if (MANY.includes(built.sign) && options.length) return several({ id: 'p-value', title: t('Values'), values: now, options, onchange: (chosen) => put({ values: chosen.map(back) }) });
   if (options.length) return select({ id: 'p-value', title: t('Value'), value: now[0], options, none: t('choose a value'), onchange: (chosen) => put({ values: [back(chosen)] }) });
   return text({ id: 'p-value', title: t('Value'), value: now.join(', '), onchange: (written) => put({ values: MANY.includes(built.sign) ? written.split(/[,，、]\s*/).map(typed) : [typed(written)] }) });

@@ -1,5 +1,5 @@
-// Token simulation knows one language only.  This plugin of build.mjs gives it our words; it stops the
-// build where a newer version of the package no longer has what is replaced here.
+// Token simulation and the modeler's mark know one language only.  This plugin of build.mjs gives them
+// our words; it stops the build where a newer version of a package no longer has what is replaced here.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -48,8 +48,13 @@ const CHANGES = {
   'features/show-scopes/ShowScopes.js': [['title="Focus process instance ${scope.id}"', `title="${inside('Show this case only')}"`, 1]],
   'features/toggle-mode/modeler/ToggleMode.js': [['Token Simulation <span', `${inside('Play it through')} <span`, 3]],
   'features/toggle-mode/viewer/ToggleMode.js': [['Token Simulation <span', `${inside('Play it through')} <span`, 3]],
+  'bpmn-js/lib/BaseViewer.js': [["'title=\"Powered by bpmn.io\" '", `'title="' + ${said('Powered by bpmn.io')} + '" '`, 1]],
+  'bpmn-js/lib/util/PoweredByUtil.js': [
+    ["'Web-based tooling for BPMN, DMN and forms ' +", `${said('Web-based tooling for BPMN, DMN and forms,')} + ' ' +`, 1],
+    ["'powered by <a", `${said('powered by')} + ' <a`, 1],
+  ],
 };
-const ROOT = /bpmn-js-token-simulation[\\/]lib[\\/].*\.js$/;
+const ROOT = /(bpmn-js-token-simulation[\\/]lib[\\/].*|bpmn-js[\\/]lib[\\/]BaseViewer|PoweredByUtil)\.js$/;
 
 function changed(file, source) {
   const name = Object.keys(CHANGES).find((one) => file.endsWith(path.normalize(one)));
@@ -62,8 +67,8 @@ function changed(file, source) {
   return text;
 }
 
-export const simulationWords = {
-  name: 'simulation-words',
+export const packageWords = {
+  name: 'package-words',
   setup(build) {
     build.onLoad({ filter: ROOT }, ({ path: file }) => ({ contents: changed(file, fs.readFileSync(file, 'utf8').replaceAll('\r\n', '\n')), loader: 'js' }));
   },
