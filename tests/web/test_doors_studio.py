@@ -8,7 +8,10 @@ STUDIO = {
     "studio.index", "studio.drafts", "studio.begin", "studio.draft", "studio.restore",
     "studio.discard", "studio.bring_back",
 }  # fmt: skip
-EDITOR: set[str] = set()
+EDITOR = {
+    "studio_editor.edit", "studio_editor.diagram", "studio_editor.save", "studio_editor.check",
+    "studio_editor.condition", "studio_editor.new", "studio_editor.begin",
+}  # fmt: skip
 VERSIONS: set[str] = set()
 FORMS = {
     "studio_forms.edit", "studio_forms.begin", "studio_forms.save", "studio_forms.check",
