@@ -9,7 +9,14 @@ STUDIO = {
     "studio.discard", "studio.bring_back",
 }  # fmt: skip
 EDITOR: set[str] = set()
-VERSIONS: set[str] = set()
+VERSIONS = {
+    "studio_versions.index", "studio_versions.show", "studio_versions.process",
+    "studio_versions.form", "studio_versions.diagram", "studio_versions.form_file",
+    "studio_versions.archive", "studio_versions.withdraw", "studio_versions.again",
+    "studio_compare.show", "studio_compare.as_json", "studio_compare.diagram",
+    "studio_decision.submit", "studio_decision.take_back", "studio_decision.send_back",
+    "studio_decision.release", "studio_decision.settle",
+}  # fmt: skip
 FORMS: set[str] = set()
 TRIALS: set[str] = set()
 MOVES: set[str] = set()
