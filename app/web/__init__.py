@@ -37,6 +37,8 @@ from app.web import (
     security,
     sharing,
     studio,
+    studio_compare,
+    studio_decision,
     studio_editor,
     studio_forms,
     studio_heat,
@@ -84,6 +86,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     follows.bp,
     transfer.bp,
     studio.bp,
+    studio_compare.bp,
+    studio_decision.bp,
     studio_editor.bp,
     studio_forms.bp,
     studio_heat.bp,
@@ -116,6 +120,7 @@ def install(app: Flask) -> None:
         form_origin=unsent.hidden,
         **meetings_shown.for_templates(),
         **people.for_templates(),
+        **studio_decision.for_templates(),
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

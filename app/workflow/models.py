@@ -45,7 +45,10 @@ class ReleaseItem(db.Model):
     """A diagram or a form in a release; an unchanged one keeps its number."""
 
     __tablename__ = "release_item"
-    __table_args__ = (UniqueConstraint("release_id", "kind", "key"),)
+    __table_args__ = (
+        UniqueConstraint("release_id", "kind", "key"),
+        Index("ix_release_item_key", "kind", "key", "number", "release_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     release_id: Mapped[int] = mapped_column(ForeignKey(Release.id))

@@ -12,10 +12,17 @@ EDITOR = {
     "studio_editor.edit", "studio_editor.diagram", "studio_editor.save", "studio_editor.check",
     "studio_editor.condition", "studio_editor.new", "studio_editor.begin",
 }  # fmt: skip
-VERSIONS: set[str] = set()
 FORMS = {
     "studio_forms.edit", "studio_forms.begin", "studio_forms.save", "studio_forms.check",
     "studio_forms.preview",
+}  # fmt: skip
+VERSIONS = {
+    "studio_versions.index", "studio_versions.show", "studio_versions.process",
+    "studio_versions.form", "studio_versions.diagram", "studio_versions.form_file",
+    "studio_versions.archive", "studio_versions.withdraw", "studio_versions.again",
+    "studio_compare.show", "studio_compare.as_json", "studio_compare.diagram",
+    "studio_decision.submit", "studio_decision.take_back", "studio_decision.send_back",
+    "studio_decision.release", "studio_decision.settle",
 }  # fmt: skip
 TRIALS: set[str] = set()
 MOVES: set[str] = set()

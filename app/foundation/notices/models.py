@@ -41,6 +41,11 @@ KINDS = (
     "due_date_moved",
     "deadline_reminder",
     "entry_changed",
+    "draft_submitted",
+    "draft_sent_back",
+    "release_made",
+    "release_withdrawn",
+    "shipped_changed",
     "task_assigned",
 )
 

@@ -38,6 +38,11 @@ TITLES = {
     "database_stale": lazy("A database was not updated for two cycles"),
     "deregistration_blocked": lazy("A database could not be deregistered"),
     "entry_changed": lazy("An entry of the catalogues that you follow has changed"),
+    "draft_submitted": lazy("A draft of the process studio waits for a second person"),
+    "draft_sent_back": lazy("A draft of the process studio was sent back"),
+    "release_made": lazy("Changed diagrams or forms were released"),
+    "release_withdrawn": lazy("A release that was still to come was withdrawn"),
+    "shipped_changed": lazy("An upgrade brings changes of what you have changed yourselves"),
 }
 
 
@@ -111,6 +116,10 @@ def body(notice: Notice) -> str:
 
 def path(notice: Notice) -> str:
     """Which page the notice's mail leads to; none where it speaks of nothing to be seen."""
+    if "draft" in notice.params:
+        return f"/studio/drafts/{notice.params['draft']}"
+    if "release" in notice.params:
+        return f"/studio/versions/{notice.params['release']}"
     if "resolution" in notice.params:
         return "/group/resolutions/"
     if "demand" in notice.params:
