@@ -41,6 +41,7 @@ KINDS = (
     "due_date_moved",
     "deadline_reminder",
     "entry_changed",
+    "task_changed",
     "task_assigned",
 )
 
