@@ -15,6 +15,7 @@ from app.foundation import files, paths
 from app.foundation.database import db
 from app.workflow import registry
 from app.workflow.studio import models as _studio  # noqa: F401 (its tables)
+from app.workflow.studio.moves import models as _moves  # noqa: F401 (its tables)
 from config import Config
 
 # gunicorn gives up on a worker that leaves with this number, and tries others again for ever.

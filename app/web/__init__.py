@@ -26,6 +26,7 @@ from app.web import (
     mediation,
     meetings,
     meetings_shown,
+    moves_shown,
     navigation,
     notices,
     paper,
@@ -115,6 +116,7 @@ def install(app: Flask) -> None:
     navigation.install(app)
     portal_tabs.install(app)
     studio_tabs.install(app)
+    moves_shown.install(app)
     app.jinja_env.globals.update(
         wording.for_templates(),
         form_origin=unsent.hidden,

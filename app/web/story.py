@@ -21,6 +21,7 @@ from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance, Task
 
 ON_PAPER = "paper"
+MOVED = ("case moved", "case moved back")
 # Step → the earlier answers that it is to be compared with, where it is not simply the last.
 AGAINST = {
     "review_mismatch": {"file_provision", "file_usage"},
@@ -169,6 +170,7 @@ def _history(instance: ProcessInstance, tasks: Iterable[Task], reader: said.Read
     lines += [_unanswered(t) for t in tasks if t.closed_at and ran_out(t)]
     lines += [_recalled(_answered(instance, t, reader)) for t in tasks if reader.knows_recall(t)]
     lines += _urged(instance, tasks)
+    lines += _moved(instance)
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
@@ -187,6 +189,26 @@ def _urged(instance: ProcessInstance, tasks: Iterable[Task]) -> list[Told]:
         for task_id, at, who in db.session.execute(found).unique()
         if task_id in of_case
     ]
+
+
+def _moved(instance: ProcessInstance) -> list[Told]:
+    """When the case was moved to another release, or back, by whom and why."""
+    found = (
+        select(AuditEntry)
+        .where(AuditEntry.instance_id == instance.id, AuditEntry.action.in_(MOVED))
+        .order_by(AuditEntry.id)
+    )
+    lines = []
+    for entry in db.session.scalars(found):
+        numbers = {"now": entry.details["now"], "was": entry.details["was"]}
+        what = (
+            _("moved the case to release %(now)s (before: %(was)s)", **numbers)
+            if entry.action == MOVED[0]
+            else _("took the move back: release %(now)s again (before: %(was)s)", **numbers)
+        )
+        reason = [(_("Reason"), str(entry.details["reason"]))]
+        lines.append(Told(entry.at, entry.actor, what, "system", reason))
+    return lines
 
 
 def _what_was_urged(task: Task) -> str:

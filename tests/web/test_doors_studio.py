@@ -25,7 +25,13 @@ VERSIONS = {
     "studio_decision.release", "studio_decision.settle",
 }  # fmt: skip
 TRIALS: set[str] = set()
-MOVES: set[str] = set()
+MOVES = {
+    "studio_moves.index", "studio_moves.standing", "studio_moves.diagram", "studio_moves.cases",
+    "studio_moves.new", "studio_moves.begin", "studio_moves.show", "studio_moves.case",
+    "studio_moves.confirm", "studio_moves.stop", "studio_moves.go_on", "studio_moves.lay_aside",
+    "studio_moves.take_back", "studio_moves.take_case_back", "studio_moves.draft",
+    "studio_moves.try_draft", "studio_moves.draft_diagram",
+}  # fmt: skip
 REPAIR: set[str] = set()
 HEAT: set[str] = set()
 IMPORT: set[str] = set()

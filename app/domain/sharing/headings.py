@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import Select, select, union
 
 from app.domain.catalogue import register as matters
+from app.domain.catalogue.models.matter import CatalogueCase
 from app.domain.sharing import register
+from app.domain.sharing.models.case import SharingCase
+from app.foundation.database import db
 
 Heading = register.Line | matters.Line
 
@@ -22,3 +25,12 @@ def matching(text: str) -> Select[Any]:
     """The cases that a text search finds."""
     both = union(register.matching(text), matters.matching(text)).subquery()
     return select(both.c[0])
+
+
+def numbered(numbers: Iterable[str]) -> dict[str, int]:
+    """The cases of these numbers, by their number."""
+    wanted = list(numbers)
+    tables = (SharingCase, CatalogueCase)
+    found = [select(t.number, t.id).where(t.number.in_(wanted)) for t in tables]
+    rows = (row for one in found for row in db.session.execute(one))
+    return {str(number): case_id for number, case_id in rows}

@@ -46,6 +46,7 @@ KINDS = (
     "release_made",
     "release_withdrawn",
     "shipped_changed",
+    "task_changed",
     "task_assigned",
 )
 

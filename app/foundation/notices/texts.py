@@ -9,6 +9,7 @@ from app.foundation.notices.models import Notice
 
 TITLES = {
     "task_assigned": lazy("A task waits for your unit"),
+    "task_changed": lazy("A task that waits for your unit has changed"),
     "deadline_reminder": lazy("A deadline is near"),
     "deadline_missed": lazy("A deadline was missed"),
     "dispute_reported": lazy("A dispute was reported to the office"),
