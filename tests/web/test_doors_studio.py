@@ -13,7 +13,12 @@ VERSIONS: set[str] = set()
 FORMS: set[str] = set()
 TRIALS: set[str] = set()
 MOVES: set[str] = set()
-REPAIR: set[str] = set()
+REPAIR = {
+    "studio_repair.index", "studio_repair.case", "studio_repair.suspend", "studio_repair.resume",
+    "studio_repair.retry", "studio_repair.send_back", "studio_repair.correct", "studio_repair.skip",
+    "studio_repair.requests", "studio_repair.confirm", "studio_repair.refuse",
+    "studio_repair.sweep",
+}  # fmt: skip
 HEAT: set[str] = set()
 IMPORT: set[str] = set()
 SETTINGS: set[str] = set()
