@@ -32,7 +32,12 @@ MOVES = {
     "studio_moves.take_back", "studio_moves.take_case_back", "studio_moves.draft",
     "studio_moves.try_draft", "studio_moves.draft_diagram",
 }  # fmt: skip
-REPAIR: set[str] = set()
+REPAIR = {
+    "studio_repair.index", "studio_repair.case", "studio_repair.suspend", "studio_repair.resume",
+    "studio_repair.retry", "studio_repair.send_back", "studio_repair.correct", "studio_repair.skip",
+    "studio_repair.requests", "studio_repair.confirm", "studio_repair.refuse",
+    "studio_repair.sweep",
+}  # fmt: skip
 HEAT: set[str] = set()
 IMPORT: set[str] = set()
 SETTINGS = {

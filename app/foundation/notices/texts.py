@@ -24,6 +24,9 @@ TITLES = {
     "due_date_moved": lazy("A due date has moved"),
     "case_closed": lazy("The case is closed"),
     "urged": lazy("The office urges your unit to act"),
+    "case_suspended": lazy("An administrator has suspended a case"),
+    "case_resumed": lazy("A suspended case goes on"),
+    "case_mended": lazy("An administrator has changed the course of a case"),
     "meeting_called": lazy("You are invited to a meeting of the leading group"),
     "meeting_changed": lazy("A meeting of the leading group has changed"),
     "minutes_to_sign": lazy("Minutes wait for a signature"),
@@ -102,6 +105,8 @@ def body(notice: Notice) -> str:
         lines.append(moved(notice.params))
     elif notice.kind == "urged":
         lines.append(urged(notice.params))
+    elif notice.kind.startswith("case_") and notice.params.get("reason"):
+        lines.append(_("Reason: %(reason)s", reason=notice.params["reason"]))
     elif notice.params.get("held_on"):
         lines.append(_meeting(notice.params))
     elif notice.params.get("due_on"):
