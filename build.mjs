@@ -17,7 +17,7 @@ const GROUPS = [
   { entries: ['viewer.js', 'studio/compare.js', 'studio/play.js', 'studio/heat.js'] },
   { entries: ['charts.js'] },
   { entries: ['gongwen.js', 'xinhan.js'] },
-  { entries: ['studio/editor.js'], plugins: [packageWords] },
+  { entries: ['studio/editor.js', 'studio/roundtrip.js'], plugins: [packageWords] },
   { entries: ['studio/form-editor.js'], plugins: [translating(WORDS, FILES), oneCopy('preact', EDITOR)] },
 ];
 const COPIES = {

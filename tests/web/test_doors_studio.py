@@ -39,7 +39,7 @@ REPAIR = {
     "studio_repair.sweep",
 }  # fmt: skip
 HEAT: set[str] = set()
-IMPORT: set[str] = set()
+IMPORT = {"studio_import.index", "studio_import.take", "studio_import.show"}
 SETTINGS = {
     "studio_settings.index", "studio_settings.all_deadlines", "studio_settings.deadline",
     "studio_settings.change_deadline", "studio_settings.all_texts", "studio_settings.text",
