@@ -21,6 +21,8 @@ from app.workflow.plans import plan as plan
 from app.workflow.plans import planned
 
 WORKING_DAY, CALENDAR_DAY, FIXED_DATE = "working_day", "calendar_day", "date"
+# Who holds a clock where no task does: an administrator who suspended the case.
+SUSPENSION = "suspension"
 TURNS = ("started", "restarted", "resumed")
 _OPEN = select(Clock).where(Clock.instance_id == bindparam("case"), Clock.ended_at.is_(None))
 
@@ -135,10 +137,21 @@ def settle(
         rules, days = _rules(instance, begin), calendar.current()
         living |= {name: _begin(instance, name, rules, days) for name in begin}
     for name, running in living.items():
-        if name in held:
+        if instance.is_suspended:
+            _halt(running)
+        elif name in held:
             _hold(running, ",".join(held[name]))
         elif running.running_since is None:
             _resume(running)
+    set_wake(instance, living.values())
+    return living
+
+
+def suspend(instance: ProcessInstance) -> dict[str, Clock]:
+    """Hold every clock of a case that runs; returns its clocks.  `settle` lets them go on."""
+    living = open_clocks(instance.id)
+    for running in living.values():
+        _halt(running)
     set_wake(instance, living.values())
     return living
 
@@ -256,6 +269,12 @@ def _hold(running: Clock, by: str) -> None:
     running.running_since = None
     project(running, days)
     _enter(running, "held", days=running.total - running.used, reason=by)
+
+
+def _halt(running: Clock) -> None:
+    """Hold a clock with its case; one that ran out already is late, and rings when it goes on."""
+    if not _is_due(running):
+        _hold(running, SUSPENSION)
 
 
 def _resume(running: Clock) -> None:

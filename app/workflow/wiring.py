@@ -5,7 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from app.foundation import paths
 from app.workflow import forms as form_files
-from app.workflow.checks import calls, document, picture, rails, results, shape, wires, words
+from app.workflow.checks import (
+    calls,
+    choices,
+    document,
+    hands,
+    picture,
+    rails,
+    results,
+    shape,
+    wires,
+    words,
+)
 from app.workflow.checks.fault import Drawn, Fault, Known, in_file
 from app.workflow.engine.acceptance import refusals
 from app.workflow.engine.diagram import BadDiagram, read
@@ -14,6 +25,9 @@ __all__ = ["Fault", "check", "outcomes", "shipped_clocks", "shipped_forms"]
 
 # Clocks that run until a date which the case names, and so have no row in the table of days.
 WITHOUT_RULE = frozenset({"vote"})
+# Faults with which one can still walk through a diagram, to say at once what else is wrong.
+LETS_WALK = {"unreachable", "name-too-long", "name-twice", "task-without-name", "state-missing"}
+LETS_WALK |= {"picture-missing", "picture-of-nothing", "picture-out-of-place", "picture-twice"}
 
 
 def check(
@@ -38,7 +52,7 @@ def check(
     faults += _each(drawn, known)
     sound = {d.file: contents[d.file] for d in drawn} if not faults else {}
     faults += [in_file("not-standard", *refusal) for refusal in refusals(sound)]
-    if not faults:
+    if all(fault.code in LETS_WALK for fault in faults):
         faults += rails.check(_by_process(drawn), known)
     return list(dict.fromkeys(faults))
 
@@ -77,7 +91,11 @@ def _each(drawn: list[Drawn], known: Known) -> Iterator[Fault]:
         yield from shape.check(one)
         yield from wires.check(one, known)
         yield from results.check(one)
-        yield from words.check(one, diagrams, known)
+        conditions = list(words.check(one, diagrams, known))
+        yield from conditions
+        if not any(fault.code == "condition-unsafe" for fault in conditions):
+            yield from choices.check(one, diagrams)
+        yield from hands.beside(one)
     yield from document.shared(drawn)
     yield from wires.states(diagrams)
     yield from calls.check(diagrams)

@@ -20,7 +20,8 @@ PARTS = {
     "missing": "[...document.getElementById('studio-editor').missing]",
 }
 # Everything that a click on an element opens, for each element in turn.
-OPEN_ALL = """async () => {
+OPEN_ALL = (
+    """async () => {
   const modeler = %(modeler)s;
   const [pad, menu, selection, translate] = ['contextPad', 'popupMenu', 'selection', 'translate']
     .map((name) => modeler.get(name));
@@ -42,14 +43,17 @@ OPEN_ALL = """async () => {
   await new Promise((resolve) => setTimeout(resolve));
   menu.close(new Event('click'));
   selection.select([]);
-}""" % PARTS
+}"""
+    % PARTS
+)
 # Texts and labels with an English word that is neither a value, an id, nor a name.
 ENGLISH = r"""() => [...document.querySelectorAll('#main *')].flatMap((one) => [
     ...['title', 'aria-label', 'placeholder'].map((name) => one.getAttribute(name) || ''),
     ...(one.closest('script, style, code, kbd, noscript') ? [] : [...one.childNodes]
       .filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data)),
   ]).filter((text) => /[A-Za-z]{2,} [a-z]{2,}/.test(text))"""
-EACH = """async (ids) => {
+EACH = (
+    """async (ids) => {
   const modeler = %(modeler)s, found = {};
   const { processes } = JSON.parse(document.getElementById('editor-config').textContent);
   for (const id of ids) {
@@ -61,7 +65,9 @@ EACH = """async (ids) => {
     found[id] = [before, (await modeler.saveXML({ format: true })).xml, told];
   }
   return found;
-}""" % PARTS
+}"""
+    % PARTS
+)
 
 
 @pytest.fixture

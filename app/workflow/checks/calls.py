@@ -33,7 +33,7 @@ def sound(diagrams: Mapping[str, Drawn]) -> bool:
 
 def _results(drawn: Drawn, call: str, called: Diagram) -> Iterator[Fault]:
     if not called.outputs:
-        reason = _("“%(called)s” declares no result, so all its inner data would come up.")
+        reason = _("The called process “%(called)s” does not say which one result it gives back.")
         yield drawn.fault("called-process-without-result", call, reason % {"called": called.id})
     if called.outputs and called.outputs != (expected := (f"{_story(called.id)}_result",)):
         reason = _("“%(called)s” must declare the one result “%(name)s”.")
@@ -53,7 +53,12 @@ def _errors(drawn: Drawn, call: str, called: Diagram) -> Iterator[Fault]:
     caught = {e.error for e in events}
     for error in sorted(thrown - caught):
         yield drawn.fault(
-            "error-not-caught", call, _("Nothing catches the error “%(error)s”.", error=error)
+            "error-not-caught",
+            call,
+            _(
+                "The called process may break off with “%(error)s”: draw what happens then.",
+                error=error,
+            ),
         )
     for event in events:
         if event.error not in thrown:

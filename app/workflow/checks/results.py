@@ -54,11 +54,13 @@ def _twice(drawn: Drawn) -> Iterator[Fault]:
         for one, other in combinations([f.target for f in diagram.outgoing(split)], 2):
             earlier, later = _branches(diagram, one, other)
             for name in sorted(set(earlier) & set(later)):
-                reason = _("“%(name)s” is also written in a parallel branch (%(box)s).")
+                reason = _(
+                    "“%(name)s” is also written in a parallel branch (%(box)s): the last wins."
+                )
                 yield drawn.fault(
                     "written-in-two-branches",
                     later[name],
-                    reason % {"name": name, "box": earlier[name]},
+                    reason % {"name": name, "box": drawn.named(earlier[name])},
                 )
 
 

@@ -51,15 +51,53 @@ def is_split(diagram: Diagram, node_id: str) -> bool:
     return node is not None and node.kind == "parallelGateway" and many
 
 
+def inside(diagram: Diagram, join: str) -> set[str]:
+    """The boxes of the branches that meet here: they lead to some of its arrows, not to all."""
+
+    def back(node_id: str) -> Iterator[str]:
+        return (n for n in before(diagram, node_id) if n != join)
+
+    behind = [reach([flow.source], back) for flow in diagram.incoming(join)]
+    some, every = set[str]().union(*behind), behind[0].intersection(*behind)
+    return {node_id for node_id in some - every if node_id in diagram.nodes}
+
+
+def passed_by_all(diagram: Diagram, join: str) -> list[str]:
+    """The boxes of the branches that meet here which every case has passed that comes through."""
+    if not is_join(diagram, join):
+        return []
+    branches, sources = inside(diagram, join), [f.source for f in diagram.incoming(join)]
+    starts = [n.id for n in diagram.of_kind("startEvent")]
+
+    def leads_round(box: str) -> bool:
+        """Can each branch come to its end without this box?"""
+
+        def on(node_id: str) -> Iterator[str]:
+            return (n for n in _main(diagram, node_id) if n != box)
+
+        round_it = reach(starts, on)
+        return all(source in round_it for source in sources)
+
+    return [box for box in branches if not leads_round(box)]
+
+
 def _unreached(drawn: Drawn, starts: list[str], ends: list[str]) -> Iterator[Fault]:
     diagram = drawn.diagram
     from_start = reach(starts, diagram.following)
     to_end = reach(ends, lambda node_id: before(diagram, node_id))
     for node in diagram.nodes.values():
         if starts and node.id not in from_start:
-            yield drawn.fault("unreachable", node.id, _("Nothing leads here from the start."))
+            yield drawn.fault(
+                "unreachable",
+                node.id,
+                _("Nothing leads here from the start: draw an arrow to it, or remove it."),
+            )
         elif ends and node.id not in to_end:
-            yield drawn.fault("dead-end", node.id, _("No way leads from here to an end."))
+            yield drawn.fault(
+                "dead-end",
+                node.id,
+                _("From here no way leads to an end: a case would never be finished."),
+            )
 
 
 def before(diagram: Diagram, node_id: str) -> Iterator[str]:
@@ -106,7 +144,9 @@ def _starved_joins(drawn: Drawn) -> Iterator[Fault]:
             if common:
                 choice = _nearest(diagram, node_id, common)
                 reason = _("Waits for two ways that part at “%(choice)s”: only one is ever taken.")
-                yield drawn.fault("join-waits-for-ever", node_id, reason % {"choice": choice})
+                yield drawn.fault(
+                    "join-waits-for-ever", node_id, reason % {"choice": drawn.named(choice)}
+                )
                 break
 
 
@@ -135,7 +175,9 @@ def _doubled(drawn: Drawn) -> Iterator[Fault]:
         if met:
             first = min(met, key=list(diagram.nodes).index)
             reason = _("Its branches meet at “%(place)s” without a join: what follows runs twice.")
-            yield drawn.fault("branches-meet-unjoined", split, reason % {"place": first})
+            yield drawn.fault(
+                "branches-meet-unjoined", split, reason % {"place": drawn.named(first)}
+            )
 
 
 def _side_ways(drawn: Drawn) -> Iterator[Fault]:
@@ -148,7 +190,9 @@ def _side_ways(drawn: Drawn) -> Iterator[Fault]:
         if met:
             first = min(met, key=list(diagram.nodes).index)
             reason = _("Leads into the main way at “%(place)s”, which then runs twice.")
-            yield drawn.fault("reminder-into-main-way", event.id, reason % {"place": first})
+            yield drawn.fault(
+                "reminder-into-main-way", event.id, reason % {"place": drawn.named(first)}
+            )
 
 
 def main_way(diagram: Diagram) -> set[str]:
