@@ -69,11 +69,12 @@ def _fault(fault: Fault, revision: Revision, *, forms: bool) -> Json:
     elif forms:
         address = url_for(FORM_PAGE, revision_id=revision.id, key=fault.file)
     return {
-        "process": fault.file,
+        "process": fault.process or fault.file,
         "element": fault.element,
-        "code": getattr(fault, "code", ""),
+        "code": fault.code,
+        "level": fault.severity,
         "reason": fault.reason,
-        "clause": str(getattr(fault, "clause", "") or ""),
+        "clause": fault.clause,
         "path": list(fault.path),
         "address": address,
     }

@@ -136,7 +136,7 @@ def test_a_draft_that_is_put_away_is_only_shown(admin, draft, place):
     page = admin.get(place).text
 
     assert told(page, "editor-config")["editable"] is False
-    assert "此草稿不在编辑中" in page
+    assert "此修订稿不在编辑中" in page
     assert send(admin, place, xml).status_code == 409
 
 
@@ -149,8 +149,8 @@ def test_the_check_names_element_and_reason_and_hands_out_a_token(admin, draft, 
     assert said["version"] == 1 and said["token"] and said["facts"]["states"]
     fault = next(one for one in said["faults"] if one["element"] == "unit_review")
     assert fault["process"] == APPLICATION
-    assert set(fault) == {"process", "element", "code", "reason", "clause", "path", "address"}
-    assert fault["reason"]
+    assert fault["code"] and fault["reason"] and fault["level"] == "error"
+    assert set(fault) >= {"clause", "path", "address"}
 
 
 def test_an_expression_is_checked_by_what_will_run_it(admin, draft):

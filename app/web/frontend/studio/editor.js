@@ -65,7 +65,7 @@ async function open(modeler, config) {
   config.xml = await answer.text();
   config.version = Number(answer.headers.get('X-Draft-Version'));
   await modeler.importXML(config.xml);
-  start(modeler.get('canvas'));
+  start(modeler.get('canvas'), config.editable);
 }
 
 // Work that never reached the server is offered, not forced upon anybody.
@@ -78,7 +78,7 @@ async function goOn(modeler, config, kept, saving, dialogs) {
     return;
   }
   await modeler.importXML(found.xml);
-  start(modeler.get('canvas'));
+  start(modeler.get('canvas'), config.editable);
   saving.version = found.version;
   saving.touched();
 }

@@ -7,23 +7,23 @@ const KEY = 'xieshang.studio.copied';
 const LAST = 200; // after the modeler's own copying
 
 class SharedClipboard {
-  static $inject = ['moddle'];
+  static $inject = ['moddle', 'config.studio'];
 
-  constructor(moddle) {
-    this.moddle = moddle;
+  constructor(moddle, studio) {
+    Object.assign(this, { moddle, process: studio.process });
   }
 
   get() {
     try {
-      const kept = localStorage.getItem(KEY);
-      return kept ? JSON.parse(kept, this.reviver()) : undefined;
+      const kept = JSON.parse(localStorage.getItem(KEY));
+      return kept ? JSON.parse(kept.tree, this.reviver(kept.process === this.process)) : undefined;
     } catch {
       return undefined; // what lies there was not copied by us
     }
   }
 
   set(tree) {
-    localStorage.setItem(KEY, JSON.stringify(tree));
+    localStorage.setItem(KEY, JSON.stringify({ process: this.process, tree: JSON.stringify(tree) }));
   }
 
   clear() {
@@ -36,14 +36,16 @@ class SharedClipboard {
     return !localStorage.getItem(KEY);
   }
 
-  // Objects of the model come back as such; one that is named twice comes back once.
-  reviver() {
+  // Objects of the model come back as such; one that is named twice comes back once.  What goes into
+  // another process gets ids of its own: an id means one step everywhere.
+  reviver(keepsIds) {
     const known = new Map();
     return (key, value) => {
       if (!value || typeof value !== 'object' || typeof value.$type !== 'string') return value;
       const { $type, ...attributes } = value;
       const name = `${$type} ${value.id}`;
       if (value.id && known.has(name)) return known.get(name);
+      if (!keepsIds) delete attributes.id;
       const made = this.moddle.create($type, attributes);
       if (value.id) known.set(name, made);
       return made;

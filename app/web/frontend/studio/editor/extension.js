@@ -2,6 +2,7 @@
 // the operation of a service task.  Reading works on the business object; writing goes through the
 // command stack, so that it can be undone.
 import { getBusinessObject, is } from 'bpmn-js/lib/util/ModelUtil';
+import { inEnglish } from './translate.js';
 
 const PROPERTIES = 'spiffworkflow:Properties';
 const OPERATOR = 'spiffworkflow:ServiceTaskOperator';
@@ -16,6 +17,9 @@ export function property(element, name) {
   const found = holder && holder.get('values').find((one) => one.name === name);
   return found ? found.value || '' : '';
 }
+
+// What an element is called for the reader.
+export const called = (element) => (inEnglish && property(element, 'name_en')) || model(element).name || '';
 
 export const listed = (element, name) => property(element, name).split(',').map((one) => one.trim()).filter(Boolean);
 export const operator = (element) => extension(model(element), OPERATOR);

@@ -1,5 +1,6 @@
 // What is wrong, as a list that the keyboard reaches, and as badges on the drawing: what the rules of
 // the moment say, and what the server's check of the saved draft says.
+import { called } from './extension.js';
 import { t } from './translate.js';
 import { make } from './panel/fields.js';
 
@@ -75,7 +76,7 @@ export class Faults {
 
   nameOf(id) {
     const element = this.registry.get(id);
-    return (element && element.businessObject.name) || (id === '-' ? '' : id);
+    return (element && called(element)) || (id === '-' ? '' : id);
   }
 
   point(element) {

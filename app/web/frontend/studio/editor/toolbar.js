@@ -1,7 +1,7 @@
 // The row of buttons over the drawing; everything in it has a key as well.
 const STEP = 1.25;
 const READABLE = 0.7;
-const MARGIN = 100;
+const [PALETTE, MARGIN] = [75, 20];
 const [SMALLEST, LARGEST] = [0.2, 4];
 
 export function toolbar(bar, modeler, dialogs) {
@@ -35,11 +35,14 @@ export function fit(canvas) {
 }
 
 // A large diagram as a whole cannot be read: begin at its upper left corner, beside the palette.
-export function start(canvas) {
-  fit(canvas);
-  if (canvas.zoom() >= READABLE) return;
+export function start(canvas, editable) {
   const { inner, outer } = canvas.viewbox();
-  canvas.viewbox({ x: inner.x - MARGIN, y: inner.y - MARGIN / 3, width: outer.width / READABLE, height: outer.height / READABLE });
+  const scale = canvas.zoom();
+  const [width, height] = [outer.width * scale, outer.height * scale];
+  const left = editable ? PALETTE : MARGIN;
+  const whole = Math.min((width - left - MARGIN) / inner.width, (height - 2 * MARGIN) / inner.height);
+  const zoom = Math.min(1, Math.max(READABLE, whole));
+  canvas.viewbox({ x: inner.x - left / zoom, y: inner.y - MARGIN / zoom, width: width / zoom, height: height / zoom });
 }
 
 function states(bar, modeler) {

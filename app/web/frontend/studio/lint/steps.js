@@ -11,6 +11,10 @@ const isNode = (node) => typeof node.$instanceOf === 'function' && node.$instanc
 const event = (node, type) => (node.eventDefinitions || []).find((one) => one.$type === `bpmn:${type}EventDefinition`);
 const people = (node) => isA(node, 'UserTask') || (isA(node, 'StartEvent') && property(node, 'formKey'));
 
+// Where ways only meet there is nothing to say.
+const meets = (node) => isA(node, 'ParallelGateway') || (isA(node, 'ExclusiveGateway') && (node.outgoing || []).length < 2);
+const isNamed = (node) => ALLOWED.has(node.$type) && !people(node) && !meets(node);
+
 function laneOf(node) {
   const sets = (node.$parent && node.$parent.laneSets) || [];
   return sets.flatMap((set) => set.lanes || []).find((lane) => (lane.flowNodeRef || []).includes(node));
@@ -28,7 +32,7 @@ export function stepRules(facts) {
       if (people(node) && !(node.name || '').trim()) out.report(node.id, 'The step has no name.');
     }),
     'name-advised': rule((node, out) => {
-      if (ALLOWED.has(node.$type) && !people(node) && !isA(node, 'ParallelGateway') && !(node.name || '').trim()) out.report(node.id, 'It has no name yet.');
+      if (isNamed(node) && !(node.name || '').trim()) out.report(node.id, 'It has no name yet.');
       if (ALLOWED.has(node.$type) && node.name && !property(node, 'name_en')) out.report(node.id, 'It has no English name yet.');
     }, 'warn'),
     form: rule((node, out) => {

@@ -1,5 +1,5 @@
 // The panel beside the drawing: what is selected, and all that can be set for it.
-import { Writer } from '../extension.js';
+import { called, Writer } from '../extension.js';
 import { t } from '../translate.js';
 import { documentation, kindOf, names, remark, renaming } from './common.js';
 import { event } from './event.js';
@@ -41,7 +41,7 @@ export class Panel {
 
   heading(element) {
     const object = processOf(element) || element.businessObject;
-    return make('div', { class: 'panel-heading' }, make('div', { class: 'small text-secondary' }, kindOf(element)), make('h2', { class: 'h4 mb-0' }, object.name || t('without a name')));
+    return make('div', { class: 'panel-heading' }, make('div', { class: 'small text-secondary' }, kindOf(element)), make('h2', { class: 'h4 mb-0' }, called(object) || t('without a name')));
   }
 
   groups(element) {

@@ -1,7 +1,7 @@
 // Which values are there when an arrow asks for them: the answer just given, what the system found,
 // what called processes gave back.
 import { is } from 'bpmn-js/lib/util/ModelUtil';
-import { model, operator, property } from '../extension.js';
+import { called, model, operator, property } from '../extension.js';
 import { t } from '../translate.js';
 
 const incoming = (object) => (object.incoming || []).map((flow) => flow.sourceRef).filter(Boolean);
@@ -30,7 +30,7 @@ export function knownAt(gateway, facts) {
   const before = incoming(object);
   if (before.length === 1 && is(before[0], 'bpmn:UserTask') && !before[0].loopCharacteristics) {
     const values = facts.forms[property(before[0], 'formKey')] || [];
-    known.set('outcome', { name: 'outcome', title: t('the answer in “{step}”', { step: before[0].name || before[0].id }), values });
+    known.set('outcome', { name: 'outcome', title: t('the answer in “{step}”', { step: called(before[0]) || before[0].id }), values });
   }
   for (const one of behind(object)) {
     if (is(one, 'bpmn:ServiceTask')) found(known, one, facts);
@@ -43,13 +43,13 @@ function found(known, task, facts) {
   const there = operator(task);
   if (!there || !there.resultVariable) return;
   const operation = facts.operations.find((one) => one.id === there.id);
-  merge(known, there.resultVariable, t('what “{step}” found', { step: task.name || task.id }), plain(operation ? operation.answers : []));
+  merge(known, there.resultVariable, t('what “{step}” found', { step: called(task) || task.id }), plain(operation ? operation.answers : []));
 }
 
 function givenBack(known, call, facts) {
-  const called = facts.processes.find((one) => one.id === call.calledElement);
-  for (const [name, answers] of Object.entries(called ? called.results : {})) {
-    merge(known, name, t('the result of “{step}”', { step: call.name || call.id }), plain(answers));
+  const process = facts.processes.find((one) => one.id === call.calledElement);
+  for (const [name, answers] of Object.entries(process ? process.results : {})) {
+    merge(known, name, t('the result of “{step}”', { step: called(call) || call.id }), plain(answers));
   }
 }
 

@@ -1,6 +1,6 @@
 // A step of people: its form, who does it, in which state the case is, which clocks it starts or holds.
 import { is } from 'bpmn-js/lib/util/ModelUtil';
-import { listed, model, property } from '../extension.js';
+import { called, listed, model, property } from '../extension.js';
 import { severalUnits } from '../lists.js';
 import { attachTimer } from '../providers.js';
 import { t } from '../translate.js';
@@ -59,7 +59,7 @@ function who({ element, write, facts, modeler }, starts) {
   ];
   if (starts) return parts;
   const others = modeler.get('elementRegistry').filter((one) => one !== element && !one.labelTarget && (is(one, 'bpmn:UserTask') || (is(one, 'bpmn:StartEvent') && property(one, 'formKey'))));
-  const options = others.map((one) => ({ id: one.id, title: model(one).name || one.id }));
+  const options = others.map((one) => ({ id: one.id, title: called(one) || one.id }));
   const chosen = listed(element, 'separate_from');
   const inner = several({ id: 'p-separate', title: t('Not by who has done'), values: chosen, options, onchange: (names) => write.property(element, 'separate_from', names.join(',')) });
   parts.push(make('details', { class: 'mb-2', open: chosen.length > 0 }, make('summary', { class: 'small' }, t('Separation of persons ({number})', { number: chosen.length })), inner));
