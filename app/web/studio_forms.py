@@ -18,7 +18,7 @@ from app.web.studio_tabs import ADMIN
 from app.workflow import forms
 from app.workflow.definitions import FORM
 from app.workflow.forms.shape import LARGEST
-from app.workflow.studio import form_use, new_form, revisions
+from app.workflow.studio import checking, form_use, new_form, revisions
 from app.workflow.studio.models import Revision, RevisionItem
 from app.workflow.studio.revisions import Overtaken
 
@@ -82,9 +82,19 @@ def save(revision_id: int, key: str) -> ResponseReturnValue:
 @bp.post("/drafts/<int:revision_id>/forms/<path:key>/check")
 @requires(ADMIN)
 def check(revision_id: int, key: str) -> ResponseReturnValue:
-    """What is wrong with the form as the editor holds it."""
-    revisions.find(revision_id)
-    return jsonify(faults=_faults(_sent().content))
+    """What is wrong with the form as the editor holds it, and with the draft because of it."""
+    revision, sent = revisions.find(revision_id), _sent()
+    found = checking.check(revision, instead=new_form.source(key, sent.content))
+    around = [
+        {
+            "component": "",
+            "code": fault.code,
+            "text": f"{fault.file}: {fault.element}: {fault.reason}",
+        }
+        for fault in found
+        if fault.file != key
+    ]
+    return jsonify(faults=_faults(sent.content) + around)
 
 
 @bp.post("/drafts/<int:revision_id>/forms/<path:key>/preview")
@@ -118,7 +128,7 @@ def _page(
         "studio/form.html",
         revision=revision,
         key=key,
-        title=_title(files, key),
+        title=form_use.titles(files).get(key, key),
         faults=_faults(content),
         unreadable=unreadable,
         preview=form_preview.preview(content, answers, _language(), action),
@@ -148,14 +158,9 @@ def _beginning(revision: Revision, key: str) -> str:
         uses=form_use.uses(files, key),
         outcomes=new_form.outcomes(files, key),
         forms=sorted(revisions.texts(files, FORM)),
+        titles=form_use.titles(files),
         post_list=people_words.post_list,
     )
-
-
-def _title(files: Any, key: str) -> str:
-    """A form is known by the steps at which it is filled in."""
-    named = list(dict.fromkeys(use.title for use in form_use.uses(files, key)))
-    return _(", ").join(named[:3]) or key
 
 
 def _language() -> str:

@@ -175,6 +175,11 @@ def recount(running: Clock, days: Calendar, void: Collection[int] = ()) -> None:
     """
     if running.until_on is not None:
         running.budget = days.count(running.started_on, running.until_on)
+    running.used = used_by(running, days, void)
+
+
+def used_by(running: Clock, days: Calendar, void: Collection[int] = ()) -> int:
+    """The days of a clock used up before it last went on, by its ledger and a calendar."""
     used, since = 0, running.started_on
     for entry in standing(running.entries, void):
         if entry.event in ("started", "restarted"):
@@ -183,7 +188,7 @@ def recount(running: Clock, days: Calendar, void: Collection[int] = ()) -> None:
             since = entry.on_date
         elif entry.event == "held":
             used += _days(running.unit, since, entry.on_date, days)
-    running.used = used
+    return used
 
 
 def _is_due(c: Clock) -> bool:

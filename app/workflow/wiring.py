@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from app.foundation import paths
 from app.workflow import forms as form_files
 from app.workflow.checks import calls, document, picture, rails, results, shape, wires, words
-from app.workflow.checks.fault import Drawn, Fault, Known
+from app.workflow.checks.fault import Drawn, Fault, Known, in_file
 from app.workflow.engine.acceptance import refusals
 from app.workflow.engine.diagram import BadDiagram, read
 
@@ -33,10 +33,11 @@ def check(
         try:
             drawn.append(Drawn(name, read(xml)))
         except BadDiagram as wrong:
-            faults.append(Fault(name, f"line {wrong.line}" if wrong.line else "-", wrong.reason))
+            line = f"line {wrong.line}" if wrong.line else "-"
+            faults.append(in_file("file-unreadable", name, line, wrong.reason))
     faults += _each(drawn, known)
     sound = {d.file: contents[d.file] for d in drawn} if not faults else {}
-    faults += [Fault(*refusal) for refusal in refusals(sound)]
+    faults += [in_file("not-standard", *refusal) for refusal in refusals(sound)]
     if not faults:
         faults += rails.check(_by_process(drawn), known)
     return list(dict.fromkeys(faults))

@@ -19,7 +19,14 @@ MOVES: set[str] = set()
 REPAIR: set[str] = set()
 HEAT: set[str] = set()
 IMPORT: set[str] = set()
-SETTINGS: set[str] = set()
+SETTINGS = {
+    "studio_settings.index", "studio_settings.all_deadlines", "studio_settings.deadline",
+    "studio_settings.change_deadline", "studio_settings.all_texts", "studio_settings.text",
+    "studio_settings.change_text", "studio_settings.change", "studio_settings.confirm",
+    "studio_settings.refuse", "studio_settings.withdraw", "studio_settings.undo",
+    "studio_settings.posts", "studio_settings.calendar", "studio_settings.announce",
+    "studio_settings.one_day",
+}  # fmt: skip
 DOORS = STUDIO.union(EDITOR, VERSIONS, FORMS, TRIALS, MOVES, REPAIR, HEAT, IMPORT, SETTINGS)
 # Addresses that lie in the studio and are open to others too: address → who gets the page.
 OTHERS: dict[str, set[str]] = {}

@@ -233,9 +233,7 @@ BODIES = [
 def test_what_the_editor_never_sends_is_refused(admin, draft, door):
     address, kind = f"{page_of(draft)}/{door}", "application/json"
 
-    statuses = [
-        admin.post(address, data=body, content_type=kind).status_code for body in BODIES
-    ]
+    statuses = [admin.post(address, data=body, content_type=kind).status_code for body in BODIES]
 
     assert set(statuses) == {422}, statuses
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.foundation.i18n import _, lazy, speaks_english
+from app.foundation.notices import wording
 from app.foundation.notices.models import Notice
 
 TITLES = {
@@ -77,10 +78,15 @@ def urged(params: Mapping[str, Any]) -> str:
     return _("%(office)s urges you to act: “%(what)s”, due on %(due_on)s", **said, due_on=due_on)
 
 
+def named(kind: str) -> str:
+    """What a kind of notice is called: in the city's own words where it has some."""
+    return wording.own(kind) or str(TITLES[kind])
+
+
 def title(notice: Notice) -> str:
     """The notice in one line, with the case it speaks of."""
     about = notice.params.get("case") or ""
-    return f"{TITLES[notice.kind]}  {about}".strip()
+    return f"{named(notice.kind)}  {about}".strip()
 
 
 def body(notice: Notice) -> str:
@@ -98,6 +104,8 @@ def body(notice: Notice) -> str:
     lines.append(
         _("Please sign in to see the case.") if of_case else _("Please sign in to see it.")
     )
+    if footer := wording.own(wording.FOOTER):
+        lines += ["", footer]
     return "\n".join(lines) + "\n"
 
 

@@ -15,7 +15,7 @@ def check(diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
         for node in drawn.diagram.of_kind("callActivity"):
             if node.called not in diagrams:
                 reason = _("The called process “%(called)s” is not drawn.", called=node.called)
-                yield drawn.fault(node.id, reason)
+                yield drawn.fault("called-process-missing", node.id, reason)
                 continue
             yield from _results(drawn, node.id, diagrams[node.called].diagram)
             yield from _errors(drawn, node.id, diagrams[node.called].diagram)
@@ -34,10 +34,12 @@ def sound(diagrams: Mapping[str, Drawn]) -> bool:
 def _results(drawn: Drawn, call: str, called: Diagram) -> Iterator[Fault]:
     if not called.outputs:
         reason = _("“%(called)s” declares no result, so all its inner data would come up.")
-        yield drawn.fault(call, reason % {"called": called.id})
+        yield drawn.fault("called-process-without-result", call, reason % {"called": called.id})
     if called.outputs and called.outputs != (expected := (f"{_story(called.id)}_result",)):
         reason = _("“%(called)s” must declare the one result “%(name)s”.")
-        yield drawn.fault(call, reason % {"called": called.id, "name": expected[0]})
+        yield drawn.fault(
+            "called-process-other-result", call, reason % {"called": called.id, "name": expected[0]}
+        )
 
 
 def _story(process_id: str) -> str:
@@ -50,11 +52,13 @@ def _errors(drawn: Drawn, call: str, called: Diagram) -> Iterator[Fault]:
     events = [e for e in drawn.diagram.boundary(call) if e.event == "error"]
     caught = {e.error for e in events}
     for error in sorted(thrown - caught):
-        yield drawn.fault(call, _("Nothing catches the error “%(error)s”.", error=error))
+        yield drawn.fault(
+            "error-not-caught", call, _("Nothing catches the error “%(error)s”.", error=error)
+        )
     for event in events:
         if event.error not in thrown:
             reason = _("The called process never ends with the error “%(error)s”.")
-            yield drawn.fault(event.id, reason % {"error": event.error})
+            yield drawn.fault("error-never-thrown", event.id, reason % {"error": event.error})
 
 
 def _circles(diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
@@ -62,11 +66,11 @@ def _circles(diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
         for way in _chains(diagrams, (process_id,)):
             if way[-1] == process_id:
                 reason = _("The process calls itself.")
-                yield Fault(drawn.file, process_id, reason, way)
+                yield drawn.fault("calls-in-a-circle", process_id, reason, way)
                 break
             if len(way) > DEEPEST_CALL:
                 reason = _("Calls lie deeper than %(most)s levels.", most=DEEPEST_CALL)
-                yield Fault(drawn.file, process_id, reason, way)
+                yield drawn.fault("calls-too-deep", process_id, reason, way)
                 break
 
 

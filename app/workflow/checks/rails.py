@@ -33,7 +33,7 @@ def check(diagrams: Mapping[str, Drawn], known: Known) -> Iterator[Fault]:
     for name in law.MUST_EXIST:
         if name not in (drawn if found else reached):  # a fault ends a path before its time
             reason = _("No path comes to this task, which the negotiation may not lose.")
-            yield diagrams[law.ROOT].fault(name, reason)
+            yield diagrams[law.ROOT].fault("task-missing", name, reason)
 
 
 def _at(walk: Walk, diagrams: Mapping[str, Drawn], position: Position) -> Iterator[Fault]:
@@ -42,16 +42,16 @@ def _at(walk: Walk, diagrams: Mapping[str, Drawn], position: Position) -> Iterat
     node = walk.node(place)
     closing = node.kind == "endEvent" and not place.calls
     if closing and "archived" not in past.marks and _is_main(diagrams, place):
-        reason = _("The case ends without being archived.")
-        yield Fault(diagrams[place.process].file, node.id, reason, walk.path(position))
+        reason, way = _("The case ends without being archived."), walk.path(position)
+        yield diagrams[place.process].fault("end-without-archive", node.id, reason, way)
     if closing or node.id == "provide_data" or node.id == "provider_response":
         yield from _owed(walk, diagrams, position, closing)
     if node.id == "provide_data":
         yield from _unfiled(walk, diagrams, position)
     if node.kind == "userTask" and past.phase and not walk.covered(place, past.phase):
         reason = _("Open without a deadline: no interrupting timer on “%(clock)s” here or above.")
-        reason %= {"clock": past.phase}
-        yield Fault(diagrams[place.process].file, node.id, reason, walk.path(position))
+        reason, way = reason % {"clock": past.phase}, walk.path(position)
+        yield diagrams[place.process].fault("task-without-deadline", node.id, reason, way)
 
 
 def _is_main(diagrams: Mapping[str, Drawn], place: Place) -> bool:
@@ -73,8 +73,9 @@ def _owed(
                 "A failure to deliver comes to “%(place)s”, past “accept_dispute”."
             ),
         }[debt] % {"place": place.node}
-        file = next(d.file for d in diagrams.values() if source in d.diagram.nodes)
-        yield Fault(file, source, reason, walk.path(position, source))
+        drawn = next(d for d in diagrams.values() if source in d.diagram.nodes)
+        code = f"{debt.replace('_', '-')}-past-the-office"
+        yield drawn.fault(code, source, reason, walk.path(position, source))
 
 
 def _unfiled(walk: Walk, diagrams: Mapping[str, Drawn], position: Position) -> Iterator[Fault]:
@@ -85,5 +86,6 @@ def _unfiled(walk: Walk, diagrams: Mapping[str, Drawn], position: Position) -> I
                 "application filing": _("Data is provided though the application is not filed."),
                 "negotiation_result filing": _("Data is provided though the result is not filed."),
             }.get(name, _("Secret data is provided though its secrecy agreement is not filed."))
-            yield Fault(diagrams[place.process].file, place.node, reason, walk.path(position))
+            code = "provided-unfiled" if name in FILINGS else "secret-provided-unfiled"
+            yield diagrams[place.process].fault(code, place.node, reason, walk.path(position))
             return

@@ -28,23 +28,23 @@ def check(drawn: Drawn) -> Iterator[Fault]:
 def _name(drawn: Drawn, element: str, name: str) -> Iterator[Fault]:
     if name in naming.OWN:
         reason = _("“%(name)s” is a name of the system's own; the result needs another.")
-        yield drawn.fault(element, reason % {"name": name})
+        yield drawn.fault("result-name-reserved", element, reason % {"name": name})
     elif not naming.is_plain(name):
         shown = name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
         reason = _(
             "A result has a plain name: at most 60 letters, digits and underscores, "
             "a letter first, no word of Python; not “%(name)s”."
         )
-        yield drawn.fault(element, reason % {"name": shown})
+        yield drawn.fault("result-name-not-plain", element, reason % {"name": shown})
 
 
 def _taken(drawn: Drawn, element: str, name: str) -> Iterator[Fault]:
     if name in drawn.diagram.inputs and name not in naming.OWN:
         reason = _("“%(name)s” is what the process is given; the result needs another name.")
-        yield drawn.fault(element, reason % {"name": name})
+        yield drawn.fault("result-name-taken", element, reason % {"name": name})
     if name in {f"{node.id}_unit" for node in users(drawn.diagram)}:
         reason = _("“%(name)s” is the unit that does a task; the result needs another name.")
-        yield drawn.fault(element, reason % {"name": name})
+        yield drawn.fault("result-name-taken", element, reason % {"name": name})
 
 
 def _twice(drawn: Drawn) -> Iterator[Fault]:
@@ -55,7 +55,11 @@ def _twice(drawn: Drawn) -> Iterator[Fault]:
             earlier, later = _branches(diagram, one, other)
             for name in sorted(set(earlier) & set(later)):
                 reason = _("“%(name)s” is also written in a parallel branch (%(box)s).")
-                yield drawn.fault(later[name], reason % {"name": name, "box": earlier[name]})
+                yield drawn.fault(
+                    "written-in-two-branches",
+                    later[name],
+                    reason % {"name": name, "box": earlier[name]},
+                )
 
 
 def _branches(diagram: Diagram, one: str, other: str) -> tuple[dict[str, str], dict[str, str]]:

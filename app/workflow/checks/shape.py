@@ -15,9 +15,9 @@ def check(drawn: Drawn) -> Iterator[Fault]:
     diagram = drawn.diagram
     starts, ends = list(diagram.of_kind("startEvent")), list(diagram.of_kind("endEvent"))
     if len(starts) != 1:
-        yield drawn.fault(diagram.id, _("A process has exactly one start."))
+        yield drawn.fault("start-not-one", diagram.id, _("A process has exactly one start."))
     if not ends:
-        yield drawn.fault(diagram.id, _("The process has no end."))
+        yield drawn.fault("end-missing", diagram.id, _("The process has no end."))
     yield from _unreached(drawn, [n.id for n in starts], [n.id for n in ends])
     for node in diagram.nodes.values():
         yield from _arrows(drawn, node)
@@ -57,9 +57,9 @@ def _unreached(drawn: Drawn, starts: list[str], ends: list[str]) -> Iterator[Fau
     to_end = reach(ends, lambda node_id: before(diagram, node_id))
     for node in diagram.nodes.values():
         if starts and node.id not in from_start:
-            yield drawn.fault(node.id, _("Nothing leads here from the start."))
+            yield drawn.fault("unreachable", node.id, _("Nothing leads here from the start."))
         elif ends and node.id not in to_end:
-            yield drawn.fault(node.id, _("No way leads from here to an end."))
+            yield drawn.fault("dead-end", node.id, _("No way leads from here to an end."))
 
 
 def before(diagram: Diagram, node_id: str) -> Iterator[str]:
@@ -73,16 +73,20 @@ def before(diagram: Diagram, node_id: str) -> Iterator[str]:
 def _arrows(drawn: Drawn, node: Node) -> Iterator[Fault]:
     out, into = drawn.diagram.outgoing(node.id), drawn.diagram.incoming(node.id)
     if node.kind == "endEvent" and out:
-        yield drawn.fault(node.id, _("An arrow leaves an end."))
+        yield drawn.fault("arrow-out-of-end", node.id, _("An arrow leaves an end."))
     if node.kind in ("startEvent", "boundaryEvent") and into:
-        yield drawn.fault(node.id, _("An arrow leads into a start or an event on a task."))
+        yield drawn.fault(
+            "arrow-into-start", node.id, _("An arrow leads into a start or an event on a task.")
+        )
     if node.kind.endswith("Gateway") and not out:
-        yield drawn.fault(node.id, _("No way leads out of the gateway."))
+        yield drawn.fault("dead-end", node.id, _("No way leads out of the gateway."))
     if node.kind in (*TASKS, "startEvent", "boundaryEvent") and len(out) != 1:
         reason = _("Exactly one arrow leaves a task or an event; here it is %(number)s.")
-        yield drawn.fault(node.id, reason % {"number": len(out)})
+        yield drawn.fault("arrows-not-one", node.id, reason % {"number": len(out)})
     if len({flow.target for flow in out}) < len(out):
-        yield drawn.fault(node.id, _("Two of its arrows lead to the same place."))
+        yield drawn.fault(
+            "arrows-to-one-place", node.id, _("Two of its arrows lead to the same place.")
+        )
 
 
 def _starved_joins(drawn: Drawn) -> Iterator[Fault]:
@@ -102,7 +106,7 @@ def _starved_joins(drawn: Drawn) -> Iterator[Fault]:
             if common:
                 choice = _nearest(diagram, node_id, common)
                 reason = _("Waits for two ways that part at “%(choice)s”: only one is ever taken.")
-                yield drawn.fault(node_id, reason % {"choice": choice})
+                yield drawn.fault("join-waits-for-ever", node_id, reason % {"choice": choice})
                 break
 
 
@@ -131,7 +135,7 @@ def _doubled(drawn: Drawn) -> Iterator[Fault]:
         if met:
             first = min(met, key=list(diagram.nodes).index)
             reason = _("Its branches meet at “%(place)s” without a join: what follows runs twice.")
-            yield drawn.fault(split, reason % {"place": first})
+            yield drawn.fault("branches-meet-unjoined", split, reason % {"place": first})
 
 
 def _side_ways(drawn: Drawn) -> Iterator[Fault]:
@@ -144,7 +148,7 @@ def _side_ways(drawn: Drawn) -> Iterator[Fault]:
         if met:
             first = min(met, key=list(diagram.nodes).index)
             reason = _("Leads into the main way at “%(place)s”, which then runs twice.")
-            yield drawn.fault(event.id, reason % {"place": first})
+            yield drawn.fault("reminder-into-main-way", event.id, reason % {"place": first})
 
 
 def main_way(diagram: Diagram) -> set[str]:

@@ -42,7 +42,11 @@ def _unsafe(drawn: Drawn) -> Iterator[Fault]:
             if flow.condition:
                 expressions.check(flow.condition)
         except expressions.UnsafeExpression as wrong:
-            yield drawn.fault(flow.id, _("The condition is not allowed: %(why)s", why=str(wrong)))
+            yield drawn.fault(
+                "condition-unsafe",
+                flow.id,
+                _("The condition is not allowed: %(why)s", why=str(wrong)),
+            )
 
 
 def _conditions(drawn: Drawn, node: Node) -> Iterator[Fault]:
@@ -50,14 +54,28 @@ def _conditions(drawn: Drawn, node: Node) -> Iterator[Fault]:
     choice = node.kind == "exclusiveGateway" and len(out) > 1
     for flow in out:
         if flow.condition and not choice:
-            yield drawn.fault(flow.id, _("Only arrows out of a choice have a condition."))
+            yield drawn.fault(
+                "condition-without-choice",
+                flow.id,
+                _("Only arrows out of a choice have a condition."),
+            )
         if choice and flow.condition and flow.id == node.default:
-            yield drawn.fault(flow.id, _("The default arrow has no condition: it is what is left."))
+            yield drawn.fault(
+                "default-with-condition",
+                flow.id,
+                _("The default arrow has no condition: it is what is left."),
+            )
         if choice and not flow.condition and flow.id != node.default:
-            yield drawn.fault(flow.id, _("The arrow has no condition and is not the default."))
+            yield drawn.fault(
+                "condition-missing",
+                flow.id,
+                _("The arrow has no condition and is not the default."),
+            )
     conditions = [flow.condition for flow in out if flow.condition]
     if len(set(conditions)) < len(conditions):
-        yield drawn.fault(node.id, _("Two of its arrows have the same condition."))
+        yield drawn.fault(
+            "conditions-alike", node.id, _("Two of its arrows have the same condition.")
+        )
 
 
 def _choice(drawn: Drawn, gateway: Node, known: Known) -> Iterator[Fault]:
@@ -70,21 +88,23 @@ def _choice(drawn: Drawn, gateway: Node, known: Known) -> Iterator[Fault]:
     task = behind[0] if len(behind) == 1 else None
     if task is None or task.kind != "userTask" or task.item:
         reason = _("Reads “outcome” but does not stand right behind one user task of one unit.")
-        yield drawn.fault(gateway.id, reason)
+        yield drawn.fault("outcome-read-elsewhere", gateway.id, reason)
         return
     offered = known.outcomes(task)
     for flow in flows:
         for value in sorted(_values(flow.condition) - offered):
             reason = _("The form of “%(task)s” offers no “%(value)s”.", task=task.id, value=value)
-            yield drawn.fault(flow.id, reason)
+            yield drawn.fault("outcome-unknown", flow.id, reason)
     for value in sorted(offered):
         taken = [f for f in flows if _holds(f, value)]
         if not taken and not gateway.default:
             reason = _("No arrow is taken for the answer “%(value)s” of “%(task)s”.")
-            yield drawn.fault(gateway.id, reason % {"value": value, "task": task.id})
+            yield drawn.fault(
+                "outcome-without-way", gateway.id, reason % {"value": value, "task": task.id}
+            )
         if len(taken) > 1:
             reason = _("Two arrows are taken for the answer “%(value)s”.", value=value)
-            yield drawn.fault(gateway.id, reason)
+            yield drawn.fault("outcome-with-two-ways", gateway.id, reason)
 
 
 def _holds(flow: Flow, outcome: str) -> bool:
@@ -109,10 +129,12 @@ def _unknown(drawn: Drawn, diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
     for place, node_id, names in _reading(diagram, diagrams):
         for name in sorted(names - {OUTCOME}):
             if name not in anywhere:
-                yield drawn.fault(place, _("Nothing ever sets “%(name)s”.", name=name))
+                yield drawn.fault(
+                    "value-never-set", place, _("Nothing ever sets “%(name)s”.", name=name)
+                )
             elif name not in set_before.get(node_id, anywhere):
                 reason = _("“%(name)s” is not set on every way that leads here.", name=name)
-                yield drawn.fault(place, reason)
+                yield drawn.fault("value-not-on-every-way", place, reason)
 
 
 def _reading(
@@ -174,7 +196,11 @@ def _stale(drawn: Drawn, diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
         for place, node_id, names in _reading(diagram, diagrams):
             for name in sorted(names & set(written) if node_id in behind else ()):
                 reason = _("“%(name)s” is written in a parallel branch (%(box)s): old copies win.")
-                yield drawn.fault(place, reason % {"name": name, "box": written[name]})
+                yield drawn.fault(
+                    "value-from-parallel-branch",
+                    place,
+                    reason % {"name": name, "box": written[name]},
+                )
 
 
 def _inside(diagram: Diagram, join: str) -> set[str]:

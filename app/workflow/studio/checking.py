@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.workflow import registry, wiring
+from app.workflow.checks.fault import in_file
 from app.workflow.definitions import FORM, PROCESS, Source
 from app.workflow.engine.diagram import Diagram, read
 from app.workflow.forms import faults_of
@@ -32,7 +33,7 @@ def check_files(files: Mapping[Name, Source]) -> list[Fault]:
     """
     forms = revisions.texts(files, FORM)
     faults = [
-        Fault(key, wrong.component or "-", str(wrong))
+        in_file("form-wrong", key, wrong.component or "-", str(wrong))
         for key, content in forms.items()
         for wrong in faults_of(content)
     ]
