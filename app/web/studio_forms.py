@@ -16,7 +16,7 @@ from app.web import form_preview, people_words, wording
 from app.web.access import requires
 from app.web.studio_tabs import ADMIN
 from app.workflow import forms
-from app.workflow.definitions import FORM
+from app.workflow.definitions import FORM, Source
 from app.workflow.forms.shape import LARGEST
 from app.workflow.studio import checking, form_use, new_form, revisions
 from app.workflow.studio.models import Revision, RevisionItem
@@ -83,18 +83,9 @@ def save(revision_id: int, key: str) -> ResponseReturnValue:
 @requires(ADMIN)
 def check(revision_id: int, key: str) -> ResponseReturnValue:
     """What is wrong with the form as the editor holds it, and with the draft because of it."""
-    revision, sent = revisions.find(revision_id), _sent()
-    found = checking.check(revision, instead=new_form.source(key, sent.content))
-    around = [
-        {
-            "component": "",
-            "code": fault.code,
-            "text": f"{fault.file}: {fault.element}: {fault.reason}",
-        }
-        for fault in found
-        if fault.file != key
-    ]
-    return jsonify(faults=_faults(sent.content) + around)
+    revision, content = revisions.find(revision_id), _sent().content
+    own = _faults(content)
+    return jsonify(faults=own or _around(revision, new_form.source(key, content)))
 
 
 @bp.post("/drafts/<int:revision_id>/forms/<path:key>/preview")
@@ -196,6 +187,19 @@ def _faults(content: bytes) -> list[dict[str, str]]:
     return [
         {"component": fault.component, "code": fault.code, "text": str(fault)}
         for fault in forms.faults_of(content)
+    ]
+
+
+def _around(revision: Revision, source: Source) -> list[dict[str, str]]:
+    """What is wrong elsewhere in the draft, such as a gateway that waits for another outcome."""
+    return [
+        {
+            "component": "",
+            "code": fault.code,
+            "text": f"{fault.file}: {fault.element}: {fault.reason}",
+        }
+        for fault in checking.check(revision, instead=source)
+        if fault.file != source.key
     ]
 
 

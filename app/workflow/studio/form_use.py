@@ -14,7 +14,6 @@ from app.workflow.models import ProcessInstance, ReleaseItem, Task
 from app.workflow.studio import listing, revisions
 from app.workflow.studio.revisions import Name
 
-
 MOST_NAMED = 3
 
 
