@@ -8,7 +8,7 @@ const KEYED = new Set(SUPPORTED.filter((type) => !['text', 'separator', 'group',
 const COUNTED = new Set(['checklist', 'taglist', 'filepicker', 'dynamiclist']); // lists: no comparison reads them
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
 const RESERVED = ['typename', 'csrf_token', 'version', 'constructor', 'prototype', 'tostring', 'valueof', 'hasownproperty', 'isprototypeof', 'tolocalestring'];
-const MADE_UP = /^[a-z]+_[0-9a-z]{6,8}$/; // what form-js calls a new field
+const isMadeUp = (field, key) => new RegExp(`^${field.type}_[0-9a-z]{1,9}$`, 'i').test(key); // by form-js, for a new field
 
 export function fieldsOf(editor) {
   const registry = editor.get('formFieldRegistry');
@@ -70,7 +70,7 @@ export function fieldsOf(editor) {
 
   // A key that people can read, once the field has an English name.
   function proposeKey(field, english) {
-    if (!KEYED.has(field.type) || !MADE_UP.test(field[property(field)] || '')) return false;
+    if (!KEYED.has(field.type) || !isMadeUp(field, field[property(field)] || '')) return false;
     const key = english.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^[_0-9]+|_+$/g, '').slice(0, 40);
     return Boolean(key) && rename(field, key) === '';
   }
