@@ -17,6 +17,7 @@ from app.jobs.imports import run_imports
 from app.jobs.mail import send_mail
 from app.jobs.reminders import send_reminders
 from app.jobs.resolutions import follow_up
+from app.jobs.trials import run_trials
 
 # Job → seconds between two looks.  Rows are claimed with SKIP LOCKED, so that
 # two machines that look at the same moment share the work.
@@ -25,6 +26,7 @@ JOBS: dict[Callable[[], int], int] = {
     send_reminders: 60,
     send_mail: 30,
     run_imports: 5,
+    run_trials: 5,
     write_archives: 60,
     follow_up: 600,
     tell_late_demands: 600,

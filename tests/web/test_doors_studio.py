@@ -11,7 +11,14 @@ STUDIO = {
 EDITOR: set[str] = set()
 VERSIONS: set[str] = set()
 FORMS: set[str] = set()
-TRIALS: set[str] = set()
+TRIALS = {
+    "studio_trials.of_draft", "studio_trials.begin", "studio_trials.show", "studio_trials.stop",
+    "studio_trials.play", "studio_trials.covered", "studio_trials.diagram",
+    "studio_scenarios.index", "studio_scenarios.new", "studio_scenarios.create",
+    "studio_scenarios.edit", "studio_scenarios.save", "studio_scenarios.put_away",
+    "studio_scenarios.bring_back", "studio_scenarios.shipped",
+    "studio_recording.index", "studio_recording.show",
+}  # fmt: skip
 MOVES: set[str] = set()
 REPAIR: set[str] = set()
 HEAT: set[str] = set()
