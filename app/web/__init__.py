@@ -45,7 +45,9 @@ from app.web import (
     studio_heat,
     studio_import,
     studio_moves,
+    studio_recording,
     studio_repair,
+    studio_scenarios,
     studio_settings,
     studio_tabs,
     studio_trials,
@@ -94,7 +96,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     studio_heat.bp,
     studio_import.bp,
     studio_moves.bp,
+    studio_recording.bp,
     studio_repair.bp,
+    studio_scenarios.bp,
     studio_settings.bp,
     studio_trials.bp,
     studio_versions.bp,
@@ -123,6 +127,7 @@ def install(app: Flask) -> None:
         **meetings_shown.for_templates(),
         **people.for_templates(),
         **studio_decision.for_templates(),
+        **studio_trials.for_templates(),
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -24,7 +24,14 @@ VERSIONS = {
     "studio_decision.submit", "studio_decision.take_back", "studio_decision.send_back",
     "studio_decision.release", "studio_decision.settle",
 }  # fmt: skip
-TRIALS: set[str] = set()
+TRIALS = {
+    "studio_trials.of_draft", "studio_trials.begin", "studio_trials.show", "studio_trials.stop",
+    "studio_trials.play", "studio_trials.covered", "studio_trials.diagram",
+    "studio_scenarios.index", "studio_scenarios.new", "studio_scenarios.create",
+    "studio_scenarios.edit", "studio_scenarios.save", "studio_scenarios.put_away",
+    "studio_scenarios.bring_back", "studio_scenarios.shipped",
+    "studio_recording.index", "studio_recording.show",
+}  # fmt: skip
 MOVES = {
     "studio_moves.index", "studio_moves.standing", "studio_moves.diagram", "studio_moves.cases",
     "studio_moves.new", "studio_moves.begin", "studio_moves.show", "studio_moves.case",
