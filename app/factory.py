@@ -15,6 +15,8 @@ from app.foundation import files, paths
 from app.foundation.database import db
 from app.workflow import registry
 from app.workflow.studio import models as _studio  # noqa: F401 (its tables)
+from app.workflow.studio.moves import models as _moves  # noqa: F401 (its tables)
+from app.workflow.studio.repairs import models as _repairs  # noqa: F401 (its tables)
 from config import Config
 
 # gunicorn gives up on a worker that leaves with this number, and tries others again for ever.
@@ -47,6 +49,7 @@ def create_app(config: type[Config] = Config) -> Flask:
             room.UNDOABLE,
             room.ON_OVER,
             room.CHECKERS,
+            room.WAYS_BACK,
         )
     web.install(app)
     cli.install(app)
