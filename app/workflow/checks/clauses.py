@@ -62,6 +62,7 @@ CLAUSES: Mapping[str, object] = {
     "arrow-into-start": WHOLE,
     "arrows-not-one": WHOLE,
     "arrows-to-one-place": CHOICE,
+    "arrows-too-many": lazy("Limits of the engine: what can be checked in reasonable time"),
     "join-waits-for-ever": WHOLE,
     "branches-meet-unjoined": WHOLE,
     "reminder-into-main-way": WHOLE,
