@@ -45,7 +45,7 @@ REPAIR = {
     "studio_repair.requests", "studio_repair.confirm", "studio_repair.refuse",
     "studio_repair.sweep",
 }  # fmt: skip
-HEAT: set[str] = set()
+HEAT = {"studio_heat.index", "studio_heat.diagram", "studio_heat.cases", "studio_heat.table"}
 IMPORT = {"studio_import.index", "studio_import.take", "studio_import.show"}
 SETTINGS = {
     "studio_settings.index", "studio_settings.all_deadlines", "studio_settings.deadline",
@@ -57,7 +57,7 @@ SETTINGS = {
 }  # fmt: skip
 DOORS = STUDIO.union(EDITOR, VERSIONS, FORMS, TRIALS, MOVES, REPAIR, HEAT, IMPORT, SETTINGS)
 # Addresses that lie in the studio and are open to others too: address → who gets the page.
-OTHERS: dict[str, set[str]] = {}
+OTHERS: dict[str, set[str]] = {name: {"process_admin", "office", "auditor"} for name in HEAT}
 # What stands in the gaps of an address; that it exists does not matter: the door comes first.
 GAP = "sharing_application"
 
