@@ -83,6 +83,22 @@ def test_what_was_deleted_stays_deleted_with_all_that_hung_on_it(modeler, exampl
     assert b"unitTest" in saved
 
 
+def test_a_renamed_step_keeps_what_another_tool_wrote_into_it(modeler, example):
+    saved = changed(
+        modeler,
+        example("spiffarena"),
+        """(modeler) => {
+          const find = (id) => modeler.get('elementRegistry').get(id);
+          modeler.get('modeling').updateProperties(find('Ask_1'), { id: 'ask_where' });
+          modeler.get('modeling').updateProperties(find('Rule_1'), { id: 'fare_of_trip' });
+        }""",
+    )
+
+    asked = by_id(saved)["ask_where"]
+    assert "# Hello {{ name }}" in "".join(asked.itertext())
+    assert "fare" in "".join(by_id(saved)["fare_of_trip"].itertext())
+
+
 def test_undone_changes_leave_the_file_as_it_was(modeler, example):
     content = example("camunda7")
     saved = changed(
