@@ -36,6 +36,7 @@ from app.web import (
     recall,
     security,
     sharing,
+    started,
     studio,
     studio_compare,
     studio_decision,
@@ -118,6 +119,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         wording.for_templates(),
         form_origin=unsent.hidden,
+        start_origin=started.origin,
         **meetings_shown.for_templates(),
         **people.for_templates(),
         **studio_decision.for_templates(),

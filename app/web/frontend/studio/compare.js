@@ -8,7 +8,8 @@ import './compare-diagram.css';
 const STEP = 1.25;
 const PAN = 60;
 const LARGEST = 4;
-const CLOSE = 0.9;
+const CLOSE = 0.8;
+const READABLE = 0.6;
 const ARROWS = { ArrowLeft: [PAN, 0], ArrowRight: [-PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] };
 const SIGNS = { added: '+', removed: '−', changed: '≠', moved: '→', layout: '↔' };
 const LABELLED = new Set(['added', 'removed', 'changed', 'moved']);
@@ -140,7 +141,7 @@ async function compare(page) {
   };
   const walk = (by) => { if (lines.length) show((here + by + lines.length) % lines.length); };
   lines.forEach((line, n) => {
-    const find = button('⌖', `${page.dataset.show}: ${line.textContent.trim()}`, () => show(n, true));
+    const find = button('◎', `${page.dataset.show}: ${line.textContent.trim()}`, () => show(n, true));
     find.classList.add('btn-icon', 'ms-1');
     line.append(' ', find);
   });
@@ -154,6 +155,7 @@ async function compare(page) {
     button('⤢', page.dataset.fit, () => fit(first)),
   );
   fit(first);
+  if (lines.length && first.zoom() < READABLE) show(0, true);
   page.dataset.state = 'ready';
 }
 
