@@ -25,6 +25,9 @@ bp = Blueprint("notices", __name__, url_prefix="/notices")
 Params = dict[str, Any]
 TEXTS: dict[str, Callable[[Params], str]] = {
     "task_assigned": lambda p: _("A task waits for you: %(what)s", **p),
+    "task_changed": lambda p: _(
+        "The step has changed, because its case goes by another version now: %(what)s", **p
+    ),
     "deadline_reminder": lambda p: _("“%(what)s” is due on %(due_on)s", **p),
     "deadline_missed": lambda p: _("The deadline has passed: %(what)s", **p),
     "dispute_reported": lambda p: _("A dispute was reported: %(cause)s", **p),

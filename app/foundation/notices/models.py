@@ -20,6 +20,9 @@ KINDS = (
     "supervision_issued",
     "supervision_closed",
     "urged",
+    "case_suspended",
+    "case_resumed",
+    "case_mended",
     "paper_entered",
     "import_news",
     "meeting_called",
@@ -46,6 +49,7 @@ KINDS = (
     "release_made",
     "release_withdrawn",
     "shipped_changed",
+    "task_changed",
     "task_assigned",
 )
 

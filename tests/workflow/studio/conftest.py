@@ -3,9 +3,16 @@
 import pytest
 
 from tests.support.days import a_monday
+from tests.support.desks import Desks
 from tests.support.people import account
 
 __all__ = ["a_monday"]
+
+
+@pytest.fixture
+def desks(app):
+    """People at their desks."""
+    return Desks(app)
 
 
 @pytest.fixture
