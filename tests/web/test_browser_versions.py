@@ -59,7 +59,9 @@ def marked(page, side, kind):
 
 
 def view(page, side):
-    return box(page, side).locator("g.viewport").get_attribute("transform")
+    """Which part of the diagram is seen, and how large."""
+    written = box(page, side).locator("g.viewport").get_attribute("transform")
+    return [round(float(part), 1) for part in re.findall(r"-?[0-9.]+", written)]
 
 
 def test_both_diagrams_carry_the_marks_and_move_as_one(page, compared):

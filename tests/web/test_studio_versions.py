@@ -16,6 +16,7 @@ from tests.support.days import MONDAY
 from tests.support.people import account
 from tests.workflow.studio.drawing import APPLICATION
 from tests.workflow.studio.releases import REVIEW, begun, released, submitted, with_form
+from tests.workflow.studio.trying import tried
 
 NOON = MONDAY.replace(hour=12)
 SEAL = re.compile(r'name="seal" value="([0-9a-f]{64})"')
@@ -42,7 +43,10 @@ def second(desks):
 
 
 def test_a_draft_walks_from_its_author_to_law_on_its_page(first, second, one):
-    address = f"/studio/drafts/{begun(one).id}"
+    draft = begun(one)
+    with transaction():
+        tried(draft)
+    address = f"/studio/drafts/{draft.id}"
 
     page = first.get(address).text
     assert "“本单位审核”改称“本单位复核”" in page
@@ -115,6 +119,8 @@ def test_what_was_released_meanwhile_is_settled_on_the_page(first, one, other):
     first.post(f"{address}/settle", data={**item, "take": "mine"})
 
     assert "审核结果 → 本单位结论" in first.get(address).text
+    with transaction():
+        tried(mine)
     assert first.post(f"{address}/submit", data={"note": "改"}).status_code == 302
 
 

@@ -36,6 +36,7 @@ async function draw(box, marks, said) {
   try {
     const answer = await fetch(box.dataset.xml, { headers: { Accept: 'application/xml' }, credentials: 'same-origin' });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+    box.replaceChildren();
     const viewer = new NavigatedViewer({ container: box, zoomScroll: { enabled: false } });
     await viewer.importXML(await answer.text());
     mark(viewer, marks);
