@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.foundation.i18n import _, in_language, speaks_english
-from app.workflow.definitions import PROCESS, Source
+from app.workflow.definitions import PROCESS, SCENARIO, Source
 from app.workflow.engine.diagram import BadDiagram, Diagram, read
 from app.workflow.studio import diagram_difference, form_difference
 from app.workflow.studio.changes import (
@@ -17,6 +17,7 @@ from app.workflow.studio.changes import (
     LAYOUT,
     REMOVED,
     TECHNICAL,
+    TEXT,
     Change,
     FileChange,
     Words,
@@ -51,6 +52,8 @@ def one_file(
         return FileChange(shown.kind, shown.key, title, state)
     if shown.kind == PROCESS:
         changes = _diagrams(old, new, olds or {}, news or {}, words)
+    elif shown.kind == SCENARIO:
+        changes = [Change(CHANGED, TEXT, "", _("The steps of the scenario are others."))]
     else:
         changes = form_difference.changes(old.content, new.content)
     state = LAYOUT if all(c.kind == LAYOUT for c in changes) else CHANGED
