@@ -37,6 +37,7 @@ from app.web import (
     recall,
     security,
     sharing,
+    started,
     studio,
     studio_adapting,
     studio_compare,
@@ -126,6 +127,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         wording.for_templates(),
         form_origin=unsent.hidden,
+        start_origin=started.origin,
         **meetings_shown.for_templates(),
         **people.for_templates(),
         **studio_decision.for_templates(),

@@ -32,6 +32,8 @@ class LoadedRelease:
 
     def form(self, form_key: str) -> forms.Form:
         """The form of a user task."""
+        if form_key not in self.forms:
+            raise NotFound(_("There is no such form."))
         return self.forms[form_key]
 
     def xml(self, process_id: str) -> bytes:
