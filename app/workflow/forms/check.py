@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.foundation.i18n import _
-from app.workflow.forms import fault, shape
+from app.workflow.forms import chains, fault, shape
 from app.workflow.forms.conditions import Unreadable, compile_condition
 from app.workflow.forms.fault import FormFault, Spec, Told, word
 from app.workflow.forms.form import CHOICES, SHOWN_ONLY
@@ -59,6 +59,7 @@ def _document(document: Spec) -> Iterator[FormFault]:
     for spec, _depth in shape.walk(document["components"]):
         yield from fault.of(spec, _component(spec))
     yield from _names(document["components"], frozenset())
+    yield from chains.check(document["components"])
 
 
 def _component(spec: Spec) -> Faults:

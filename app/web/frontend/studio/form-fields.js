@@ -78,9 +78,7 @@ export function fieldsOf(editor) {
   function move(field, by) {
     const from = parent(field), at = from.components.indexOf(field), to = at + by;
     if (to < 0 || to >= from.components.length) return;
-    const row = editor.get('formLayouter');
-    const other = row.getRowForField(from.components[to]);
-    modeling.moveFormField(field, from, from, at, by > 0 ? to + 1 : to, row.getRowForField(field), { ...other, components: [] });
+    modeling.moveFormField(field, from, from, at, by > 0 ? to + 1 : to, editor.get('formLayouter').getRowForField(field), null);
   }
 
   function remove(field) {
