@@ -168,6 +168,22 @@ def test_what_is_only_wrong_is_kept_in_a_draft() -> None:
     assert forms.unreadable(hide('=nowhere = "a"')) == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["conditions that hang on each other", "conditions in a circle", "chained conditions in rows"],
+)
+def test_a_chain_of_conditions_is_named(name: str) -> None:
+    assert "chain" in {fault.code for fault in forms.faults_of(HOSTILE[name])}
+
+
+def test_a_property_that_nothing_reads_is_named() -> None:
+    component = {**FIELD, "appearance": {"prefixAdorner": "￥"}, "validate": {"step": 2}}
+
+    told = " ".join(forms.check_form(document(component)))
+
+    assert "appearance" in told and "step" in told
+
+
 def test_conditions_may_hang_on_each_other_a_little() -> None:
     last = {**FIELD, "key": "f9"}
 
