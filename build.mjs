@@ -7,6 +7,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { EDITOR, FILES, WORDS } from './app/web/frontend/studio/form-js-texts.mjs';
 import { oneCopy, translating } from './app/web/frontend/studio/translating.mjs';
+import { packageWords } from './app/web/frontend/studio/package-words.mjs';
 
 const SOURCE = 'app/web/frontend';
 const TARGET = 'app/web/static/dist';
@@ -16,7 +17,7 @@ const GROUPS = [
   { entries: ['viewer.js', 'studio/compare.js', 'studio/play.js', 'studio/heat.js'] },
   { entries: ['charts.js'] },
   { entries: ['gongwen.js', 'xinhan.js'] },
-  { entries: ['studio/editor.js'] },
+  { entries: ['studio/editor.js', 'studio/roundtrip.js'], plugins: [packageWords] },
   { entries: ['studio/form-editor.js'], plugins: [translating(WORDS, FILES), oneCopy('preact', EDITOR)] },
 ];
 const COPIES = {

@@ -17,6 +17,9 @@ CALLS = lazy("Limits of the engine: what called processes give back (guard rail 
 NAMED = lazy("Guard rail 6: everything that a step names exists")
 SHOWN = lazy("What people see drawn is what happens")
 TOLD_APART = lazy("People tell their tasks apart by name")
+CHECKED_BY_BOTH = lazy("Policy 2: the statistics bureau and the office review what is collected")
+LIFE = lazy("Policy 3(2): databases are filed, registered, operated, updated and deregistered")
+TIMED = lazy("条例 17 and the deadline table: what happens when the days have run out")
 
 CLAUSES: Mapping[str, object] = {
     "file-unreadable": READABLE,
@@ -59,6 +62,7 @@ CLAUSES: Mapping[str, object] = {
     "arrow-into-start": WHOLE,
     "arrows-not-one": WHOLE,
     "arrows-to-one-place": CHOICE,
+    "arrows-too-many": lazy("Limits of the engine: what can be checked in reasonable time"),
     "join-waits-for-ever": WHOLE,
     "branches-meet-unjoined": WHOLE,
     "reminder-into-main-way": WHOLE,
@@ -87,6 +91,9 @@ CLAUSES: Mapping[str, object] = {
     "conditions-alike": CHOICE,
     "outcome-read-elsewhere": CHOICE,
     "outcome-unknown": CHOICE,
+    "default-missing": CHOICE,
+    "result-without-way": CHOICE,
+    "result-with-two-ways": CHOICE,
     "outcome-without-way": CHOICE,
     "outcome-with-two-ways": CHOICE,
     "value-never-set": DATA,
@@ -113,7 +120,31 @@ CLAUSES: Mapping[str, object] = {
     "secret-provided-unfiled": lazy("Policy 3(5): secrecy agreements are filed with the bureau"),
     "task-without-deadline": lazy("条例 21 and 22: answer and provide within the days of the law"),
     "end-without-archive": lazy("Guard rail 5: every case ends in the archive"),
-    "task-missing": lazy("Guard rail 1: the steps of the negotiation that the law requires"),
+    "step-lost": lazy("Guard rail 1: steps that the law requires stay on the way"),
+    "step-in-other-hands": lazy("条例 20 and policy 2: who answers for a step by law or by office"),
+    "answer-lost": lazy("条例 20 and 28, policy 3: whoever is asked can also say no"),
+    "acts-beside-the-way": lazy("Guard rail 4: a reminder reminds, and decides nothing"),
+    "too-many-ways": lazy("Limits of the engine: what can be checked in reasonable time"),
+    # Of the catalogue.
+    "office-before-the-head": lazy("条例 13 and policy 2: a unit's head answers for what it sends"),
+    "published-unreviewed": lazy("条例 17: the office reviews what is published"),
+    "task-past-the-clock": lazy("条例 17: 10 days to update, 2 days to review and publish"),
+    "key-before-the-head": lazy("Policy 3(1): application and query come before registration"),
+    "key-missing": CHECKED_BY_BOTH,
+    "registered-without-both-keys": CHECKED_BY_BOTH,
+    "coordination-unanswered": lazy("Policy 3(1): coordination hears the unit"),
+    "closed-otherwise": lazy("Policy 3(1): what was coordinated is what happens"),
+    "filed-unreviewed": LIFE,
+    "registered-unfiled": LIFE,
+    "operated-unregistered": LIFE,
+    "deregistered-unreviewed": LIFE,
+    "filed-database-dropped": LIFE,
+    "deregistered-past-agreements": lazy("条例 27: what is shared does not end without reason"),
+    "end-without-close": lazy("Every matter ends in one way, which all who took part are told"),
+    "goes-on-after-close": lazy("Every matter ends in one way, which all who took part are told"),
+    "clock-lost": TIMED,
+    "clock-of-other-kind": TIMED,
+    "clock-without-effect": TIMED,
 }
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.foundation.i18n import _
+from app.workflow.checks import kinds
 from app.workflow.checks.fault import Drawn, Fault, users
 from app.workflow.engine.diagram import Diagram, Element, Lane, Node
 
@@ -33,7 +34,9 @@ def check(drawn: Drawn) -> Iterator[Fault]:
     diagram = drawn.diagram
     if not diagram.executable:
         yield drawn.fault(
-            "not-executable", diagram.id, _("The process is not marked as executable.")
+            "not-executable",
+            diagram.id,
+            _("The process is marked as a mere drawing; mark it as executable."),
         )
     if diagram.processes > 1:
         yield drawn.fault("several-processes", diagram.id, _("A file holds one process."))
@@ -75,14 +78,24 @@ def _refused(drawn: Drawn) -> Iterator[Fault]:
 def _why_refused(element: Element) -> tuple[str, str]:
     kind = element.kind.removeprefix("spiffworkflow:")
     if kind in CODE:
-        reason = _("“%(kind)s” would run code from the diagram; use a service task.", kind=kind)
+        reason = _(
+            "“%(kind)s” would run code from the diagram; let the system do it by an operation.",
+            kind=kinds.in_words(kind),
+        )
         return "code-in-diagram", reason
     if kind in ("timeDuration", "timeCycle"):
-        return "timer-without-clock", _("A timer is a date: deadline('…') in “timeDate”.")
+        return "timer-without-clock", _(
+            "A timer follows a clock of the deadline table and has no days of its own."
+        )
     if kind in ("compensateEventDefinition", "linkEventDefinition"):
-        reason = _("The engine would pass over “%(kind)s” without a word.", kind=kind)
+        reason = _(
+            "The engine would pass over “%(kind)s” without a word.", kind=kinds.in_words(kind)
+        )
         return "element-passed-over", reason
-    return "element-not-used", _("“%(kind)s” is not used in these diagrams.", kind=kind)
+    return "element-not-used", _(
+        "“%(kind)s” cannot be run here; remove it, or draw it in another way.",
+        kind=kinds.in_words(kind),
+    )
 
 
 def _duplicates(drawn: Drawn) -> Iterator[Fault]:
@@ -96,7 +109,9 @@ def _duplicates(drawn: Drawn) -> Iterator[Fault]:
     for element in drawn.diagram.elements:
         if element.kind in IDENTIFIED and not element.id:
             yield drawn.fault(
-                "id-missing", drawn.diagram.id, _("A “%(kind)s” has no id.", kind=element.kind)
+                "id-missing",
+                drawn.diagram.id,
+                _("A “%(kind)s” has no id.", kind=kinds.in_words(element.kind)),
             )
 
 
@@ -148,7 +163,9 @@ def _names(drawn: Drawn) -> Iterator[Fault]:
         if not name:
             yield drawn.fault("task-without-name", node.id, _("The task has no name."))
         elif first != node.id:
-            reason = _("“%(name)s” is also the name of “%(other)s” in this lane.")
+            reason = _(
+                "Another step of this lane has the same name, “%(name)s” (%(other)s): rename one."
+            )
             yield drawn.fault(
                 "name-twice", node.id, reason % {"name": _short(name), "other": first}
             )
@@ -161,10 +178,16 @@ def _short(text: str) -> str:
 def _events(drawn: Drawn) -> Iterator[Fault]:
     for node in drawn.diagram.of_kind("startEvent"):
         if node.event:
-            yield drawn.fault("start-with-event", node.id, _("A process starts without an event."))
+            yield drawn.fault(
+                "start-with-event",
+                node.id,
+                _("People begin a process, no message, signal or time: use a plain start."),
+            )
     for node in drawn.diagram.of_kind("endEvent"):
         if node.event == "terminate" and drawn.diagram.outputs:
-            reason = _("A terminate end would lose the declared result; use an error end.")
+            reason = _(
+                "An end that terminates would lose the result of this process; use an error end."
+            )
             yield drawn.fault("end-loses-result", node.id, reason)
         if node.event not in ("", "error", "terminate"):
             yield drawn.fault(
@@ -196,7 +219,9 @@ def _loops(drawn: Drawn) -> Iterator[Fault]:
                 "several-units-elsewhere", node.id, _("Only user tasks are done by several units.")
             )
         if many and (node.item != f"{node.id}_unit" or not node.collection):
-            reason = _("The item of a task for several units is named %(item)s, from a list.")
+            reason = _(
+                "A step of several units takes them from a list, each under the name “%(item)s”."
+            )
             yield drawn.fault(
                 "several-units-misnamed", node.id, reason % {"item": f"{node.id}_unit"}
             )

@@ -19,7 +19,7 @@ def check(drawn: Drawn) -> Iterator[Fault]:
         yield drawn.fault(
             "picture-missing",
             diagram.id,
-            _("The file holds no picture (BPMNDI): nothing is shown."),
+            _("The file holds no picture (BPMNDI), so nothing can be shown."),
         )
     there = {element.id for element in diagram.elements if element.id}
     for shape in diagram.shapes:
