@@ -16,6 +16,8 @@ from app.foundation.database import db
 from app.scenarios import describing
 from app.workflow import registry
 from app.workflow.studio import models as _studio  # noqa: F401 (its tables)
+from app.workflow.studio.moves import models as _moves  # noqa: F401 (its tables)
+from app.workflow.studio.repairs import models as _repairs  # noqa: F401 (its tables)
 from app.workflow.studio.trials import reading
 from config import Config
 
@@ -49,6 +51,7 @@ def create_app(config: type[Config] = Config) -> Flask:
             room.UNDOABLE,
             room.ON_OVER,
             room.CHECKERS,
+            room.WAYS_BACK,
         )
     reading.use(describing)
     web.install(app)

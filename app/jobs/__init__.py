@@ -15,7 +15,9 @@ from app.jobs.documents import write_documents
 from app.jobs.housekeeping import keep_house
 from app.jobs.imports import run_imports
 from app.jobs.mail import send_mail
+from app.jobs.moves import run_moves
 from app.jobs.reminders import send_reminders
+from app.jobs.repairs import sweep_processes
 from app.jobs.resolutions import follow_up
 from app.jobs.trials import run_trials
 
@@ -26,6 +28,8 @@ JOBS: dict[Callable[[], int], int] = {
     send_reminders: 60,
     send_mail: 30,
     run_imports: 5,
+    run_moves: 3,
+    sweep_processes: 5,
     run_trials: 5,
     write_archives: 60,
     follow_up: 600,

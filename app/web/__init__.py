@@ -26,6 +26,7 @@ from app.web import (
     mediation,
     meetings,
     meetings_shown,
+    moves_shown,
     navigation,
     notices,
     paper,
@@ -37,6 +38,8 @@ from app.web import (
     security,
     sharing,
     studio,
+    studio_compare,
+    studio_decision,
     studio_editor,
     studio_forms,
     studio_heat,
@@ -86,6 +89,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     follows.bp,
     transfer.bp,
     studio.bp,
+    studio_compare.bp,
+    studio_decision.bp,
     studio_editor.bp,
     studio_forms.bp,
     studio_heat.bp,
@@ -115,11 +120,13 @@ def install(app: Flask) -> None:
     navigation.install(app)
     portal_tabs.install(app)
     studio_tabs.install(app)
+    moves_shown.install(app)
     app.jinja_env.globals.update(
         wording.for_templates(),
         form_origin=unsent.hidden,
         **meetings_shown.for_templates(),
         **people.for_templates(),
+        **studio_decision.for_templates(),
         **studio_trials.for_templates(),
     )
     for blueprint in BLUEPRINTS:

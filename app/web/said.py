@@ -151,4 +151,4 @@ def _named(options: tuple[Option, ...], value: str) -> str:
 
 
 def _form(instance: ProcessInstance, task: Task) -> Form | None:
-    return definitions.release(instance.release_id).forms.get(task.form_key)
+    return definitions.release(task.release_id or instance.release_id).forms.get(task.form_key)

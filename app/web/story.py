@@ -15,12 +15,13 @@ from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity import posts
 from app.foundation.identity.models import Account
-from app.web import drawn, recalled, said, ticking, wording
+from app.web import drawn, mended, recalled, said, ticking, wording
 from app.workflow import inbox, undo
 from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance, Task
 
 ON_PAPER = "paper"
+MOVED = ("case moved", "case moved back")
 # Step → the earlier answers that it is to be compared with, where it is not simply the last.
 AGAINST = {
     "review_mismatch": {"file_provision", "file_usage"},
@@ -103,6 +104,11 @@ def ending(task: Task) -> tuple[str, str]:
             _("This answer was taken back"),
             _("It was taken back before the other side had seen it; the step waits again."),
         )
+    if task.closed_by == "skipped":
+        return (
+            _("This task was passed over"),
+            _("Two administrators had it passed over at %(time)s; the case went on.", time=at),
+        )
     if ran_out(task):
         return (
             _("The deadline of this task has passed"),
@@ -169,7 +175,15 @@ def _history(instance: ProcessInstance, tasks: Iterable[Task], reader: said.Read
     lines += [_unanswered(t) for t in tasks if t.closed_at and ran_out(t)]
     lines += [_recalled(_answered(instance, t, reader)) for t in tasks if reader.knows_recall(t)]
     lines += _urged(instance, tasks)
+    lines += _moved(instance)
+    lines += [_mended(one) for one in mended.lines(instance)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _mended(one: mended.Line) -> Told:
+    """What an administrator did to the case; its parties read why."""
+    what = _("%(act)s: %(reason)s", act=one.what, reason=one.reason) if one.reason else one.what
+    return Told(one.at, one.who, what, "system", [])
 
 
 def _urged(instance: ProcessInstance, tasks: Iterable[Task]) -> list[Told]:
@@ -187,6 +201,26 @@ def _urged(instance: ProcessInstance, tasks: Iterable[Task]) -> list[Told]:
         for task_id, at, who in db.session.execute(found).unique()
         if task_id in of_case
     ]
+
+
+def _moved(instance: ProcessInstance) -> list[Told]:
+    """When the case was moved to another release, or back, by whom and why."""
+    found = (
+        select(AuditEntry)
+        .where(AuditEntry.instance_id == instance.id, AuditEntry.action.in_(MOVED))
+        .order_by(AuditEntry.id)
+    )
+    lines = []
+    for entry in db.session.scalars(found):
+        numbers = {"now": entry.details["now"], "was": entry.details["was"]}
+        what = (
+            _("moved the case to release %(now)s (before: %(was)s)", **numbers)
+            if entry.action == MOVED[0]
+            else _("took the move back: release %(now)s again (before: %(was)s)", **numbers)
+        )
+        reason = [(_("Reason"), str(entry.details["reason"]))]
+        lines.append(Told(entry.at, entry.actor, what, "system", reason))
+    return lines
 
 
 def _what_was_urged(task: Task) -> str:

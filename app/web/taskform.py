@@ -27,8 +27,8 @@ class Shown:
 
 
 def of(task: Task) -> forms.Form:
-    """The form of a task, as its case's release has it."""
-    return definitions.release(task.instance.release_id).form(task.form_key)
+    """The form of a task, as its case's release has it, or had it when the task was answered."""
+    return definitions.release(task.form_release_id).form(task.form_key)
 
 
 def shown(

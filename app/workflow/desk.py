@@ -152,8 +152,8 @@ def _opened(instance: ProcessInstance, new: list[engine.OpenTask]) -> list[Task]
     opened = []
     for described in new:
         registry.check_opening(described.form_key.replace("/", "."), instance.id)
-        unit_id = items[described.item].id if described.item else _seated(seats, described.lane)
-        _show(instance, seats, described.lane, unit_id)
+        unit_id = items[described.item].id if described.item else seat_of(seats, described.lane)
+        show_to(instance, seats, described.lane, unit_id)
         drawn = diagrams[described.process_id].nodes[described.name]
         opened.append(
             Task(
@@ -174,14 +174,15 @@ def _opened(instance: ProcessInstance, new: list[engine.OpenTask]) -> list[Task]
     return opened
 
 
-def _seated(seats: Iterable[InstanceParty], lane: str) -> int:
+def seat_of(seats: Iterable[InstanceParty], lane: str) -> int:
+    """The unit that acts in a lane; raises where none does."""
     for seat in seats:
         if seat.lane == lane and seat.acts:
             return seat.unit_id
     raise Conflict(_("No unit acts as %(lane)s in this case.", lane=lane))
 
 
-def _show(instance: ProcessInstance, seats: list[InstanceParty], lane: str, unit_id: int) -> None:
+def show_to(instance: ProcessInstance, seats: list[InstanceParty], lane: str, unit_id: int) -> None:
     """Whoever must act may see the case."""
     known = [s for s in seats if s.unit_id == unit_id and (s.lane == lane or s.visible_at)]
     if not known:

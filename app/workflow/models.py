@@ -45,7 +45,10 @@ class ReleaseItem(db.Model):
     """A diagram or a form in a release; an unchanged one keeps its number."""
 
     __tablename__ = "release_item"
-    __table_args__ = (UniqueConstraint("release_id", "kind", "key"),)
+    __table_args__ = (
+        UniqueConstraint("release_id", "kind", "key"),
+        Index("ix_release_item_key", "kind", "key", "number", "release_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     release_id: Mapped[int] = mapped_column(ForeignKey(Release.id))
@@ -64,6 +67,20 @@ class ProcessInstance(db.Model):
     __tablename__ = "process_instance"
     __table_args__ = (
         Index("ix_process_instance_wake", "wake_at", postgresql_where=text("wake_at IS NOT NULL")),
+        Index(
+            "ix_process_instance_running",
+            "process_id",
+            "release_id",
+            "id",
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+        # What stands still for a reason, or failed: few among many.
+        Index(
+            "ix_process_instance_halted",
+            "id",
+            postgresql_where=text("suspended_for IS NOT NULL OR error IS NOT NULL"),
+        ),
+        Index("ix_process_instance_unfinished", "id", postgresql_where=text("finished_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,8 +97,15 @@ class ProcessInstance(db.Model):
     calls: Mapped[list[str]] = mapped_column(JSONB, default=list)
     passed: Mapped[list[str]] = mapped_column(JSONB, default=list)
     error: Mapped[str | None]
+    # Why an administrator holds the case up; while it says something nobody can act in it.
+    suspended_for: Mapped[str | None]
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_suspended(self) -> bool:
+        """Does an administrator hold it up?"""
+        return self.suspended_for is not None
 
 
 class InstanceParty(db.Model):
@@ -147,6 +171,8 @@ class Task(db.Model):
     seen_at: Mapped[datetime | None]
     # How the answer came where not by the unit's own hand: `paper` (补录), `proxy`, `recusal`.
     via: Mapped[str] = mapped_column(default="", server_default="")
+    # By which release's form it was answered, where the case has moved to another since.
+    release_id: Mapped[int | None] = mapped_column(ForeignKey(Release.id))
 
     instance: Mapped[ProcessInstance] = relationship()
     unit: Mapped[Unit] = relationship()
@@ -157,6 +183,11 @@ class Task(db.Model):
     def is_open(self) -> bool:
         """Does it still wait for an answer?"""
         return self.closed_at is None
+
+    @property
+    def form_release_id(self) -> int:
+        """The release whose form asks it, or asked it when it was answered."""
+        return self.release_id or self.instance.release_id
 
 
 class UndoPoint(db.Model):

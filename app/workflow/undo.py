@@ -58,7 +58,7 @@ def remember(task: Task) -> Before | None:
         instance.state,
         {name: getattr(instance, name) for name in OF_CASE},
         rewind.read(instance.id),
-        _seats(instance.id),
+        read_seats(instance.id),
         db.session.scalar(entries.order_by(AuditEntry.id.desc()).limit(1)) or 0,
     )
 
@@ -68,7 +68,7 @@ def keep(before: Before, task: Task, opened: Iterable[Task], account: Account) -
     instance = task.instance
     if instance.finished_at is not None:
         return
-    after, seats = rewind.read(instance.id, before.clocks), _seats(instance.id)
+    after, seats = rewind.read(instance.id, before.clocks), read_seats(instance.id)
     changed = {n: was for n, was in before.clocks.items() if after[n] != was}
     point = UndoPoint(
         task_id=task.id,
@@ -80,7 +80,7 @@ def keep(before: Before, task: Task, opened: Iterable[Task], account: Account) -
             "clocks": {
                 "before": changed,
                 "begun": sorted(set(after) - set(before.clocks)),
-                "lines": _lines(changed),
+                "lines": ledger_lines(changed),
             },
             "seats": {n: was for n, was in before.seats.items() if seats[n] != was},
             "seated": sorted(set(seats) - set(before.seats)),
@@ -104,7 +104,12 @@ def offered(instance: ProcessInstance, tasks: Collection[Task], account: Account
     """Among the tasks of a case, the answer that the account may still take back."""
     given = [t for t in tasks if t.closed_by == "answered" and t.closed_at]
     last = max(given, key=lambda t: (t.closed_at, t.id), default=None)
-    if last is None or not inbox.may_act(last, account) or not registry.undoer(last.form_key):
+    if (
+        last is None
+        or instance.is_suspended
+        or not inbox.may_act(last, account)
+        or not registry.undoer(last.form_key)
+    ):
         return None
     point = db.session.get(UndoPoint, last.id)
     came_of_it = [t for t in tasks if point and t.id in point.kept["opened"]]
@@ -119,6 +124,7 @@ def take_back(task_id: int, account: Account) -> Task:
     """
     task = _locked(task_id, account)
     point = db.session.get(UndoPoint, task_id, populate_existing=True)
+    inbox.check_runs(task.instance)
     opened = _opened(point)
     if why := _why_not(point, task.instance, task, opened, account):
         raise Conflict(why)
@@ -213,7 +219,7 @@ def _put_back(task: Task, point: UndoPoint, opened: Collection[Task]) -> Task:
     instance.state = point.state
     for name in OF_CASE:
         setattr(instance, name, kept["case"][name])
-    _reseat(kept)
+    reseat(kept)
     living = rewind.restore(instance, kept["clocks"])
     desk.redate(instance.id, living)
     point.kept = kept | {"entries": _recorded(instance.id, *kept["log"])}
@@ -246,14 +252,14 @@ def _reopen(task: Task) -> Task:
     return again
 
 
-def _seats(instance_id: int) -> Seats:
+def read_seats(instance_id: int) -> Seats:
     """Who acts in the case and since when each may see it, as plain values."""
     rows = select(InstanceParty.id, InstanceParty.acts, InstanceParty.visible_at)
     found = db.session.execute(rows.where(InstanceParty.instance_id == instance_id))
     return {n: [acts, since and since.isoformat()] for n, acts, since in found}
 
 
-def _reseat(kept: dict[str, Any]) -> None:
+def reseat(kept: dict[str, Any]) -> None:
     """Whoever came in with the step is out again."""
     gone = delete(InstanceParty).where(InstanceParty.id.in_(kept["seated"]))
     db.session.execute(gone, execution_options={"synchronize_session": "fetch"})
@@ -263,7 +269,7 @@ def _reseat(kept: dict[str, Any]) -> None:
         seat.visible_at = datetime.fromisoformat(since) if since else None
 
 
-def _lines(changed: Collection[int]) -> dict[int, list[int]]:
+def ledger_lines(changed: Collection[int]) -> dict[int, list[int]]:
     """What the step wrote into the ledgers of clocks that were there before it."""
     written = (
         select(ClockEntry.id, ClockEntry.clock_id)

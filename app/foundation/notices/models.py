@@ -20,6 +20,9 @@ KINDS = (
     "supervision_issued",
     "supervision_closed",
     "urged",
+    "case_suspended",
+    "case_resumed",
+    "case_mended",
     "paper_entered",
     "import_news",
     "meeting_called",
@@ -41,6 +44,12 @@ KINDS = (
     "due_date_moved",
     "deadline_reminder",
     "entry_changed",
+    "draft_submitted",
+    "draft_sent_back",
+    "release_made",
+    "release_withdrawn",
+    "shipped_changed",
+    "task_changed",
     "task_assigned",
 )
 

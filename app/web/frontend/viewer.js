@@ -2,6 +2,7 @@
 //
 //   <div data-bpmn-viewer data-xml="/…/diagram.bpmn" data-done="a b" data-active="c"></div>
 //
+// `data-counts` holds numbers to be shown at steps, as JSON: [{id, count, href, tone, title}].
 // `data-zoom-in`, `data-zoom-out`, `data-zoom-fit` hold the words of the three buttons.  The page
 // gives a list of the same steps beside it; the drawing is for those who see it.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
@@ -50,6 +51,22 @@ function mark(viewer, ids, marker, badge, title) {
   }
 }
 
+// The table beside the drawing has the same links, so the keyboard does not go through these too.
+function count(viewer, numbers) {
+  const [registry, overlays] = ['elementRegistry', 'overlays'].map((n) => viewer.get(n));
+  for (const { id, count: number, href, tone, title } of numbers) {
+    if (!registry.get(id)) continue;
+    const html = document.createElement(href ? 'a' : 'span');
+    html.className = `step-count ${tone ? `step-count-${tone}` : ''}`;
+    html.textContent = number;
+    if (href) Object.assign(html, { href, tabIndex: -1 });
+    if (title) html.title = title;
+    // Readable also where a large drawing is fitted into its box.
+    const position = tone === 'stays' ? { bottom: 12, left: -8 } : { top: -12, left: -8 };
+    overlays.add(id, 'count', { position, html, scale: { min: 0.9 } });
+  }
+}
+
 function buttons(box, canvas) {
   const bar = document.createElement('div');
   bar.className = 'bpmn-zoom btn-group btn-group-sm';
@@ -95,6 +112,7 @@ async function draw(box) {
     fit(canvas);
     mark(viewer, words(box.dataset.done), 'step-done', '✓', box.dataset.doneTitle);
     mark(viewer, words(box.dataset.active), 'step-active', '●', box.dataset.activeTitle);
+    count(viewer, JSON.parse(box.dataset.counts || '[]'));
     focus(viewer, words(box.dataset.active));
     buttons(box, canvas);
     keys(box, canvas);

@@ -19,7 +19,7 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from app.foundation.i18n import _, lazy
+from app.foundation.i18n import _, lazy, speaks_english
 from app.workflow.engine import codec
 from app.workflow.engine.machine import rest
 from app.workflow.engine.prune import ALIVE, prune
@@ -154,4 +154,5 @@ def _drawn_name(task: Task, specs: Specs) -> str:
     if not specs.is_drawn(process_id, element):
         return str(element)
     node = specs.node(process_id, element)
-    return specs.node(process_id, node.attached_to or element).name or element
+    box = specs.node(process_id, node.attached_to or element)
+    return (speaks_english() and box.name_en) or box.name or element
