@@ -6,7 +6,7 @@ from app.foundation import paths
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, NotFound
 from app.jobs import run_trials
-from app.scenarios import describing, grammar, player
+from app.scenarios import describing, grammar, player, scratch
 from app.workflow import definitions
 from app.workflow.definitions import PROCESS
 from app.workflow.models import Task
@@ -16,19 +16,17 @@ from tests.support.people import account
 from tests.workflow.studio.drawing import APPLICATION, diagram, renamed
 from tests.workflow.studio.trying import tried
 
-
-@pytest.fixture
-def admin(app):
-    return account("xxb_proc")
+WRONG = """steps:
+  - {submit: unit_review, by: yjb_head, form: {outcome: approve}}
+  - expect: {state: signing}
+  - advance: +1d
+"""
 
 
 @pytest.fixture
 def case(app):
     """A case that was withdrawn when more was asked for."""
-    scenario = grammar.read(paths.SCENARIOS / "22-supplement-withdrawn.yaml")
-    one = player.Player(app, scenario)
-    player.play(one, scenario)
-    return one.case
+    return played(app, "22-supplement-withdrawn.yaml")
 
 
 def steps(text):
@@ -37,31 +35,66 @@ def steps(text):
 
 def test_a_case_played_through_the_pages_passes_as_a_scenario_on_a_draft(app, admin):
     """The whole way: a case, its recording, a draft, the trial, the gate."""
-    whole = grammar.read(paths.SCENARIOS / "01-straight-through.yaml")
-    one = player.Player(app, whole)
-    player.play(one, whole)
-    recorded = recording.record(one.case)
+    case = played(app, "01-straight-through.yaml")
+    recorded = recording.record(case)
     assert recorded.remarks == []
-    with transaction():
-        saved = writing.begin(recorded.text, admin, case_id=one.case)
-        key = f"written:{saved.id}"
-        draft = revisions.begin("改一个字", admin)
-        changed = renamed(diagram(draft))
-        revisions.save(draft, PROCESS, APPLICATION, changed, seen=0, account=admin)
-        number, draft_id = beginning.begin(draft, admin, {key}).id, draft.id
+    before = databases(app)
+    number, draft, (right, wrong) = begun(
+        admin, recorded.text, recorded.text.partition("steps:")[0] + WRONG
+    )
 
     assert run_trials() == 1
 
     trial = beginning.find(number)
-    (result,) = trial.results
-    assert (trial.state, result.state, result.error) == ("done", "passed", None)
+    assert trial.state == "done"
+    as_expected(trial.results[0])
+    not_as_expected(trial.results[1])
+    with transaction():  # the shipped ones are as if they had passed too
+        tried(revisions.find(draft), but={f"written:{right}", f"written:{wrong}"})
+    (said,) = gates.obstacles(revisions.find(draft))
+    assert trial.results[1].title in said
+    with transaction():
+        writing.put_away(wrong)
+    assert gates.obstacles(revisions.find(draft)) == []
+    assert databases(app) == before  # nothing is left behind
+
+
+def played(app, name):
+    """The case that a shipped scenario plays, in this database."""
+    scenario = grammar.read(paths.SCENARIOS / name)
+    one = player.Player(app, scenario)
+    player.play(one, scenario)
+    return one.case
+
+
+def databases(app):
+    return [name for name in scratch.databases(app) if scratch.HOST in name]
+
+
+def begun(admin, *texts):
+    """A trial of these scenarios on a draft; the numbers of the trial, the draft, and the texts."""
+    with transaction():
+        written = [writing.begin(text, admin).id for text in texts]
+        draft = revisions.begin("改一个字", admin)
+        changed = renamed(diagram(draft))
+        revisions.save(draft, PROCESS, APPLICATION, changed, seen=0, account=admin)
+        keys = {f"written:{number}" for number in written}
+        return beginning.begin(draft, admin, keys).id, draft.id, written
+
+
+def as_expected(result):
+    assert (result.state, result.error) == ("passed", None)
     assert result.taken == result.step_count == len(result.steps)
     assert result.steps[0]["open"] == ["sharing_application/unit_review"]
     assert result.steps[-1]["state"] == "completed"
     assert "sharing_application/unit_review_to_unit_review_outcome" in result.reached
-    with transaction():  # the shipped ones are as if they had passed too
-        tried(revisions.find(draft_id), but={key})
-    assert gates.obstacles(revisions.find(draft_id)) == []
+
+
+def not_as_expected(result):
+    assert (result.state, result.taken) == ("failed", 3)
+    assert result.error == result.steps[2]["error"]
+    assert result.error["en"] == "state: expected signing, found awaiting_provider"
+    assert "应为 signing，实际为 awaiting_provider" in result.error["zh"]
 
 
 def test_the_recording_says_who_did_what_and_when(case):
@@ -147,12 +180,12 @@ def test_who_voted_how_is_not_told(case):
 def test_files_dates_numbers_and_rows_are_taken_over_as_far_as_they_can_be_played():
     form = definitions.forms.parse(
         b'{"type":"default","id":"f","schemaVersion":19,"components":['
-        b'{"type":"filepicker","key":"scan","id":"a"},'
-        b'{"type":"number","key":"count","id":"b"},'
-        b'{"type":"textfield","key":"why","id":"c","validate":{"minLength":8}},'
-        b'{"type":"dynamiclist","path":"rows","id":"d","isRepeating":true,"components":['
-        b'{"type":"textfield","key":"name","id":"e"},'
-        b'{"type":"select","key":"kind","id":"g","values":[{"label":"x","value":"x"}]}]}]}'
+        b'{"type":"filepicker","key":"scan","label":"scan","id":"a"},'
+        b'{"type":"number","key":"count","label":"count","id":"b"},'
+        b'{"type":"textfield","key":"why","label":"why","id":"c","validate":{"minLength":8}},'
+        b'{"type":"dynamiclist","path":"rows","label":"rows","id":"d","isRepeating":true,"components":['
+        b'{"type":"textfield","key":"name","label":"name","id":"e"},'
+        b'{"type":"select","key":"kind","label":"kind","id":"g","values":[{"label":"x","value":"x"}]}]}]}'
     )
 
     told, files = masking.answers(
