@@ -5,6 +5,9 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { EDITOR, FILES, WORDS } from './app/web/frontend/studio/form-js-texts.mjs';
+import { oneCopy, translating } from './app/web/frontend/studio/translating.mjs';
+import { packageWords } from './app/web/frontend/studio/package-words.mjs';
 
 const SOURCE = 'app/web/frontend';
 const TARGET = 'app/web/static/dist';
@@ -14,8 +17,8 @@ const GROUPS = [
   { entries: ['viewer.js', 'studio/compare.js', 'studio/play.js', 'studio/heat.js'] },
   { entries: ['charts.js'] },
   { entries: ['gongwen.js', 'xinhan.js'] },
-  { entries: ['studio/editor.js'] },
-  { entries: ['studio/form-editor.js'] },
+  { entries: ['studio/editor.js', 'studio/roundtrip.js'], plugins: [packageWords] },
+  { entries: ['studio/form-editor.js'], plugins: [translating(WORDS, FILES), oneCopy('preact', EDITOR)] },
 ];
 const COPIES = {
   tabler: { js: '@tabler/core/dist/js/tabler.min.js', css: '@tabler/core/dist/css/tabler.min.css' },

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 
-from app.cli import dayfile
 from app.cli.database import with_database
 from app.domain.sharing.services import supervision_days
-from app.foundation import audit, calendar, clock
+from app.foundation import calendar, clock, dayfile
 from app.foundation.database import transaction
 from app.foundation.identity import acting
-from app.workflow import projection
+from app.workflow.studio.settings import days
 
 group = click.Group("calendar", help="Working days: import announced years, work out due dates.")
 
@@ -39,55 +38,56 @@ def import_days(file: Path, complete: bool) -> None:
     take the place of what was imported of it before.  Every open clock is projected anew; whose
     date moved is told.
     """
-    read = dayfile.read(file)
+    read = _read(file)
     for column in read.unread:
         click.echo(f"Column not read: {column}", err=True)
     if not complete:
         _check_complete(file, read.days)
+    years = ",".join(map(str, calendar.years_of(read.days)))
     with acting.as_system("calendar import"), transaction():
-        before = calendar.current().imported
-        made = calendar.announce(read.days, file.name)
-        dropped = [day.isoformat() for day in sorted(before.keys() - calendar.current().imported)]
-        audit.record(
-            "calendar imported",
-            subject=f"calendar:{made.id}",
-            source=made.source,
-            years=made.years,
-            days=len(read.days),
-            dropped=dropped,
-        )
-        years = made.years
-        moved = projection.project_all(f"calendar {years}")
-        moved += supervision_days.project_all(f"calendar {years}")
+        dropped, moved = days.put_in_force(read.days, file.name, [supervision_days.project_all])
     if dropped:
         click.echo(f"No longer listed: {', '.join(dropped)}")
     told = f"{_counted(len(read.days), 'day')} imported for {years}"
     click.echo(f"{told}; {_counted(moved, 'due date')} moved.")
 
 
+def _read(file: Path) -> dayfile.DayFile:
+    """The days of a file; what is wrong with it ends the command in one line."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(dayfile.LARGEST + 1)
+        return dayfile.read(content)
+    except OSError as wrong:
+        raise click.ClickException(f"{file.name}: {wrong.strerror}") from wrong
+    except dayfile.BadDays as wrong:
+        line = f":{wrong.line}" if wrong.line else ""
+        raise click.ClickException(f"{file.name}{line}: {wrong.reason}") from wrong
+
+
 @group.command("due")
 @click.argument("day", metavar="DATE")
-@click.argument("days", type=click.IntRange(min=0, max=MOST_DAYS))
+@click.argument("number", metavar="DAYS", type=click.IntRange(min=0, max=MOST_DAYS))
 @with_database
-def due(day: str, days: int) -> None:
+def due(day: str, number: int) -> None:
     """Print the date DAYS working days after DATE (which is not counted)."""
     year = calendar.current()
     try:
-        on = year.add(_date(day), days)
+        on = year.add(_date(day), number)
     except OverflowError as wrong:
         raise click.ClickException("No calendar reaches that far.") from wrong
     click.echo(f"{on.isoformat()}{'' if year.is_announced(on) else ' 暂定'}")
 
 
-def _check_complete(file: Path, days: Mapping[date, tuple[bool, str]]) -> None:
+def _check_complete(file: Path, found: Mapping[date, tuple[bool, str]]) -> None:
     """Warn of a year of which most is missing; refuse one that cannot be due yet.
 
     A slip of the pen must not announce a year far away.
     """
     refused = []
     next_year = calendar.current().horizon().year + 1
-    for year, names in calendar.unspoken(days).items():
-        listed = [day for day in sorted(days) if day.year == year]
+    for year, names in calendar.unspoken(found).items():
+        listed = [day for day in sorted(found) if day.year == year]
         few = ", ".join(map(str, listed)) if len(listed) < 4 else f"{len(listed)} days"
         told = INCOMPLETE.format(year=year, listed=few, names="、".join(names))
         if year <= next_year:

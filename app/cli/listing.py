@@ -10,6 +10,7 @@ from typing import Any
 from app.foundation import paths
 from app.workflow import registry, seed
 from app.workflow.engine.diagram import Diagram, Node, steps
+from app.workflow.studio.shipped import Deployed
 
 KINDS = {"userTask": "person", "serviceTask": "system", "callActivity": "process"}
 NO_RULE = "until a date that the case names"
@@ -133,3 +134,18 @@ def _padded(text: str, width: int) -> str:
 def _width(text: str) -> int:
     """Columns on a terminal: Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def deployed(done: Deployed) -> Iterator[str]:
+    """What became of the shipped diagrams and forms."""
+    if done.release:
+        yield f"Release {done.release} is in force."
+    if done.draft:
+        yield (
+            f"Draft {done.draft} of the process studio holds what was changed here as well and "
+            f"waits for an administrator: {', '.join(done.kept)}."
+        )
+    if done.why:
+        yield f"Nothing was released by itself: {done.why}"
+    if not (done.release or done.draft):
+        yield "Nothing has changed."

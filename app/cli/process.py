@@ -11,8 +11,9 @@ from app.cli.database import with_database
 from app.foundation import paths
 from app.foundation.database import transaction
 from app.foundation.identity import acting
-from app.workflow import definitions, registry, wiring
+from app.workflow import registry, wiring
 from app.workflow.engine.diagram import BadDiagram, Diagram, read
+from app.workflow.studio import shipped
 
 group = click.Group("process", help="Diagrams: show who does what, check, release.")
 
@@ -59,15 +60,18 @@ def check(names: tuple[str, ...]) -> None:
 @group.command("deploy")
 @with_database
 def deploy() -> None:
-    """Release the diagrams and forms of this folder, if they have changed and have no fault."""
+    """Release the diagrams and forms of this folder, if they have changed and have no fault.
+
+    Where an administrator has changed the same diagram or form, it waits in a draft of the studio.
+    """
     files = [(str(f.relative_to(paths.ROOT)), f.read_bytes()) for f in _diagrams(paths.PROCESSES)]
     faults = wiring.check(files, wiring.shipped_forms(), registry.names(), wiring.shipped_clocks())
     if faults:
         raise click.ClickException("\n".join(map(str, faults)))
     with acting.as_system("process deploy"), transaction():
-        release = definitions.deploy(paths.PROCESSES, paths.FORMS)
-        said = f"Release {release.id} is in force." if release else "Nothing has changed."
-    click.echo(said)
+        done = shipped.deploy()
+    for line in listing.deployed(done):
+        click.echo(line)
 
 
 def _shipped() -> dict[str, Diagram]:
@@ -95,8 +99,8 @@ def _files(names: Iterable[str]) -> list[Path]:
 def _called_besides(files: dict[str, bytes]) -> list[tuple[str, bytes]]:
     """The shipped diagrams of processes that the given files do not draw themselves."""
     drawn = {_process_id(content) for content in files.values()}
-    shipped = [(str(f.relative_to(paths.ROOT)), f.read_bytes()) for f in _diagrams(paths.PROCESSES)]
-    return [(name, content) for name, content in shipped if _process_id(content) not in drawn]
+    ours = [(str(f.relative_to(paths.ROOT)), f.read_bytes()) for f in _diagrams(paths.PROCESSES)]
+    return [(name, content) for name, content in ours if _process_id(content) not in drawn]
 
 
 def _process_id(content: bytes) -> str:

@@ -9,22 +9,25 @@ import click
 import flask_migrate
 from flask import current_app
 
+from app.cli import listing
 from app.cli.database import with_database
 from app.domain.catalogue import seed as catalogue
 from app.domain.catalogue import seed_registers
 from app.domain.catalogue.services import census, index_rebuild
 from app.domain.meetings import seed as meetings
 from app.domain.sharing import seed as sharing
-from app.foundation import paths
 from app.foundation.database import transaction
 from app.foundation.identity import seed as people
-from app.workflow import definitions
 from app.workflow import seed as workflow
+from app.workflow.studio import shipped
 
 
 def deploy() -> None:
-    """Release the shipped diagrams and forms where they have changed."""
-    definitions.deploy(paths.PROCESSES, paths.FORMS)
+    """Release the shipped diagrams and forms, and say what waits for an administrator."""
+    done = shipped.deploy()
+    if done.draft:
+        for line in listing.deployed(done):
+            click.echo(line)
 
 
 # Each is called in order, in a transaction of its own, and does nothing where its work is done

@@ -29,6 +29,13 @@ class AuditEntry(db.Model):
         Index("ix_audit_entry_instance", "instance_id", "id"),
         Index("ix_audit_entry_account", "account_id", "id"),
         Index("ix_audit_entry_at", "at"),
+        # What was done to one kind of thing beside the cases, such as synonyms.
+        Index(
+            "ix_audit_entry_action",
+            "action",
+            "id",
+            postgresql_where=text("instance_id IS NULL"),
+        ),
         # What happened to a unit or an account; a case's steps are found by the case.
         Index(
             "ix_audit_entry_subject",

@@ -152,15 +152,19 @@ def _forget(session: Session, ended: SessionTransaction) -> None:
         session.info.pop("calendar", None)
 
 
-def announce(days: Mapping[date, tuple[bool, str]], source: str) -> CalendarImport:
+def announce(
+    days: Mapping[date, tuple[bool, str]], source: str, *, years: Collection[int] = ()
+) -> CalendarImport:
     """Take over whole years of announced days: day → (working day?, name).
 
     They take the place of what was imported of these years before.  A day not listed is as it
-    would be without an import: off at weekends and on statutory holidays.
+    would be without an import: off at weekends and on statutory holidays.  `years` without any
+    day are as if they had never been imported.
     """
-    if not days:
+    if not days and not years:
         raise Invalid({"file": [_("The file names no day.")]})
-    made = CalendarImport(source=source, years=",".join(map(str, _years(days))))
+    named = sorted(years) or years_of(days)
+    made = CalendarImport(source=source, years=",".join(map(str, named)))
     db.session.add(made)
     db.session.flush()  # its id is the new version
     db.session.add_all(
@@ -179,7 +183,7 @@ def unspoken(days: Collection[date]) -> dict[int, list[str]]:
     """
     near = {day + timedelta(days=n) for day in days for n in range(-NEAR, NEAR + 1)}
     found = {}
-    for year in _years(days):
+    for year in years_of(days):
         known = {} if FIRST_YEAR <= year <= LAST_YEAR else _statutory(year)
         told = {_festival(name) for day, (name, _english) in known.items() if day in near}
         every = dict.fromkeys(_festival(known[day][0]) for day in sorted(known))
@@ -193,7 +197,7 @@ def _festival(name: str) -> str:
     return "春节" if name == "农历除夕" else name.partition("（")[0].partition(";")[0]
 
 
-def _years(days: Collection[date]) -> list[int]:
+def years_of(days: Collection[date]) -> list[int]:
     """The years that these days announce; the end of a December may belong to the next year."""
     inside = {day.year for day in days if (day.month, day.day) < TURN_OF_YEAR}
     named = {day.year for day in days}
@@ -210,11 +214,13 @@ def _load(database: str, version: int, written_by: str) -> Calendar:
     last = {year: import_id for import_id, named in years.items() for year in named}
     counting = select(CalendarDay).where(CalendarDay.import_id.in_(set(last.values())))
     days: dict[date, tuple[bool, str]] = {}
+    told: set[int] = set()
     for row in db.session.scalars(counting.order_by(CalendarDay.import_id, CalendarDay.day)):
+        told.add(row.import_id)
         its_own = row.day.year in years[row.import_id]
         if not its_own or last[row.day.year] == row.import_id:
             days[row.day] = row.is_workday, row.name
-    return Calendar(days, frozenset(last))
+    return Calendar(days, frozenset(year for year, its in last.items() if its in told))
 
 
 @lru_cache(maxsize=1)

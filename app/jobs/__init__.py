@@ -17,7 +17,9 @@ from app.jobs.imports import run_imports
 from app.jobs.mail import send_mail
 from app.jobs.moves import run_moves
 from app.jobs.reminders import send_reminders
+from app.jobs.repairs import sweep_processes
 from app.jobs.resolutions import follow_up
+from app.jobs.trials import run_trials
 
 # Job → seconds between two looks.  Rows are claimed with SKIP LOCKED, so that
 # two machines that look at the same moment share the work.
@@ -27,6 +29,8 @@ JOBS: dict[Callable[[], int], int] = {
     send_mail: 30,
     run_imports: 5,
     run_moves: 3,
+    sweep_processes: 5,
+    run_trials: 5,
     write_archives: 60,
     follow_up: 600,
     tell_late_demands: 600,

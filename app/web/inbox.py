@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
         "overdue": counted["overdue"],
         "filters": asked,
         "headings": panels.headings(task.instance_id for task in page.tasks),
-        "may_apply": may_apply(),
+        "may_apply": "sharing_officer" in current_user.effective_posts,
         "disputes": panels.disputes(
             (task.instance_id for task in page.tasks if task.lane == "office"), current_user
         ),
@@ -118,11 +118,6 @@ def beside(task: Task) -> dict[str, Any]:
     return {"task": task, "draft": draft, **_form(task, draft.typed), **_hands(task)}
 
 
-def may_apply() -> bool:
-    """May the account apply for data?"""
-    return "sharing_officer" in current_user.effective_posts
-
-
 def _page(
     task: Task,
     draft: drafts.Kept,
@@ -168,6 +163,7 @@ def _why_not(task: Task) -> str:
     """Why the account cannot answer this task; empty if it can."""
     try:
         inbox.check_may_act(task, current_user)
+        inbox.check_runs(task.instance)
     except (NotAllowed, Conflict) as reason:
         return str(reason.message)
     return ""
@@ -270,6 +266,8 @@ def _overtaken(task_id: int, sent: taskform.Sent, why: str) -> ResponseReturnVal
     typed = forms.read(taskform.of(task), sent)
     if not task.is_open:
         return _too_late(task, typed)
+    if task.instance.is_suspended:  # what was typed waits until the case goes on
+        return _again(task_id, sent, {})
     version = drafts.load(current_user, kept.key(task)).version
     return _page(task, drafts.Kept(typed, version), notice=why, status=409)
 

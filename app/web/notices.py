@@ -76,6 +76,17 @@ TEXTS: dict[str, Callable[[Params], str]] = {
         if p["count"]
         else _("An entry that you followed has changed")
     ),
+    "draft_submitted": lambda p: _(
+        "A draft waits for a second person to release it: %(title)s", **p
+    ),
+    "draft_sent_back": lambda p: _("A draft was sent back: %(title)s: %(reason)s", **p),
+    "release_made": lambda p: (
+        _("Release %(release)s comes into force on %(effective)s: %(title)s", **p)
+        if p["effective"]
+        else _("Release %(release)s is in force: %(title)s", **p)
+    ),
+    "release_withdrawn": lambda p: _("Release %(release)s was withdrawn: %(reason)s", **p),
+    "shipped_changed": lambda p: _("An upgrade brings changes of: %(title)s", **p),
     "paper_entered": lambda p: _(
         "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
     ),
@@ -181,7 +192,11 @@ def _one(
 
 
 def _beside_cases(params: Params) -> str | None:
-    """Where a notice of the leading group, of the demand pool or of an import leads."""
+    """Where a notice of the studio, the leading group, the demand pool or an import leads."""
+    if "draft" in params:
+        return url_for("studio.draft", revision_id=params["draft"])
+    if "release" in params:
+        return url_for("studio_versions.show", release_id=params["release"])
     if "demand" in params:
         return url_for("demands.show", demand_id=params["demand"])
     if "resolution" in params:
@@ -216,8 +231,16 @@ def _params(params: Params, task: Task | None) -> Params:
         "file": params.get("case", ""),
         "import_state": transfer_words.state_name(params.get("import_state", "")),
         "result": wording.named(demand_words.NEWS, params.get("result")),
+        "title": params.get("case", ""),
+        "reason": params.get("reason") or "",
+        "release": params.get("release", ""),
+        "effective": _local_time(params.get("effective_at")),
         "end": released if end == "released" else wording.state_name(end),
     }
+
+
+def _local_time(moment: str | None) -> str:
+    return wording.local_time(datetime.fromisoformat(moment)) if moment else ""
 
 
 def _supervised(what: str) -> str:

@@ -15,7 +15,7 @@ from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity import posts
 from app.foundation.identity.models import Account
-from app.web import drawn, recalled, said, ticking, wording
+from app.web import drawn, mended, recalled, said, ticking, wording
 from app.workflow import inbox, undo
 from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance, Task
@@ -104,6 +104,11 @@ def ending(task: Task) -> tuple[str, str]:
             _("This answer was taken back"),
             _("It was taken back before the other side had seen it; the step waits again."),
         )
+    if task.closed_by == "skipped":
+        return (
+            _("This task was passed over"),
+            _("Two administrators had it passed over at %(time)s; the case went on.", time=at),
+        )
     if ran_out(task):
         return (
             _("The deadline of this task has passed"),
@@ -171,7 +176,14 @@ def _history(instance: ProcessInstance, tasks: Iterable[Task], reader: said.Read
     lines += [_recalled(_answered(instance, t, reader)) for t in tasks if reader.knows_recall(t)]
     lines += _urged(instance, tasks)
     lines += _moved(instance)
+    lines += [_mended(one) for one in mended.lines(instance)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _mended(one: mended.Line) -> Told:
+    """What an administrator did to the case; its parties read why."""
+    what = _("%(act)s: %(reason)s", act=one.what, reason=one.reason) if one.reason else one.what
+    return Told(one.at, one.who, what, "system", [])
 
 
 def _urged(instance: ProcessInstance, tasks: Iterable[Task]) -> list[Told]:

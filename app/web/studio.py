@@ -11,7 +11,7 @@ from app.web import paging
 from app.web.access import requires
 from app.web.studio_tabs import ADMIN
 from app.workflow import definitions
-from app.workflow.studio import checking, listing, revisions
+from app.workflow.studio import checking, form_use, listing, revisions
 from app.workflow.studio.models import DISCARDED, DRAFT, RELEASED, STATES, SUBMITTED
 
 bp = Blueprint("studio", __name__, url_prefix="/studio")
@@ -71,7 +71,7 @@ def draft(revision_id: int) -> ResponseReturnValue:
         changed={(item.kind, item.key) for item in revision.items},
         processes=sorted(revisions.texts(files, definitions.PROCESS)),
         forms=sorted(revisions.texts(files, definitions.FORM)),
-        titles=_titles(files),
+        titles=form_use.titles(files) | _titles(files),
         faults=checking.check_files(files) if revision.state in (DRAFT, SUBMITTED) else [],
         state_words=STATE_WORDS,
         origin_words=ORIGIN_WORDS,

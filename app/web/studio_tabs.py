@@ -21,8 +21,13 @@ class Tab(NamedTuple):
 
 TABS = (
     Tab("studio.index", lazy("Processes"), ("studio_import",)),
-    Tab("studio.drafts", lazy("Drafts"), ("studio_editor", "studio_forms", "studio_trials")),
-    Tab("studio_versions.index", lazy("Versions"), ("studio_versions",)),
+    Tab(
+        "studio.drafts",
+        lazy("Draft versions"),
+        ("studio_decision", "studio_editor", "studio_forms", "studio_trials"),
+    ),
+    Tab("studio_scenarios.index", lazy("Scenarios"), ("studio_scenarios", "studio_recording")),
+    Tab("studio_versions.index", lazy("Versions"), ("studio_compare", "studio_versions")),
     Tab("studio_moves.index", lazy("Running cases"), ("studio_moves",)),
     Tab("studio_repair.index", lazy("Repair"), ("studio_repair",)),
     Tab("studio_heat.index", lazy("Heat map"), ("studio_heat",)),

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.domain.catalogue import synonym_list
+from app.domain.catalogue import synonym_history, synonym_list
 from app.domain.catalogue.rules.synonyms import LONGEST, Pair
 from app.domain.catalogue.services import synonyms
 from app.foundation.database import db, transaction
@@ -21,6 +21,11 @@ bp = Blueprint("synonyms", __name__, url_prefix="/catalogue/synonyms")
 
 EDITOR = synonyms.EDITOR
 SORTS = {"term": lazy("by term"), "canonical": lazy("by name in the catalogues")}
+TURNS = {
+    synonym_history.ADDED: lazy("added"),
+    synonym_history.CHANGED: lazy("changed"),
+    synonym_history.REMOVED: lazy("removed"),
+}
 # So many faults of a file are shown: who has more knows enough.
 MOST_FAULTS = 200
 
@@ -98,6 +103,15 @@ def remove() -> ResponseReturnValue:
     with transaction():
         synonyms.remove(current_user, old)
     return redirect(url_for("synonyms.index", gone=old.term, was=old.canonical))
+
+
+@bp.get("/history")
+@requires(EDITOR)
+def history() -> ResponseReturnValue:
+    """Every change of the table, each with the way back where there is one."""
+    page = paging.cut_rows(synonym_history.listed(), paging.number())
+    turns = synonym_history.turns(list(page.items))
+    return render_template("synonyms/history.html", page=page, turns=turns, words=TURNS)
 
 
 @bp.get("/import")

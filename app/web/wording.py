@@ -167,6 +167,7 @@ HOLDERS = catalogue_words.HOLDERS | {
     "consider_counter": lazy("the demander considers the counter-offer"),
     "give_opinion": lazy("the units consulted give their opinions"),
     "file_secrecy": lazy("the secrecy bureau files the agreement"),
+    "suspension": lazy("an administrator suspended the case"),
 }
 ENTRIES = {
     "started": lazy("started"),

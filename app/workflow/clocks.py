@@ -15,12 +15,21 @@ from app.foundation import audit, calendar, clock
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
 from app.workflow import asof, ladder
-from app.workflow.ledger import Clock, ClockEntry, DeadlineRule, standing
+from app.workflow.ledger import (
+    CALENDAR_DAY,
+    Clock,
+    ClockEntry,
+    DeadlineRule,
+    counted,
+    used_by,
+)
 from app.workflow.models import ProcessInstance
 from app.workflow.plans import plan as plan
 from app.workflow.plans import planned
 
-WORKING_DAY, CALENDAR_DAY, FIXED_DATE = "working_day", "calendar_day", "date"
+WORKING_DAY, FIXED_DATE = "working_day", "date"
+# Who holds a clock where no task does: an administrator who suspended the case.
+SUSPENSION = "suspension"
 TURNS = ("started", "restarted", "resumed")
 _OPEN = select(Clock).where(Clock.instance_id == bindparam("case"), Clock.ended_at.is_(None))
 
@@ -135,10 +144,21 @@ def settle(
         rules, days = _rules(instance, begin), calendar.current()
         living |= {name: _begin(instance, name, rules, days) for name in begin}
     for name, running in living.items():
-        if name in held:
+        if instance.is_suspended:
+            _halt(running)
+        elif name in held:
             _hold(running, ",".join(held[name]))
         elif running.running_since is None:
             _resume(running)
+    set_wake(instance, living.values())
+    return living
+
+
+def suspend(instance: ProcessInstance) -> dict[str, Clock]:
+    """Hold every clock of a case that runs; returns its clocks.  `settle` lets them go on."""
+    living = open_clocks(instance.id)
+    for running in living.values():
+        _halt(running)
     set_wake(instance, living.values())
     return living
 
@@ -175,15 +195,7 @@ def recount(running: Clock, days: Calendar, void: Collection[int] = ()) -> None:
     """
     if running.until_on is not None:
         running.budget = days.count(running.started_on, running.until_on)
-    used, since = 0, running.started_on
-    for entry in standing(running.entries, void):
-        if entry.event in ("started", "restarted"):
-            used, since = 0, entry.on_date
-        elif entry.event == "resumed":
-            since = entry.on_date
-        elif entry.event == "held":
-            used += _days(running.unit, since, entry.on_date, days)
-    running.used = used
+    running.used = used_by(running, days, void)
 
 
 def _is_due(c: Clock) -> bool:
@@ -201,10 +213,6 @@ def _due(running: Clock, days: Calendar) -> tuple[date | None, bool]:
         return date.fromordinal(since.toordinal() + left), False
     due = days.add(since, left)
     return due, not days.is_announced(due)
-
-
-def _days(unit: str, since: date, until: date, days: Calendar) -> int:
-    return (until - since).days if unit == CALENDAR_DAY else days.count(since, until)
 
 
 def _rules(instance: ProcessInstance, names: Iterable[str]) -> dict[str, DeadlineRule]:
@@ -247,10 +255,16 @@ def _hold(running: Clock, by: str) -> None:
     if running.running_since is None or running.fired_at is not None:
         return
     days = calendar.current()
-    running.used += _days(running.unit, running.running_since, asof.today(), days)
+    running.used += counted(running.unit, running.running_since, asof.today(), days)
     running.running_since = None
     project(running, days)
     _enter(running, "held", days=running.total - running.used, reason=by)
+
+
+def _halt(running: Clock) -> None:
+    """Hold a clock with its case; one that ran out already is late, and rings when it goes on."""
+    if not _is_due(running):
+        _hold(running, SUSPENSION)
 
 
 def _resume(running: Clock) -> None:

@@ -88,31 +88,48 @@ def release(release_id: int) -> LoadedRelease:
     return _loaded[key]
 
 
+def forget_all() -> None:
+    """Parse every release anew: another database took this one's place."""
+    _loaded.clear()
+
+
 def deploy(processes: Path, form_folder: Path, note: str = "") -> Release | None:
     """Release the diagrams and forms of two folders; None where nothing has changed."""
-    return publish(
-        [
-            *(
-                Source(PROCESS, _process_id(content), str(path.relative_to(processes)), content)
-                for path, content in _contents(processes, "*.bpmn")
-            ),
-            *(
-                Source(FORM, str(name.with_suffix("")), str(name), content)
-                for path, content in _contents(form_folder, "*.json")
-                for name in [path.relative_to(form_folder)]
-            ),
-        ],
-        note,
-    )
+    return publish(in_folders(processes, form_folder), note)
+
+
+def in_folders(processes: Path, form_folder: Path) -> list[Source]:
+    """The diagrams and forms of two folders."""
+    return [
+        *(
+            Source(PROCESS, _process_id(content), str(path.relative_to(processes)), content)
+            for path, content in _contents(processes, "*.bpmn")
+        ),
+        *(
+            Source(FORM, str(name.with_suffix("")), str(name), content)
+            for path, content in _contents(form_folder, "*.json")
+            for name in [path.relative_to(form_folder)]
+        ),
+    ]
+
+
+def lock() -> None:
+    """Whoever makes or withdraws a release waits here, so that none is made past another."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("release"))))
 
 
 def publish(
-    sources: Iterable[Source], note: str = "", *, effective_at: datetime | None = None
+    sources: Iterable[Source],
+    note: str = "",
+    *,
+    effective_at: datetime | None = None,
+    by: int | None = None,
 ) -> Release | None:
-    """Make a release of these files unless the newest one is the same.
+    """Make a release of these files unless the newest one is the same; `by` is who releases it.
 
     New cases begin on it from `effective_at` on, at once where that is empty.
     """
+    lock()
     sources = sorted(sources, key=lambda s: (s.kind, s.key))
     lines = "".join(f"{s.kind} {s.key} {s.sha256}\n" for s in sources)
     sha256 = hashlib.sha256(lines.encode()).hexdigest()
@@ -120,7 +137,7 @@ def publish(
     if last is not None and last.sha256 == sha256:
         return None
     numbers = _numbers()
-    made = Release(sha256=sha256, note=note, effective_at=effective_at)
+    made = Release(sha256=sha256, note=note, effective_at=effective_at, created_by_id=by)
     made.items = [
         ReleaseItem(
             kind=s.kind,

@@ -70,7 +70,11 @@ def waiting(account: Account, filters: Filters, page: int = 1) -> Page:
         found.order_by(*order)
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
-        .options(joinedload(Task.unit), joinedload(Task.claimed_by))
+        .options(
+            joinedload(Task.unit),
+            joinedload(Task.claimed_by),
+            joinedload(Task.instance, innerjoin=True).load_only(ProcessInstance.suspended_for),
+        )
     )
     return Page(list(db.session.scalars(rows)), number, total)
 
@@ -148,6 +152,12 @@ def check_may_act(found: Task, account: Account) -> None:
         raise Conflict(_("A colleague holds this task. Ask for its release first."))
     if found.separate_from and is_own_submission(found, account):
         raise NotAllowed(_("You cannot approve what you submitted yourself."))
+
+
+def check_runs(instance: ProcessInstance) -> None:
+    """Raise where an administrator holds the case up: nobody can act in it meanwhile."""
+    if instance.is_suspended:
+        raise Conflict(_("The case is suspended: %(reason)s", reason=instance.suspended_for))
 
 
 def is_own_submission(found: Task, account: Account) -> bool:

@@ -45,7 +45,10 @@ class ReleaseItem(db.Model):
     """A diagram or a form in a release; an unchanged one keeps its number."""
 
     __tablename__ = "release_item"
-    __table_args__ = (UniqueConstraint("release_id", "kind", "key"),)
+    __table_args__ = (
+        UniqueConstraint("release_id", "kind", "key"),
+        Index("ix_release_item_key", "kind", "key", "number", "release_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     release_id: Mapped[int] = mapped_column(ForeignKey(Release.id))
@@ -71,6 +74,13 @@ class ProcessInstance(db.Model):
             "id",
             postgresql_where=text("finished_at IS NULL"),
         ),
+        # What stands still for a reason, or failed: few among many.
+        Index(
+            "ix_process_instance_halted",
+            "id",
+            postgresql_where=text("suspended_for IS NOT NULL OR error IS NOT NULL"),
+        ),
+        Index("ix_process_instance_unfinished", "id", postgresql_where=text("finished_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,8 +97,15 @@ class ProcessInstance(db.Model):
     calls: Mapped[list[str]] = mapped_column(JSONB, default=list)
     passed: Mapped[list[str]] = mapped_column(JSONB, default=list)
     error: Mapped[str | None]
+    # Why an administrator holds the case up; while it says something nobody can act in it.
+    suspended_for: Mapped[str | None]
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_suspended(self) -> bool:
+        """Does an administrator hold it up?"""
+        return self.suspended_for is not None
 
 
 class InstanceParty(db.Model):

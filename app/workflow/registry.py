@@ -1,9 +1,20 @@
 """What the rooms hand to the machinery: name in a diagram → function.  A plain table."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 ServiceTask = Callable[[int], Any]
+
+
+class WayBack(NamedTuple):
+    """What a room says of a case that is put back to an earlier step: (case, process, step).
+
+    `why_not` gives the reason why it cannot be, empty where it can; `prepare` puts its rows right.
+    """
+
+    why_not: Callable[[int, str, str], str]
+    prepare: Callable[[int, str, str], None]
+
 
 _service_tasks: dict[str, ServiceTask] = {}
 _user_tasks: dict[str, Callable[..., Any]] = {}
@@ -11,6 +22,7 @@ _form_contexts: dict[str, Callable[..., Any]] = {}
 _guards: dict[str, Callable[[int], None]] = {}
 _undoers: dict[str, Callable[..., None]] = {}
 _checkers: dict[str, Callable[..., Any]] = {}
+_ways_back: dict[str, WayBack] = {}
 _over: list[Callable[[Collection[Any]], None]] = []
 
 
@@ -22,6 +34,7 @@ def register(
     undoers: Mapping[str, Callable[..., None]],
     over: Iterable[Callable[[Collection[Any]], None]] = (),
     checkers: Mapping[str, Callable[..., Any]] | None = None,
+    ways_back: Mapping[str, WayBack] | None = None,
 ) -> None:
     """Take over a room's index (`handlers.py`).  Called by the factory, once a room."""
     _guards.update(guards)
@@ -31,6 +44,7 @@ def register(
     _user_tasks.update(user_tasks)
     _form_contexts.update(form_contexts)
     _checkers.update(checkers or {})
+    _ways_back.update(ways_back or {})
 
 
 def dispatch(operation: str, data: Mapping[str, Any]) -> Any:
@@ -69,6 +83,11 @@ def check_opening(name: str, case: int) -> None:
 def undoer(form_key: str) -> Callable[..., None] | None:
     """The function that takes an answer to a user task back; None where that cannot be done."""
     return _undoers.get(form_key.replace("/", "."))
+
+
+def way_back(process_id: str) -> WayBack | None:
+    """What the room of a process says of putting its cases back; processes are `<room>_<file>`."""
+    return _ways_back.get(process_id.partition("_")[0])
 
 
 def tell_over(tasks: Collection[Any]) -> None:

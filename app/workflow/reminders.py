@@ -16,11 +16,12 @@ def send_next() -> int:
     """Remind of the clocks whose moment has come, a batch at a time; returns how many.
 
     Every clock is reminded once, however many moments were missed, and its
-    next moment lies ahead.
+    next moment lies ahead.  Of a case that is suspended nobody is reminded.
     """
+    halted = select(ProcessInstance.id).where(ProcessInstance.suspended_for.is_not(None))
     statement = (
         select(Clock)
-        .where(Clock.remind_at <= clock.now())
+        .where(Clock.remind_at <= clock.now(), Clock.instance_id.not_in(halted))
         .order_by(Clock.remind_at)
         .limit(BATCH)
         .with_for_update(skip_locked=True)

@@ -91,6 +91,7 @@ def complete(task_id: int, raw: Mapping[str, Any], account: Account, *, via: str
         _refuse_answered(task, account, entrusted=bool(via))
     if not via:
         inbox.check_may_act(task, account)
+    inbox.check_runs(task.instance)
     absent = account.on_behalf_of(set(task.posts))
     with acting.as_account(account, absent), audit.on(task.instance.release_id):
         task.via = via
@@ -130,7 +131,9 @@ def operation(form_key: str) -> str:
 
 def due(limit: int = 100) -> list[int]:
     """Cases whose next clock has run out, the longest overdue first."""
-    late = select(ProcessInstance.id).where(ProcessInstance.wake_at <= clock.now())
+    late = select(ProcessInstance.id).where(
+        ProcessInstance.wake_at <= clock.now(), ProcessInstance.suspended_for.is_(None)
+    )
     return list(db.session.scalars(late.order_by(ProcessInstance.wake_at).limit(limit)))
 
 
@@ -143,7 +146,7 @@ def wake(instance_id: int) -> bool:
     statement = (
         select(ProcessInstance)
         .where(ProcessInstance.id == instance_id)
-        .where(ProcessInstance.wake_at <= clock.now())
+        .where(ProcessInstance.wake_at <= clock.now(), ProcessInstance.suspended_for.is_(None))
         .options(undefer(ProcessInstance.state))
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
@@ -152,11 +155,17 @@ def wake(instance_id: int) -> bool:
     if instance is None:
         return False
     with audit.on(instance.release_id):
-        _ring(instance)
+        ring(instance)
     return True
 
 
-def _ring(instance: ProcessInstance) -> None:
+def go_on(instance: ProcessInstance, snapshot: engine.Snapshot) -> list[Task]:
+    """Lay a case down where an administrator's act has brought it; its row is locked already."""
+    return _rest(instance, snapshot)
+
+
+def ring(instance: ProcessInstance) -> None:
+    """Let the clocks of a locked case ring that ran out first."""
     rung = clocks.expired(instance.id)
     for one in rung:
         clocks.fire(one)

@@ -104,7 +104,12 @@ def offered(instance: ProcessInstance, tasks: Collection[Task], account: Account
     """Among the tasks of a case, the answer that the account may still take back."""
     given = [t for t in tasks if t.closed_by == "answered" and t.closed_at]
     last = max(given, key=lambda t: (t.closed_at, t.id), default=None)
-    if last is None or not inbox.may_act(last, account) or not registry.undoer(last.form_key):
+    if (
+        last is None
+        or instance.is_suspended
+        or not inbox.may_act(last, account)
+        or not registry.undoer(last.form_key)
+    ):
         return None
     point = db.session.get(UndoPoint, last.id)
     came_of_it = [t for t in tasks if point and t.id in point.kept["opened"]]
@@ -119,6 +124,7 @@ def take_back(task_id: int, account: Account) -> Task:
     """
     task = _locked(task_id, account)
     point = db.session.get(UndoPoint, task_id, populate_existing=True)
+    inbox.check_runs(task.instance)
     opened = _opened(point)
     if why := _why_not(point, task.instance, task, opened, account):
         raise Conflict(why)

@@ -2,18 +2,33 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import lru_cache
 
 from app.foundation import paths
 from app.workflow import forms as form_files
-from app.workflow.checks import calls, document, picture, rails, results, shape, wires, words
-from app.workflow.checks.fault import Drawn, Fault, Known
+from app.workflow.checks import (
+    calls,
+    choices,
+    document,
+    hands,
+    picture,
+    rails,
+    results,
+    shape,
+    wires,
+    words,
+)
+from app.workflow.checks.fault import Drawn, Fault, Known, in_file
 from app.workflow.engine.acceptance import refusals
-from app.workflow.engine.diagram import BadDiagram, read
+from app.workflow.engine.diagram import BadDiagram, Diagram, read
 
 __all__ = ["Fault", "check", "outcomes", "shipped_clocks", "shipped_forms"]
 
 # Clocks that run until a date which the case names, and so have no row in the table of days.
 WITHOUT_RULE = frozenset({"vote"})
+# Faults with which one can still walk through a diagram, to say at once what else is wrong.
+LETS_WALK = {"unreachable", "name-too-long", "name-twice", "task-without-name", "state-missing"}
+LETS_WALK |= {"picture-missing", "picture-of-nothing", "picture-out-of-place", "picture-twice"}
 
 
 def check(
@@ -31,15 +46,22 @@ def check(
     drawn: list[Drawn] = []
     for name, xml in contents.items():
         try:
-            drawn.append(Drawn(name, read(xml)))
+            drawn.append(Drawn(name, _read(xml)))
         except BadDiagram as wrong:
-            faults.append(Fault(name, f"line {wrong.line}" if wrong.line else "-", wrong.reason))
+            line = f"line {wrong.line}" if wrong.line else "-"
+            faults.append(in_file("file-unreadable", name, line, wrong.reason))
     faults += _each(drawn, known)
     sound = {d.file: contents[d.file] for d in drawn} if not faults else {}
-    faults += [Fault(*refusal) for refusal in refusals(sound)]
-    if not faults:
+    faults += [in_file("not-standard", *refusal) for refusal in refusals(sound)]
+    if all(fault.code in LETS_WALK for fault in faults):
         faults += rails.check(_by_process(drawn), known)
     return list(dict.fromkeys(faults))
+
+
+@lru_cache(maxsize=32)
+def _read(xml: bytes) -> Diagram:
+    """A diagram that did not change since the last check is not read again."""
+    return read(xml)
 
 
 def outcomes(forms: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
@@ -70,13 +92,19 @@ def shipped_clocks() -> frozenset[str]:
 def _each(drawn: list[Drawn], known: Known) -> Iterator[Fault]:
     """What can be said without walking the paths."""
     diagrams = _by_process(drawn)
-    for one in drawn:
+    crowded = [fault for one in drawn for fault in shape.crowded(one)]
+    yield from crowded
+    for one in [] if crowded else drawn:
         yield from document.check(one)
         yield from picture.check(one)
         yield from shape.check(one)
         yield from wires.check(one, known)
         yield from results.check(one)
-        yield from words.check(one, diagrams, known)
+        conditions = list(words.check(one, diagrams, known))
+        yield from conditions
+        if not any(fault.code == "condition-unsafe" for fault in conditions):
+            yield from choices.check(one, diagrams)
+        yield from hands.beside(one)
     yield from document.shared(drawn)
     yield from wires.states(diagrams)
     yield from calls.check(diagrams)

@@ -55,7 +55,7 @@ def faults(page: Page, address: str) -> list[str]:
             found.append(f"{address}: {wider} px too wide at {width}")
         found += [f"{address}: {one}" for one in page.evaluate("window.__stopped")]
     page.remove_listener("console", listen)
-    return found + [f"{address}: {text}" for text in said] + _axe(page, address)
+    return found + [f"{address}: {text}" for text in said] + axe(page, address)
 
 
 def _drawn(page: Page, *, quiet: bool) -> None:
@@ -66,7 +66,8 @@ def _drawn(page: Page, *, quiet: bool) -> None:
         page.wait_for_selector("[data-bpmn-viewer][data-state=ready]")
 
 
-def _axe(page: Page, address: str) -> list[str]:
+def axe(page: Page, address: str) -> list[str]:
+    """What keeps people from using a page as it stands now."""
     # By the debugger, as the policy lets no script in.
     page.evaluate(AXE.read_text() + "; true")
     found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")

@@ -18,13 +18,14 @@ READ = {
     "/catalogue/check/?items=企业名称": COMPARE,
     "/catalogue/synonyms/": EDIT,
     "/catalogue/synonyms/change?term=公司名称": EDIT,
+    "/catalogue/synonyms/history": EDIT,
     "/catalogue/synonyms/import": EDIT,
     "/catalogue/synonyms/export.csv": EDIT,
 }
 DOORS = {
     "gate.index", "gate.check", "synonyms.index", "synonyms.add", "synonyms.edit",
     "synonyms.change", "synonyms.remove", "synonyms.choose_file", "synonyms.bring_in",
-    "synonyms.export",
+    "synonyms.export", "synonyms.history",
 }  # fmt: skip
 
 

@@ -8,10 +8,30 @@ STUDIO = {
     "studio.index", "studio.drafts", "studio.begin", "studio.draft", "studio.restore",
     "studio.discard", "studio.bring_back",
 }  # fmt: skip
-EDITOR: set[str] = set()
-VERSIONS: set[str] = set()
-FORMS: set[str] = set()
-TRIALS: set[str] = set()
+EDITOR = {
+    "studio_editor.edit", "studio_editor.diagram", "studio_editor.save", "studio_editor.check",
+    "studio_editor.condition", "studio_editor.new", "studio_editor.begin",
+}  # fmt: skip
+FORMS = {
+    "studio_forms.edit", "studio_forms.begin", "studio_forms.save", "studio_forms.check",
+    "studio_forms.preview",
+}  # fmt: skip
+VERSIONS = {
+    "studio_versions.index", "studio_versions.show", "studio_versions.process",
+    "studio_versions.form", "studio_versions.diagram", "studio_versions.form_file",
+    "studio_versions.archive", "studio_versions.withdraw", "studio_versions.again",
+    "studio_compare.show", "studio_compare.as_json", "studio_compare.diagram",
+    "studio_decision.submit", "studio_decision.take_back", "studio_decision.send_back",
+    "studio_decision.release", "studio_decision.settle",
+}  # fmt: skip
+TRIALS = {
+    "studio_trials.of_draft", "studio_trials.begin", "studio_trials.show", "studio_trials.stop",
+    "studio_trials.play", "studio_trials.covered", "studio_trials.diagram",
+    "studio_scenarios.index", "studio_scenarios.new", "studio_scenarios.create",
+    "studio_scenarios.edit", "studio_scenarios.save", "studio_scenarios.put_away",
+    "studio_scenarios.bring_back", "studio_scenarios.shipped",
+    "studio_recording.index", "studio_recording.show",
+}  # fmt: skip
 MOVES = {
     "studio_moves.index", "studio_moves.standing", "studio_moves.diagram", "studio_moves.cases",
     "studio_moves.new", "studio_moves.begin", "studio_moves.show", "studio_moves.case",
@@ -19,13 +39,25 @@ MOVES = {
     "studio_moves.take_back", "studio_moves.take_case_back", "studio_moves.draft",
     "studio_moves.try_draft", "studio_moves.draft_diagram",
 }  # fmt: skip
-REPAIR: set[str] = set()
-HEAT: set[str] = set()
-IMPORT: set[str] = set()
-SETTINGS: set[str] = set()
+REPAIR = {
+    "studio_repair.index", "studio_repair.case", "studio_repair.suspend", "studio_repair.resume",
+    "studio_repair.retry", "studio_repair.send_back", "studio_repair.correct", "studio_repair.skip",
+    "studio_repair.requests", "studio_repair.confirm", "studio_repair.refuse",
+    "studio_repair.sweep",
+}  # fmt: skip
+HEAT = {"studio_heat.index", "studio_heat.diagram", "studio_heat.cases", "studio_heat.table"}
+IMPORT = {"studio_import.index", "studio_import.take", "studio_import.show"}
+SETTINGS = {
+    "studio_settings.index", "studio_settings.all_deadlines", "studio_settings.deadline",
+    "studio_settings.change_deadline", "studio_settings.all_texts", "studio_settings.text",
+    "studio_settings.change_text", "studio_settings.change", "studio_settings.confirm",
+    "studio_settings.refuse", "studio_settings.withdraw", "studio_settings.undo",
+    "studio_settings.posts", "studio_settings.calendar", "studio_settings.announce",
+    "studio_settings.one_day",
+}  # fmt: skip
 DOORS = STUDIO.union(EDITOR, VERSIONS, FORMS, TRIALS, MOVES, REPAIR, HEAT, IMPORT, SETTINGS)
 # Addresses that lie in the studio and are open to others too: address → who gets the page.
-OTHERS: dict[str, set[str]] = {}
+OTHERS: dict[str, set[str]] = {name: {"process_admin", "office", "auditor"} for name in HEAT}
 # What stands in the gaps of an address; that it exists does not matter: the door comes first.
 GAP = "sharing_application"
 

@@ -160,3 +160,17 @@ def test_a_bad_file_is_refused_with_its_lines_and_nothing_is_brought_in(editor, 
 
 def test_no_file_is_no_file(editor):
     assert "请选择文件" in editor.post(f"{LIST}import", data={}).text
+
+
+def test_each_change_stands_in_the_history_and_the_last_one_can_be_put_back(editor):
+    editor.post(LIST, data={"term": "字号", "canonical": "企业名称"})
+    change = {"old_term": "字号", "old_canonical": "企业名称", "term": "字号", "canonical": "住所"}
+    editor.post(f"{LIST}change", data=change)
+
+    page = editor.get(f"{LIST}history").text
+
+    assert "变更" in page and "此前：字号 → 企业名称" in page
+    assert page.count(">撤销<") == 1  # what was added first stands otherwise by now
+    back = {"old_term": "字号", "old_canonical": "住所", "term": "字号", "canonical": "企业名称"}
+    editor.post(f"{LIST}change", data=back)
+    assert names()["字号"] == "企业名称"

@@ -158,10 +158,11 @@ def shipped() -> dict[str, bytes]:
 
 
 def with_change(name: str, change: Callable[[Drawing], object]) -> dict[str, bytes]:
-    """The shipped diagrams, one of them changed."""
-    drawing = Drawing(shipped()[f"{ROOM}/{name}.bpmn"])
+    """The shipped diagrams, one of them changed: `usage`, or `catalogue/database`."""
+    file = f"{name}.bpmn" if "/" in name else f"{ROOM}/{name}.bpmn"
+    drawing = Drawing(shipped()[file])
     change(drawing)
-    return shipped() | {f"{ROOM}/{name}.bpmn": drawing.bytes()}
+    return shipped() | {file: drawing.bytes()}
 
 
 @cache

@@ -183,9 +183,8 @@ def test_a_fault_says_where_and_why_in_one_line():
 
     (fault,) = faults(with_change("usage", change))
 
-    assert (
-        str(fault) == "sharing/usage.bpmn: sum_up_usage: There is no operation “sharing.conjure”."
-    )
+    said = "The system has no operation “sharing.conjure”; choose another."
+    assert str(fault) == f"sharing/usage.bpmn: sum_up_usage: {said}"
 
 
 def test_a_form_without_a_choice_offers_nothing():

@@ -18,8 +18,10 @@ from app.domain.catalogue.services import (
     registration,
     reminder,
     review,
+    sending_back,
     update,
 )
+from app.workflow.registry import WayBack
 
 # What the system does: fn(case) → what the next gateway reads.
 SERVICE_TASKS: dict[str, Callable[[int], Any]] = {
@@ -102,3 +104,5 @@ ON_OPEN: dict[str, Callable[[int], None]] = {}
 UNDOABLE: dict[str, Callable[..., None]] = {}
 # What hears that tasks wait no longer, answered or left behind: fn(tasks).
 ON_OVER: tuple[Callable[[Collection[Any]], None], ...] = ()
+# What is said when a matter is put back to an earlier step, and what becomes of its rows.
+WAYS_BACK = {"catalogue": WayBack(sending_back.why_not, sending_back.prepare)}

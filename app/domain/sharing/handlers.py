@@ -21,11 +21,13 @@ from app.domain.sharing.services import (
     reminder,
     response,
     secrecy,
+    sending_back,
     settlement,
     supervision,
     supplement,
     usage,
 )
+from app.workflow.registry import WayBack
 
 # What the system does: fn(case) → what the next gateway reads.
 SERVICE_TASKS = {
@@ -135,3 +137,5 @@ UNDOABLE = {
 CHECKERS: dict[str, Callable[..., Any]] = {}
 # What hears that tasks wait no longer, answered or left behind: fn(tasks).
 ON_OVER = (supervision.close_over,)
+# What is said when a case is put back to an earlier step, and what becomes of its rows.
+WAYS_BACK = {"sharing": WayBack(sending_back.why_not, sending_back.prepare)}

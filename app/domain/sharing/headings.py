@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, String, cast, or_, select, union, union_all
 
 from app.domain.catalogue import register as matters
 from app.domain.catalogue.models.matter import CatalogueCase
@@ -34,3 +34,29 @@ def numbered(numbers: Iterable[str]) -> dict[str, int]:
     found = [select(t.number, t.id).where(t.number.in_(wanted)) for t in tables]
     rows = (row for one in found for row in db.session.execute(one))
     return {str(number): case_id for number, case_id in rows}
+
+
+def numbers(case_ids: Iterable[int]) -> dict[int, str]:
+    """The numbers of cases by their ids, for those who are to know no more of them."""
+    wanted = list(case_ids)
+    both = union_all(
+        select(SharingCase.id, SharingCase.number).where(SharingCase.id.in_(wanted)),
+        select(CatalogueCase.id, CatalogueCase.number).where(CatalogueCase.id.in_(wanted)),
+    )
+    return {case_id: number or str(case_id) for case_id, number in db.session.execute(both)}
+
+
+def of_number(text: str) -> Select[Any]:
+    """The cases whose number holds the text, or is it."""
+    both = union(
+        *(
+            select(case.id).where(
+                or_(
+                    case.number.icontains(text, autoescape=True),
+                    cast(case.id, String) == text,
+                )
+            )
+            for case in (SharingCase, CatalogueCase)
+        )
+    ).subquery()
+    return select(both.c[0])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.foundation.i18n import _, lazy, speaks_english
+from app.foundation.notices import wording
 from app.foundation.notices.models import Notice
 
 TITLES = {
@@ -23,6 +24,9 @@ TITLES = {
     "due_date_moved": lazy("A due date has moved"),
     "case_closed": lazy("The case is closed"),
     "urged": lazy("The office urges your unit to act"),
+    "case_suspended": lazy("An administrator has suspended a case"),
+    "case_resumed": lazy("A suspended case goes on"),
+    "case_mended": lazy("An administrator has changed the course of a case"),
     "meeting_called": lazy("You are invited to a meeting of the leading group"),
     "meeting_changed": lazy("A meeting of the leading group has changed"),
     "minutes_to_sign": lazy("Minutes wait for a signature"),
@@ -38,6 +42,11 @@ TITLES = {
     "database_stale": lazy("A database was not updated for two cycles"),
     "deregistration_blocked": lazy("A database could not be deregistered"),
     "entry_changed": lazy("An entry of the catalogues that you follow has changed"),
+    "draft_submitted": lazy("A draft of the process studio waits for a second person"),
+    "draft_sent_back": lazy("A draft of the process studio was sent back"),
+    "release_made": lazy("Changed diagrams or forms were released"),
+    "release_withdrawn": lazy("A release that was still to come was withdrawn"),
+    "shipped_changed": lazy("An upgrade brings changes of what you have changed yourselves"),
 }
 
 
@@ -78,10 +87,15 @@ def urged(params: Mapping[str, Any]) -> str:
     return _("%(office)s urges you to act: “%(what)s”, due on %(due_on)s", **said, due_on=due_on)
 
 
+def named(kind: str) -> str:
+    """What a kind of notice is called: in the city's own words where it has some."""
+    return wording.own(kind) or str(TITLES[kind])
+
+
 def title(notice: Notice) -> str:
     """The notice in one line, with the case it speaks of."""
     about = notice.params.get("case") or ""
-    return f"{TITLES[notice.kind]}  {about}".strip()
+    return f"{named(notice.kind)}  {about}".strip()
 
 
 def body(notice: Notice) -> str:
@@ -91,6 +105,8 @@ def body(notice: Notice) -> str:
         lines.append(moved(notice.params))
     elif notice.kind == "urged":
         lines.append(urged(notice.params))
+    elif notice.kind.startswith("case_") and notice.params.get("reason"):
+        lines.append(_("Reason: %(reason)s", reason=notice.params["reason"]))
     elif notice.params.get("held_on"):
         lines.append(_meeting(notice.params))
     elif notice.params.get("due_on"):
@@ -99,11 +115,17 @@ def body(notice: Notice) -> str:
     lines.append(
         _("Please sign in to see the case.") if of_case else _("Please sign in to see it.")
     )
+    if footer := wording.own(wording.FOOTER):
+        lines += ["", footer]
     return "\n".join(lines) + "\n"
 
 
 def path(notice: Notice) -> str:
     """Which page the notice's mail leads to; none where it speaks of nothing to be seen."""
+    if "draft" in notice.params:
+        return f"/studio/drafts/{notice.params['draft']}"
+    if "release" in notice.params:
+        return f"/studio/versions/{notice.params['release']}"
     if "resolution" in notice.params:
         return "/group/resolutions/"
     if "demand" in notice.params:

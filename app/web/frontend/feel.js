@@ -6,7 +6,7 @@ const CONSTANTS = { null: null, true: true, false: false };
 
 export class Unreadable extends Error {}
 
-function tokens(text) {
+export function tokens(text) {
   const found = [];
   const source = text.replace(/^\s*=/, '').trim();
   TOKEN.lastIndex = 0;

@@ -5,6 +5,7 @@ import './pages.css';
 import './desk.css';
 import './portal.css';
 import './entries.css';
+import './changes.css';
 import { autosave } from './autosave.js';
 import { conditions } from './conditions.js';
 import { deadlines } from './deadlines.js';

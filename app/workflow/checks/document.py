@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.foundation.i18n import _
+from app.workflow.checks import kinds
 from app.workflow.checks.fault import Drawn, Fault, users
 from app.workflow.engine.diagram import Diagram, Element, Lane, Node
 
@@ -23,6 +24,8 @@ OURS = {"properties", "property", "serviceTaskOperator", "parameters"}
 ALLOWED = FRAME | DATA | ARROWS | EVENTS | BOXES | REMARKS | {f"spiffworkflow:{n}" for n in OURS}
 IDENTIFIED = {"sequenceFlow", "lane", "userTask", "serviceTask", "callActivity", "startEvent"}
 IDENTIFIED |= {"endEvent", "boundaryEvent", "exclusiveGateway", "parallelGateway"}
+CODE = {"scriptTask", "script", "preScript", "postScript", "businessRuleTask"}
+CODE |= {"parameter", "calledDecisionId", "unitTests"}
 LONGEST_NAME, SHOWN = 100, 30
 
 
@@ -30,9 +33,13 @@ def check(drawn: Drawn) -> Iterator[Fault]:
     """Faults of one file taken for itself."""
     diagram = drawn.diagram
     if not diagram.executable:
-        yield drawn.fault(diagram.id, _("The process is not marked as executable."))
+        yield drawn.fault(
+            "not-executable",
+            diagram.id,
+            _("The process is marked as a mere drawing; mark it as executable."),
+        )
     if diagram.processes > 1:
-        yield drawn.fault(diagram.id, _("A file holds one process."))
+        yield drawn.fault("several-processes", diagram.id, _("A file holds one process."))
     yield from _refused(drawn)
     yield from _duplicates(drawn)
     yield from _given_twice(drawn)
@@ -51,31 +58,44 @@ def shared(diagrams: Iterable[Drawn]) -> Iterator[Fault]:
         process_id = drawn.diagram.id
         if process_id in processes:
             reason = _("The process is also drawn in %(file)s.", file=processes[process_id])
-            yield drawn.fault(process_id, reason)
+            yield drawn.fault("process-drawn-twice", process_id, reason)
             continue
         processes[process_id] = drawn.file
         for node_id in drawn.diagram.nodes:
             if node_id in boxes:
                 reason = _("The same id is used in %(file)s.", file=boxes[node_id])
-                yield drawn.fault(node_id, reason)
+                yield drawn.fault("id-used-elsewhere", node_id, reason)
             boxes.setdefault(node_id, drawn.file)
 
 
 def _refused(drawn: Drawn) -> Iterator[Fault]:
     for element in drawn.diagram.elements:
         if element.kind not in ALLOWED:
-            yield drawn.fault(element.owner or drawn.diagram.id, _reason(element))
+            code, reason = _why_refused(element)
+            yield drawn.fault(code, element.owner or drawn.diagram.id, reason)
 
 
-def _reason(element: Element) -> str:
+def _why_refused(element: Element) -> tuple[str, str]:
     kind = element.kind.removeprefix("spiffworkflow:")
-    if kind in ("scriptTask", "script", "preScript", "postScript", "businessRuleTask"):
-        return _("“%(kind)s” would run code from the diagram; use a service task.", kind=kind)
+    if kind in CODE:
+        reason = _(
+            "“%(kind)s” would run code from the diagram; let the system do it by an operation.",
+            kind=kinds.in_words(kind),
+        )
+        return "code-in-diagram", reason
     if kind in ("timeDuration", "timeCycle"):
-        return _("A timer is a date: deadline('…') in “timeDate”.")
+        return "timer-without-clock", _(
+            "A timer follows a clock of the deadline table and has no days of its own."
+        )
     if kind in ("compensateEventDefinition", "linkEventDefinition"):
-        return _("The engine would pass over “%(kind)s” without a word.", kind=kind)
-    return _("“%(kind)s” is not used in these diagrams.", kind=kind)
+        reason = _(
+            "The engine would pass over “%(kind)s” without a word.", kind=kinds.in_words(kind)
+        )
+        return "element-passed-over", reason
+    return "element-not-used", _(
+        "“%(kind)s” cannot be run here; remove it, or draw it in another way.",
+        kind=kinds.in_words(kind),
+    )
 
 
 def _duplicates(drawn: Drawn) -> Iterator[Fault]:
@@ -83,10 +103,16 @@ def _duplicates(drawn: Drawn) -> Iterator[Fault]:
     operators = {n.operator for n in drawn.diagram.nodes.values()}
     for name, times in used.items():
         if times > 1 and name not in operators:
-            yield drawn.fault(name, _("The id stands %(times)s times in the file.", times=times))
+            yield drawn.fault(
+                "id-twice", name, _("The id stands %(times)s times in the file.", times=times)
+            )
     for element in drawn.diagram.elements:
         if element.kind in IDENTIFIED and not element.id:
-            yield drawn.fault(drawn.diagram.id, _("A “%(kind)s” has no id.", kind=element.kind))
+            yield drawn.fault(
+                "id-missing",
+                drawn.diagram.id,
+                _("A “%(kind)s” has no id.", kind=kinds.in_words(element.kind)),
+            )
 
 
 def _given_twice(drawn: Drawn) -> Iterator[Fault]:
@@ -96,10 +122,16 @@ def _given_twice(drawn: Drawn) -> Iterator[Fault]:
     said = Counter((e.owner, e.kind, e.name) for e in drawn.diagram.elements if _is_said_once(e))
     for (owner, kind, name), times in said.items():
         if times > 1 and kind == OPERATOR:
-            yield drawn.fault(owner, _("The service task names %(times)s operations.", times=times))
+            yield drawn.fault(
+                "operation-twice",
+                owner,
+                _("The service task names %(times)s operations.", times=times),
+            )
         elif times > 1:
             reason = _("The property “%(name)s” is given %(times)s times.")
-            yield drawn.fault(owner, reason % {"name": _short(name), "times": times})
+            yield drawn.fault(
+                "property-twice", owner, reason % {"name": _short(name), "times": times}
+            )
 
 
 def _is_said_once(element: Element) -> bool:
@@ -112,12 +144,14 @@ def _lengths(drawn: Drawn) -> Iterator[Fault]:
     for element in diagram.elements:
         if max(len(element.name), len(element.id)) > LONGEST_NAME:
             reason = _("Its name or id is longer than %(most)s characters.", most=LONGEST_NAME)
-            yield drawn.fault(_short(element.id or element.owner or diagram.id), reason)
+            yield drawn.fault(
+                "name-too-long", _short(element.id or element.owner or diagram.id), reason
+            )
     shown: list[Diagram | Lane | Node] = [diagram, *diagram.lanes.values(), *diagram.nodes.values()]
     for one in shown:
         if len(one.name_en) > LONGEST_NAME:
             reason = _("Its English name is longer than %(most)s characters.", most=LONGEST_NAME)
-            yield drawn.fault(one.id, reason)
+            yield drawn.fault("name-too-long", one.id, reason)
 
 
 def _names(drawn: Drawn) -> Iterator[Fault]:
@@ -127,10 +161,14 @@ def _names(drawn: Drawn) -> Iterator[Fault]:
         name = node.name.strip()
         first = named.setdefault((node.lane, name), node.id)
         if not name:
-            yield drawn.fault(node.id, _("The task has no name."))
+            yield drawn.fault("task-without-name", node.id, _("The task has no name."))
         elif first != node.id:
-            reason = _("“%(name)s” is also the name of “%(other)s” in this lane.")
-            yield drawn.fault(node.id, reason % {"name": _short(name), "other": first})
+            reason = _(
+                "Another step of this lane has the same name, “%(name)s” (%(other)s): rename one."
+            )
+            yield drawn.fault(
+                "name-twice", node.id, reason % {"name": _short(name), "other": first}
+            )
 
 
 def _short(text: str) -> str:
@@ -140,13 +178,21 @@ def _short(text: str) -> str:
 def _events(drawn: Drawn) -> Iterator[Fault]:
     for node in drawn.diagram.of_kind("startEvent"):
         if node.event:
-            yield drawn.fault(node.id, _("A process starts without an event."))
+            yield drawn.fault(
+                "start-with-event",
+                node.id,
+                _("People begin a process, no message, signal or time: use a plain start."),
+            )
     for node in drawn.diagram.of_kind("endEvent"):
         if node.event == "terminate" and drawn.diagram.outputs:
-            reason = _("A terminate end would lose the declared result; use an error end.")
-            yield drawn.fault(node.id, reason)
+            reason = _(
+                "An end that terminates would lose the result of this process; use an error end."
+            )
+            yield drawn.fault("end-loses-result", node.id, reason)
         if node.event not in ("", "error", "terminate"):
-            yield drawn.fault(node.id, _("A process ends plainly or with an error."))
+            yield drawn.fault(
+                "end-of-other-kind", node.id, _("A process ends plainly or with an error.")
+            )
     for node in drawn.diagram.of_kind("boundaryEvent"):
         yield from _boundary(drawn, node)
 
@@ -154,21 +200,31 @@ def _events(drawn: Drawn) -> Iterator[Fault]:
 def _boundary(drawn: Drawn, node: Node) -> Iterator[Fault]:
     host = drawn.diagram.nodes.get(node.attached_to)
     if host is None:
-        yield drawn.fault(node.id, _("The event sits on no task."))
+        yield drawn.fault("event-on-nothing", node.id, _("The event sits on no task."))
     elif node.event == "error" and host.kind != "callActivity":
-        yield drawn.fault(node.id, _("Errors come out of called processes only."))
+        yield drawn.fault(
+            "error-event-on-task", node.id, _("Errors come out of called processes only.")
+        )
     if node.event not in ("timer", "error"):
-        yield drawn.fault(node.id, _("Only timers and errors may sit on a task."))
+        yield drawn.fault(
+            "event-of-other-kind", node.id, _("Only timers and errors may sit on a task.")
+        )
 
 
 def _loops(drawn: Drawn) -> Iterator[Fault]:
     for node in drawn.diagram.nodes.values():
         many = bool(node.collection or node.item)
         if many and node.kind != "userTask":
-            yield drawn.fault(node.id, _("Only user tasks are done by several units."))
+            yield drawn.fault(
+                "several-units-elsewhere", node.id, _("Only user tasks are done by several units.")
+            )
         if many and (node.item != f"{node.id}_unit" or not node.collection):
-            reason = _("The item of a task for several units is named %(item)s, from a list.")
-            yield drawn.fault(node.id, reason % {"item": f"{node.id}_unit"})
+            reason = _(
+                "A step of several units takes them from a list, each under the name “%(item)s”."
+            )
+            yield drawn.fault(
+                "several-units-misnamed", node.id, reason % {"item": f"{node.id}_unit"}
+            )
 
 
 def _references(drawn: Drawn) -> Iterator[Fault]:
@@ -176,7 +232,13 @@ def _references(drawn: Drawn) -> Iterator[Fault]:
     for flow in diagram.flows:
         for end in (flow.source, flow.target):
             if end not in diagram.nodes:
-                yield drawn.fault(flow.id, _("The arrow's end “%(end)s” is not drawn.", end=end))
+                yield drawn.fault(
+                    "arrow-into-nothing",
+                    flow.id,
+                    _("The arrow's end “%(end)s” is not drawn.", end=end),
+                )
     for node in diagram.nodes.values():
         if node.default and node.default not in {f.id for f in diagram.outgoing(node.id)}:
-            yield drawn.fault(node.id, _("The default is not one of its arrows."))
+            yield drawn.fault(
+                "default-not-an-arrow", node.id, _("The default is not one of its arrows.")
+            )

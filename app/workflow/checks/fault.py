@@ -3,17 +3,30 @@
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
+from app.foundation.i18n import speaks_english
+from app.workflow.checks import clauses
 from app.workflow.engine.diagram import Diagram, Node
+
+ERROR, WARNING = "error", "warning"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: in which file, at which element, why, and on which path."""
+    """One thing that is wrong: in which file, at which element, why, and on which path.
+
+    `code` names the kind of mistake and never changes; `clause` is the rule that it breaks, in
+    the reader's language; `process` the diagram's process id, or the key of a form.  A warning
+    does not keep a draft from being released: it is shown to whoever releases it.
+    """
 
     file: str
     element: str
     reason: str
     path: tuple[str, ...] = ()
+    code: str = ""
+    clause: str = ""
+    process: str = ""
+    severity: str = ERROR
 
     def __str__(self) -> str:
         way = f" [{' → '.join(self.path)}]" if self.path else ""
@@ -27,9 +40,21 @@ class Drawn:
     file: str
     diagram: Diagram
 
-    def fault(self, element: str, reason: str) -> Fault:
-        """Something wrong with one of its elements."""
-        return Fault(self.file, element, reason)
+    def fault(self, code: str, element: str, reason: str, path: tuple[str, ...] = ()) -> Fault:
+        """Something of this kind is wrong with one of its elements."""
+        clause = clauses.protected_by(code)
+        return Fault(self.file, element, reason, path, code, clause, self.diagram.id)
+
+    def named(self, element: str) -> str:
+        """What an element is called, for people: its name and, as two may have one, its id."""
+        node = self.diagram.nodes.get(element)
+        name = (speaks_english() and node.name_en) or node.name if node else ""
+        return f"{name} ({element})" if name and name != element else element
+
+
+def in_file(code: str, file: str, element: str, reason: str) -> Fault:
+    """Something of this kind is wrong with a file of which no more is known."""
+    return Fault(file, element, reason, code=code, clause=clauses.protected_by(code), process=file)
 
 
 @dataclass(frozen=True)

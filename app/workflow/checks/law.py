@@ -1,64 +1,23 @@
-"""What the guard rails know of the negotiation: its fixed names, what its operations answer.
+"""What a law says to the walk: where it begins, and what each step leaves behind in a case."""
 
-Pure: the walk in `walk.py` asks here what a completed step has changed.
-"""
-
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from app.workflow.engine.diagram import Node
-
-ROOT = "sharing_application"
-MUST_EXIST = ("provider_response", "accept_dispute", "file_secrecy", "provide_data")
-
-REFUSAL, OVERDUE, NON_DELIVERY = "refusal", "overdue", "non_delivery"
-DEBT_OF_CLOCK = {"answer": OVERDUE, "provide": NON_DELIVERY}
-ANSWERS = ("agree", "counter", "refuse")
-
-# What an operation may answer to the gateway behind it.  Others may answer anything.
-RESULTS: dict[str, tuple[object, ...]] = {
-    "sharing.deliver_answer": ANSWERS,
-    "sharing.void_agreement": ("first", "by_provider", "by_demander"),
-    "sharing.record_receipt": ("received",),
-    "sharing.record_default": ("non_delivery",),
-    "sharing.record_deficiency": (1, 2),
-    "sharing.adopt_settlement": ("settled",),
-    "sharing.confirm_refusal": ("refused",),
-    "sharing.refer_decision": ("referred",),
-    "sharing.announce_decision": ("provide", "refuse", "renegotiate"),
-    "sharing.weigh_answers": ("settled", "substituted", "upheld", "objected"),
-}
-# The steps that the rails ask for, remembered once they were passed.
-MARKS = {
-    "sharing.application_filing": "application filing",
-    "sharing.negotiation_result_filing": "negotiation_result filing",
-    "sharing.secrecy_agreement_filing": "secrecy_agreement filing",
-    "sharing.enter_into_force": "in force",
-    "sharing.archive_case": "archived",
-}
-FILED_BY_BUREAU = "file_secrecy"
-# Terms that are final anew are signed and, where they are secret, filed anew.
-OF_ONE_AGREEMENT = frozenset({"in force", "secrecy_agreement filing", FILED_BY_BUREAU})
-# From where on a task must be under a deadline: operation → clock; None ends it.
-PHASES = {
-    "sharing.application_filing": "answer",
-    "sharing.deliver_answer": None,
-    "sharing.negotiation_result_filing": "provide",
-    "sharing.void_agreement": None,
-}
 
 
 @dataclass(frozen=True)
 class Past:
     """What a case has behind it on one path."""
 
-    secret: bool
     marks: frozenset[str] = frozenset()
+    values: tuple[tuple[str, object], ...] = ()
+    # What only the negotiation asks for; see `negotiation.py`.
+    secret: bool = False
     owed: tuple[tuple[str, str], ...] = ()  # (what must go to the office, where it arose)
     returned: bool = False  # the head sent the refusal back: the officer answers anew
     phase: str | None = None
     proposed: str | None = None
-    values: tuple[tuple[str, object], ...] = ()
 
     def owe(self, debt: str, source: str) -> "Past":
         """From now on only the office can settle this."""
@@ -75,72 +34,30 @@ class Past:
         kept = tuple(v for v in self.values if v[0] != name)
         return replace(self, values=(*kept, (name, value)))
 
-    def forget(self, names: set[str]) -> "Past":
+    def forget(self, names: Set[str]) -> "Past":
         """Drop values that were read: what is read twice is set twice."""
         return replace(self, values=tuple(v for v in self.values if v[0] not in names))
 
 
-def arrive(node: Node, past: Past) -> Past:
-    """The past as a task sees it that now opens."""
-    if node.id == "provider_response":
-        left = tuple(o for o in past.owed if not (past.returned and o[0] == REFUSAL))
-        return replace(past, owed=left, returned=False, phase="answer", proposed=None)
-    return replace(past, phase="provide") if node.id == "provide_data" else past
+@dataclass(frozen=True)
+class Law:
+    """One process that begins cases, and how a case's past grows on its way through it.
 
+    `arrive` is asked when a task of people opens, `answer` for each outcome of it, `serve` for
+    what the system does (a past for each answer that it may give), `expire` when an interrupting
+    timer fires, `join` where branches meet: with the boxes that the other branches surely passed.
+    """
 
-def answer(node: Node, outcome: str | None, past: Past) -> Past:
-    """The past after a user task was answered."""
-    match node.id:
-        case "provider_response":
-            past = replace(past, proposed=outcome)
-            return past.owe(REFUSAL, node.id) if outcome == "refuse" else past
-        case "provider_approval" if outcome == "return":
-            return replace(past, returned=True)
-        case "accept_dispute":
-            return replace(past, owed=(), returned=False, phase=None)
-        case "file_secrecy":
-            filed = past.marks - {FILED_BY_BUREAU}
-            return replace(past, marks=filed if outcome == "return" else filed | {FILED_BY_BUREAU})
-        case "provide_data":
-            past = replace(past, phase=None)
-            return past.owe(NON_DELIVERY, node.id) if outcome == "unable" else past
-    return past
-
-
-def serve(node: Node, past: Past) -> Iterator[Past]:
-    """The pasts after a service task, one for each answer that it may give."""
-    if node.operator == "sharing.negotiation_result_filing":
-        past = replace(past, marks=past.marks - OF_ONE_AGREEMENT)
-    if node.operator in MARKS:
-        past = past.mark(MARKS[node.operator])
-    if node.operator in PHASES:
-        past = replace(past, phase=PHASES[node.operator])
-    results = _results(node, past)
-    for result in results:
-        later = past.know(node.result, result) if node.result else past
-        if (node.operator, result) == ("sharing.deliver_answer", "refuse"):
-            later = later.owe(REFUSAL, "provider_response")
-        if (node.operator, result) in _FAILURES:
-            later = later.owe(NON_DELIVERY, node.id)
-        yield later
-    if not results:
-        yield past.forget({node.result})
-
-
-_FAILURES = (("sharing.void_agreement", "by_provider"), ("sharing.record_deficiency", 2))
-
-
-def _results(node: Node, past: Past) -> tuple[object, ...]:
-    if node.operator == "sharing.draw_up_agreement":
-        return (past.secret,)
-    if node.operator == "sharing.deliver_answer" and past.proposed in ANSWERS:
-        return (past.proposed,)
-    if node.operator == "sharing.adopt_settlement" and "in force" in past.marks:
-        return ("settled", "resumed")
-    return RESULTS.get(node.operator, ())
-
-
-def expire(timer: Node, past: Past) -> Past:
-    """The past after an interrupting timer has fired."""
-    debt = DEBT_OF_CLOCK.get(timer.clock)
-    return replace(past, phase=None).owe(debt, timer.id) if debt else past
+    root: str
+    beginnings: tuple[Past, ...]
+    must_exist: tuple[str, ...]
+    arrive: Callable[[Node, Past], Past]
+    answer: Callable[[Node, str | None, Past], Past]
+    serve: Callable[[Node, Past], Iterator[Past]]
+    expire: Callable[[Node, Past], Past]
+    join: Callable[[Sequence[Node], Past], Past] = lambda passed, past: past
+    # Boxes and operations that `join` has to hear of.
+    remembers: Set[str] = frozenset()
+    # In whose hands a task lies: lane and post; and what must be offered there.
+    hands: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    offers: Mapping[str, Set[str]] = field(default_factory=dict)

@@ -16,18 +16,28 @@ def check(drawn: Drawn) -> Iterator[Fault]:
     """Faults of what a file draws."""
     diagram = drawn.diagram
     if not diagram.shapes:
-        yield drawn.fault(diagram.id, _("The file holds no picture (BPMNDI): nothing is shown."))
+        yield drawn.fault(
+            "picture-missing",
+            diagram.id,
+            _("The file holds no picture (BPMNDI), so nothing can be shown."),
+        )
     there = {element.id for element in diagram.elements if element.id}
     for shape in diagram.shapes:
         if shape.element not in there:
             reason = _("The picture shows “%(element)s”, which is not in the process.")
             element = shape.element or diagram.id
-            yield drawn.fault(element, reason % {"element": shape.element})
+            yield drawn.fault("picture-of-nothing", element, reason % {"element": shape.element})
         elif not _is_placed(shape):
-            yield drawn.fault(shape.element, _("Its place or size in the picture is no place."))
+            yield drawn.fault(
+                "picture-out-of-place",
+                shape.element,
+                _("Its place or size in the picture is no place."),
+            )
     for name, times in Counter(shape.element for shape in diagram.shapes).items():
         if times > 1 and name:
-            yield drawn.fault(name, _("It is drawn %(times)s times in the picture.", times=times))
+            yield drawn.fault(
+                "picture-twice", name, _("It is drawn %(times)s times in the picture.", times=times)
+            )
 
 
 def _is_placed(shape: Shape) -> bool:

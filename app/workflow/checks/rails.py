@@ -1,89 +1,68 @@
 """What no published version of the diagrams may lose, judged along paths and across calls."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from app.foundation.i18n import _
-from app.workflow.checks import calls, law
+from app.workflow.checks import calls, hands
 from app.workflow.checks.fault import Drawn, Fault, Known
-from app.workflow.checks.shape import main_way
-from app.workflow.checks.walk import Place, Position, Walk
+from app.workflow.checks.law import Law
+from app.workflow.checks.laws import (
+    collection,
+    database,
+    negotiation,
+    negotiation_rails,
+    publication,
+    table,
+)
+from app.workflow.checks.walk import MOST_POSITIONS, Position, Walk
 
-FILINGS = ("application filing", "negotiation_result filing")
-SECRECY = (law.FILED_BY_BUREAU, "secrecy_agreement filing")
+Judge = Callable[[Walk, Position], Iterator[Fault]]
+
+CATALOGUE = (publication.TABLE, collection.TABLE, database.TABLE)
+ROOMS: tuple[tuple[Law, Judge], ...] = (
+    (negotiation.LAW, negotiation_rails.judge),
+    *((table.law(one), table.judge(one)) for one in CATALOGUE),
+)
 
 
 def check(diagrams: Mapping[str, Drawn], known: Known) -> Iterator[Fault]:
-    """Guard rails 1 to 5; the diagrams must be sound in themselves."""
-    if law.ROOT not in diagrams or not calls.sound(diagrams):
+    """The guard rails of every room; the diagrams must be sound in themselves."""
+    if not calls.sound(diagrams):
         return
+    for law, judge in ROOMS:
+        if law.root in diagrams:
+            yield from _broken(law, judge, diagrams, known)
+
+
+def _broken(law: Law, judge: Judge, diagrams: Mapping[str, Drawn], known: Known) -> Iterator[Fault]:
+    yield from hands.check(law, diagrams, known)
     found: dict[tuple[str, str], Fault] = {}
     reached: set[str] = set()
-    for secret in (True, False):
-        walk = Walk(diagrams, known, secret)
+    root = diagrams[law.root]
+    for past in law.beginnings:
+        walk = Walk(law, diagrams, known, past)
         for position in walk:
-            place = position[0]
-            reached.add(place.node)
-            faults = list(_at(walk, diagrams, position))
+            reached.add(position[0].node)
+            faults = list(judge(walk, position))
             for fault in faults:
                 found.setdefault((fault.element, fault.reason), fault)
             if not faults:
                 walk.go_on(position)
+        if walk.is_cut_short:
+            yield _too_many(root)
+            return
     yield from found.values()
     drawn = {name for d in diagrams.values() for name in d.diagram.nodes}
-    for name in law.MUST_EXIST:
+    for name in law.must_exist:
         if name not in (drawn if found else reached):  # a fault ends a path before its time
-            reason = _("No path comes to this task, which the negotiation may not lose.")
-            yield diagrams[law.ROOT].fault(name, reason)
+            reason = _("No path comes to the step “%(step)s”, which may not be lost.", step=name)
+            yield root.fault("step-lost", name, reason)
 
 
-def _at(walk: Walk, diagrams: Mapping[str, Drawn], position: Position) -> Iterator[Fault]:
-    """What is wrong with a case that has come to this position."""
-    place, past = position
-    node = walk.node(place)
-    closing = node.kind == "endEvent" and not place.calls
-    if closing and "archived" not in past.marks and _is_main(diagrams, place):
-        reason = _("The case ends without being archived.")
-        yield Fault(diagrams[place.process].file, node.id, reason, walk.path(position))
-    if closing or node.id == "provide_data" or node.id == "provider_response":
-        yield from _owed(walk, diagrams, position, closing)
-    if node.id == "provide_data":
-        yield from _unfiled(walk, diagrams, position)
-    if node.kind == "userTask" and past.phase and not walk.covered(place, past.phase):
-        reason = _("Open without a deadline: no interrupting timer on “%(clock)s” here or above.")
-        reason %= {"clock": past.phase}
-        yield Fault(diagrams[place.process].file, node.id, reason, walk.path(position))
-
-
-def _is_main(diagrams: Mapping[str, Drawn], place: Place) -> bool:
-    return place.node in main_way(diagrams[place.process].diagram)
-
-
-def _owed(
-    walk: Walk, diagrams: Mapping[str, Drawn], position: Position, closing: bool
-) -> Iterator[Fault]:
-    """Refusals, overdue answers and failures to deliver that did not come before the office."""
-    place, past = position
-    for debt, source in past.owed:
-        if place.node == "provider_response" and debt != law.REFUSAL:
-            continue
-        reason = {
-            law.REFUSAL: _("A refusal comes to “%(place)s”, past “accept_dispute”."),
-            law.OVERDUE: _("An overdue answer comes to “%(place)s”, past “accept_dispute”."),
-            law.NON_DELIVERY: _(
-                "A failure to deliver comes to “%(place)s”, past “accept_dispute”."
-            ),
-        }[debt] % {"place": place.node}
-        file = next(d.file for d in diagrams.values() if source in d.diagram.nodes)
-        yield Fault(file, source, reason, walk.path(position, source))
-
-
-def _unfiled(walk: Walk, diagrams: Mapping[str, Drawn], position: Position) -> Iterator[Fault]:
-    place, past = position
-    for name in (*FILINGS, *(SECRECY if past.secret else ())):
-        if name not in past.marks:
-            reason = {
-                "application filing": _("Data is provided though the application is not filed."),
-                "negotiation_result filing": _("Data is provided though the result is not filed."),
-            }.get(name, _("Secret data is provided though its secrecy agreement is not filed."))
-            yield Fault(diagrams[place.process].file, place.node, reason, walk.path(position))
-            return
+def _too_many(root: Drawn) -> Fault:
+    reason = _(
+        "More ways lead through this process than can be checked (%(most)s): "
+        "draw fewer choices one behind the other, or a called process for a part of it.",
+        most=MOST_POSITIONS,
+    )
+    return root.fault("too-many-ways", root.diagram.id, reason)

@@ -1,12 +1,13 @@
 """Every box lies on a way from the start to an end, and ways part and meet soundly."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations
 
 from app.foundation.i18n import _
 from app.workflow.checks.fault import Drawn, Fault
 from app.workflow.engine.diagram import Diagram, Node
 
+MOST_AT_ONE = 40
 TASKS = ("userTask", "serviceTask", "callActivity")
 
 
@@ -15,15 +16,24 @@ def check(drawn: Drawn) -> Iterator[Fault]:
     diagram = drawn.diagram
     starts, ends = list(diagram.of_kind("startEvent")), list(diagram.of_kind("endEvent"))
     if len(starts) != 1:
-        yield drawn.fault(diagram.id, _("A process has exactly one start."))
+        yield drawn.fault("start-not-one", diagram.id, _("A process has exactly one start."))
     if not ends:
-        yield drawn.fault(diagram.id, _("The process has no end."))
+        yield drawn.fault("end-missing", diagram.id, _("The process has no end."))
     yield from _unreached(drawn, [n.id for n in starts], [n.id for n in ends])
     for node in diagram.nodes.values():
         yield from _arrows(drawn, node)
     yield from _starved_joins(drawn)
     yield from _doubled(drawn)
     yield from _side_ways(drawn)
+
+
+def crowded(drawn: Drawn) -> Iterator[Fault]:
+    """Boxes at which so many arrows meet that nobody could follow them, nor any check."""
+    for node_id in drawn.diagram.nodes:
+        most = max(len(drawn.diagram.outgoing(node_id)), len(drawn.diagram.incoming(node_id)))
+        if most > MOST_AT_ONE:
+            reason = _("More than %(most)s arrows leave it or lead to it.", most=MOST_AT_ONE)
+            yield drawn.fault("arrows-too-many", node_id, reason)
 
 
 def reach(first: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:
@@ -51,15 +61,51 @@ def is_split(diagram: Diagram, node_id: str) -> bool:
     return node is not None and node.kind == "parallelGateway" and many
 
 
+def inside(diagram: Diagram, join: str) -> set[str]:
+    """The boxes of the branches that meet here: they lead to some of its arrows, not to all."""
+
+    def back(node_id: str) -> Iterator[str]:
+        return (n for n in before(diagram, node_id) if n != join)
+
+    behind = [reach([flow.source], back) for flow in diagram.incoming(join)]
+    some, every = set[str]().union(*behind), behind[0].intersection(*behind)
+    return {node_id for node_id in some - every if node_id in diagram.nodes}
+
+
+def surely_passed(diagram: Diagram, join: str, asked: Iterable[str]) -> list[str]:
+    """Which of these boxes every case has passed in the branches that meet here."""
+    branches, sources = inside(diagram, join), [f.source for f in diagram.incoming(join)]
+    starts = [n.id for n in diagram.of_kind("startEvent")]
+
+    def leads_round(box: str) -> bool:
+        """Can each branch come to its end without this box?"""
+
+        def on(node_id: str) -> Iterator[str]:
+            return (n for n in _main(diagram, node_id) if n != box)
+
+        round_it = reach(starts, on)
+        return all(source in round_it for source in sources)
+
+    return [box for box in asked if box in branches and not leads_round(box)]
+
+
 def _unreached(drawn: Drawn, starts: list[str], ends: list[str]) -> Iterator[Fault]:
     diagram = drawn.diagram
     from_start = reach(starts, diagram.following)
     to_end = reach(ends, lambda node_id: before(diagram, node_id))
     for node in diagram.nodes.values():
         if starts and node.id not in from_start:
-            yield drawn.fault(node.id, _("Nothing leads here from the start."))
+            yield drawn.fault(
+                "unreachable",
+                node.id,
+                _("Nothing leads here from the start: draw an arrow to it, or remove it."),
+            )
         elif ends and node.id not in to_end:
-            yield drawn.fault(node.id, _("No way leads from here to an end."))
+            yield drawn.fault(
+                "dead-end",
+                node.id,
+                _("From here no way leads to an end: a case would never be finished."),
+            )
 
 
 def before(diagram: Diagram, node_id: str) -> Iterator[str]:
@@ -73,16 +119,20 @@ def before(diagram: Diagram, node_id: str) -> Iterator[str]:
 def _arrows(drawn: Drawn, node: Node) -> Iterator[Fault]:
     out, into = drawn.diagram.outgoing(node.id), drawn.diagram.incoming(node.id)
     if node.kind == "endEvent" and out:
-        yield drawn.fault(node.id, _("An arrow leaves an end."))
+        yield drawn.fault("arrow-out-of-end", node.id, _("An arrow leaves an end."))
     if node.kind in ("startEvent", "boundaryEvent") and into:
-        yield drawn.fault(node.id, _("An arrow leads into a start or an event on a task."))
+        yield drawn.fault(
+            "arrow-into-start", node.id, _("An arrow leads into a start or an event on a task.")
+        )
     if node.kind.endswith("Gateway") and not out:
-        yield drawn.fault(node.id, _("No way leads out of the gateway."))
+        yield drawn.fault("dead-end", node.id, _("No way leads out of the gateway."))
     if node.kind in (*TASKS, "startEvent", "boundaryEvent") and len(out) != 1:
         reason = _("Exactly one arrow leaves a task or an event; here it is %(number)s.")
-        yield drawn.fault(node.id, reason % {"number": len(out)})
+        yield drawn.fault("arrows-not-one", node.id, reason % {"number": len(out)})
     if len({flow.target for flow in out}) < len(out):
-        yield drawn.fault(node.id, _("Two of its arrows lead to the same place."))
+        yield drawn.fault(
+            "arrows-to-one-place", node.id, _("Two of its arrows lead to the same place.")
+        )
 
 
 def _starved_joins(drawn: Drawn) -> Iterator[Fault]:
@@ -97,13 +147,17 @@ def _starved_joins(drawn: Drawn) -> Iterator[Fault]:
             continue
         sources = [flow.source for flow in diagram.incoming(node_id)]
         behind = [reach([s], back) if not is_split(diagram, s) else set() for s in sources]
-        for one, other in combinations(behind, 2):
-            common = (one & other) - {node_id}
-            if common:
-                choice = _nearest(diagram, node_id, common)
-                reason = _("Waits for two ways that part at “%(choice)s”: only one is ever taken.")
-                yield drawn.fault(node_id, reason % {"choice": choice})
-                break
+        common = _in_several(behind) - {node_id}
+        if common:
+            choice = _nearest(diagram, node_id, common)
+            reason = _("Waits for two ways that part at “%(choice)s”: only one is ever taken.")
+            reason %= {"choice": drawn.named(choice)}
+            yield drawn.fault("join-waits-for-ever", node_id, reason)
+
+
+def _in_several(sets: Iterable[set[str]]) -> set[str]:
+    times = Counter(name for one in sets for name in one)
+    return {name for name, number in times.items() if number > 1}
 
 
 def _nearest(diagram: Diagram, join: str, common: set[str]) -> str:
@@ -127,11 +181,13 @@ def _doubled(drawn: Drawn) -> Iterator[Fault]:
 
     for split in [n for n in diagram.nodes if is_split(diagram, n)]:
         branches = [reach([flow.target], on) for flow in diagram.outgoing(split)]
-        met = {n for a, b in combinations(branches, 2) for n in a & b if not is_join(diagram, n)}
+        met = {n for n in _in_several(branches) if not is_join(diagram, n)}
         if met:
             first = min(met, key=list(diagram.nodes).index)
             reason = _("Its branches meet at “%(place)s” without a join: what follows runs twice.")
-            yield drawn.fault(split, reason % {"place": first})
+            yield drawn.fault(
+                "branches-meet-unjoined", split, reason % {"place": drawn.named(first)}
+            )
 
 
 def _side_ways(drawn: Drawn) -> Iterator[Fault]:
@@ -144,7 +200,9 @@ def _side_ways(drawn: Drawn) -> Iterator[Fault]:
         if met:
             first = min(met, key=list(diagram.nodes).index)
             reason = _("Leads into the main way at “%(place)s”, which then runs twice.")
-            yield drawn.fault(event.id, reason % {"place": first})
+            yield drawn.fault(
+                "reminder-into-main-way", event.id, reason % {"place": drawn.named(first)}
+            )
 
 
 def main_way(diagram: Diagram) -> set[str]:

@@ -1,15 +1,17 @@
-"""Walk every path of the negotiation, through called processes, with what each has behind it."""
+"""Walk every path of a process, through called processes, with what each has behind it."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.workflow.checks import law
 from app.workflow.checks.fault import Drawn, Known
-from app.workflow.checks.law import Past
+from app.workflow.checks.law import Law, Past
+from app.workflow.checks.shape import is_join, surely_passed
 from app.workflow.checks.words import OUTCOME, reads
 from app.workflow.engine import expressions
 from app.workflow.engine.diagram import Diagram, Flow, Node
+
+MOST_POSITIONS = 40_000
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,19 @@ Position = tuple[Place, Past]
 class Walk:
     """All positions that a case can come to."""
 
-    def __init__(self, diagrams: Mapping[str, Drawn], known: Known, secret: bool) -> None:
+    def __init__(
+        self, law: Law, diagrams: Mapping[str, Drawn], known: Known, beginning: Past
+    ) -> None:
+        self.law = law
+        self.drawn = diagrams
+        self.is_cut_short = False
         self.diagrams = {name: drawn.diagram for name, drawn in diagrams.items()}
         self.known = known
+        self._asked = set(self._read_somewhere())
+        self._met: dict[tuple[str, str], list[Node]] = {}
         self.came_from: dict[Position, Position | None] = {}
         self._left: deque[Position] = deque()
-        self._push(Place((), law.ROOT, self._start(law.ROOT)), Past(secret), None)
+        self._push(Place((), law.root, self._start(law.root)), beginning, None)
 
     def __iter__(self) -> Iterator[Position]:
         """Every position once, the nearest to the start first."""
@@ -40,7 +49,11 @@ class Walk:
             yield self._left.popleft()
 
     def go_on(self, position: Position) -> None:
-        """Look at what comes after a position too."""
+        """Look at what comes after a position too, unless there are too many already."""
+        if len(self.came_from) > MOST_POSITIONS:
+            self.is_cut_short = True
+            self._left.clear()
+            return
         for place, past in self._next(*position):
             self._push(place, past, position)
 
@@ -70,9 +83,16 @@ class Walk:
                 return True
         return False
 
+    def _read_somewhere(self) -> Iterator[str]:
+        """What a condition asks for, or a process takes or gives; all else tells no ways apart."""
+        for diagram in self.diagrams.values():
+            yield from (*diagram.inputs, *diagram.outputs)
+            for flow in diagram.flows:
+                yield from reads(flow)
+
     def _push(self, place: Place, past: Past, before: Position | None) -> None:
         node = self.node(place)
-        position = place, law.arrive(node, past) if node.kind == "userTask" else past
+        position = place, self.law.arrive(node, past) if node.kind == "userTask" else past
         if position not in self.came_from:
             self.came_from[position] = before
             self._left.append(position)
@@ -88,8 +108,9 @@ class Walk:
                 for outcome in self._outcomes(place.process, node):
                     yield from self._answered(place, node, outcome, past)
             case "serviceTask":
-                for later in law.serve(node, past):
-                    yield from self._onward(place, later)
+                for later in self.law.serve(node, past):
+                    kept = later if node.result in self._asked else later.forget({node.result})
+                    yield from self._onward(place, kept)
             case "exclusiveGateway":
                 yield from self._chosen(place, node, past)
             case "callActivity":
@@ -97,6 +118,8 @@ class Walk:
                 yield Place(calls, node.called, self._start(node.called)), past
             case "endEvent":
                 yield from self._ended(place, node, past)
+            case "parallelGateway":
+                yield from self._onward(place, self._joined(place, past))
             case _:
                 yield from self._onward(place, past)
 
@@ -111,7 +134,7 @@ class Walk:
             calls = place.calls[: len(place.calls) - depth]
             for event in self.diagrams[process].boundary(name):
                 if event.event == "timer" and event.interrupting:
-                    yield Place(calls, process, event.id), law.expire(event, past)
+                    yield Place(calls, process, event.id), self.law.expire(event, past)
 
     def _outcomes(self, process: str, task: Node) -> list[str | None]:
         return [*sorted(self.known.outcomes(task))] or [None]
@@ -119,7 +142,7 @@ class Walk:
     def _answered(
         self, place: Place, task: Node, outcome: str | None, past: Past
     ) -> Iterator[Position]:
-        later = law.answer(task, outcome, past)
+        later = self.law.answer(task, outcome, past)
         diagram = self.diagrams[place.process]
         for flow in diagram.outgoing(place.node):
             asked = {name for f in diagram.outgoing(flow.target) for name in reads(f)}
@@ -129,9 +152,24 @@ class Walk:
     def _chosen(self, place: Place, gateway: Node, past: Past) -> Iterator[Position]:
         flows = self.diagrams[place.process].outgoing(gateway.id)
         later = past.forget({name for flow in flows for name in reads(flow)})
+        said = {flow.id: _holds(flow, past) for flow in flows if flow.condition}
         for flow in flows:
-            if _may_be_taken(flow, past):
+            if said.get(flow.id, True not in said.values()) is not False:
                 yield Place(place.calls, place.process, flow.target), later
+
+    def _joined(self, place: Place, past: Past) -> Past:
+        """What a case has behind it where its branches have met: all that each of them did."""
+        name = (place.process, place.node)
+        if name not in self._met:
+            self._met[name] = list(self._passed(*name))
+        return self.law.join(self._met[name], past) if self._met[name] else past
+
+    def _passed(self, process: str, join: str) -> Iterator[Node]:
+        diagram = self.diagrams[process]
+        if is_join(diagram, join):
+            known = self.law.remembers
+            asked = [n.id for n in diagram.nodes.values() if {n.id, n.operator} & known]
+            yield from (diagram.nodes[box] for box in surely_passed(diagram, join, asked))
 
     def _ended(self, place: Place, end: Node, past: Past) -> Iterator[Position]:
         """Back to the caller: behind the call, or to the event that catches the error."""
@@ -152,12 +190,12 @@ def _catching(diagram: Diagram, call: str, error: str) -> str | None:
     return next((e.id for e in events if e.error == error), None)
 
 
-def _may_be_taken(flow: Flow, past: Past) -> bool:
-    """Whether its condition holds or depends on what the walk does not know."""
+def _holds(flow: Flow, past: Past) -> bool | None:
+    """Whether its condition holds; None where that depends on what the walk does not know."""
     values = dict(past.values)
-    if not flow.condition or not reads(flow) <= set(values):
-        return True
+    if not reads(flow) <= set(values):
+        return None
     try:
         return bool(expressions.evaluate(flow.condition, values))
     except (TypeError, ValueError):
-        return True
+        return None

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from app.foundation.i18n import _
 from app.workflow.checks.fault import Drawn, Fault, Known
-from app.workflow.checks.shape import before, is_join, reach
+from app.workflow.checks.shape import inside, is_join, reach
 from app.workflow.engine import expressions
 from app.workflow.engine.diagram import Diagram, Flow, Node
 
@@ -42,7 +42,11 @@ def _unsafe(drawn: Drawn) -> Iterator[Fault]:
             if flow.condition:
                 expressions.check(flow.condition)
         except expressions.UnsafeExpression as wrong:
-            yield drawn.fault(flow.id, _("The condition is not allowed: %(why)s", why=str(wrong)))
+            yield drawn.fault(
+                "condition-unsafe",
+                flow.id,
+                _("The condition is not allowed: %(why)s", why=str(wrong)),
+            )
 
 
 def _conditions(drawn: Drawn, node: Node) -> Iterator[Fault]:
@@ -50,14 +54,28 @@ def _conditions(drawn: Drawn, node: Node) -> Iterator[Fault]:
     choice = node.kind == "exclusiveGateway" and len(out) > 1
     for flow in out:
         if flow.condition and not choice:
-            yield drawn.fault(flow.id, _("Only arrows out of a choice have a condition."))
+            yield drawn.fault(
+                "condition-without-choice",
+                flow.id,
+                _("Only arrows out of a choice have a condition."),
+            )
         if choice and flow.condition and flow.id == node.default:
-            yield drawn.fault(flow.id, _("The default arrow has no condition: it is what is left."))
+            yield drawn.fault(
+                "default-with-condition",
+                flow.id,
+                _("The default arrow has no condition: it is what is left."),
+            )
         if choice and not flow.condition and flow.id != node.default:
-            yield drawn.fault(flow.id, _("The arrow has no condition and is not the default."))
+            yield drawn.fault(
+                "condition-missing",
+                flow.id,
+                _("Say when this arrow is taken, or make it the default."),
+            )
     conditions = [flow.condition for flow in out if flow.condition]
     if len(set(conditions)) < len(conditions):
-        yield drawn.fault(node.id, _("Two of its arrows have the same condition."))
+        yield drawn.fault(
+            "conditions-alike", node.id, _("Two of its arrows have the same condition.")
+        )
 
 
 def _choice(drawn: Drawn, gateway: Node, known: Known) -> Iterator[Fault]:
@@ -69,22 +87,36 @@ def _choice(drawn: Drawn, gateway: Node, known: Known) -> Iterator[Fault]:
     behind = [diagram.nodes.get(f.source) for f in diagram.incoming(gateway.id)]
     task = behind[0] if len(behind) == 1 else None
     if task is None or task.kind != "userTask" or task.item:
-        reason = _("Reads “outcome” but does not stand right behind one user task of one unit.")
-        yield drawn.fault(gateway.id, reason)
+        reason = _(
+            "Asks which answer was chosen: it must stand right behind the one step of one unit."
+        )
+        yield drawn.fault("outcome-read-elsewhere", gateway.id, reason)
         return
     offered = known.outcomes(task)
     for flow in flows:
         for value in sorted(_values(flow.condition) - offered):
-            reason = _("The form of “%(task)s” offers no “%(value)s”.", task=task.id, value=value)
-            yield drawn.fault(flow.id, reason)
+            reason = _(
+                "The form of “%(task)s” offers no answer “%(value)s”.",
+                task=drawn.named(task.id),
+                value=value,
+            )
+            yield drawn.fault("outcome-unknown", flow.id, reason)
     for value in sorted(offered):
         taken = [f for f in flows if _holds(f, value)]
         if not taken and not gateway.default:
-            reason = _("No arrow is taken for the answer “%(value)s” of “%(task)s”.")
-            yield drawn.fault(gateway.id, reason % {"value": value, "task": task.id})
+            reason = _(
+                "Whoever answers “%(value)s” in “%(task)s” has no way on: draw an arrow for it."
+            )
+            yield drawn.fault(
+                "outcome-without-way",
+                gateway.id,
+                reason % {"value": value, "task": drawn.named(task.id)},
+            )
         if len(taken) > 1:
-            reason = _("Two arrows are taken for the answer “%(value)s”.", value=value)
-            yield drawn.fault(gateway.id, reason)
+            reason = _(
+                "For the answer “%(value)s” two arrows are taken; it must be one.", value=value
+            )
+            yield drawn.fault("outcome-with-two-ways", gateway.id, reason)
 
 
 def _holds(flow: Flow, outcome: str) -> bool:
@@ -94,10 +126,14 @@ def _holds(flow: Flow, outcome: str) -> bool:
         return False
 
 
+def constants(condition: str) -> Iterator[object]:
+    """The values with which a condition compares."""
+    tree = ast.walk(ast.parse(condition.strip(), mode="eval"))
+    yield from (p.value for p in tree if isinstance(p, ast.Constant))
+
+
 def _values(condition: str) -> set[str]:
-    """The texts with which a condition compares."""
-    tree = ast.walk(ast.parse(condition, mode="eval"))
-    return {p.value for p in tree if isinstance(p, ast.Constant) and isinstance(p.value, str)}
+    return {value for value in constants(condition) if isinstance(value, str)}
 
 
 def _unknown(drawn: Drawn, diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
@@ -109,10 +145,17 @@ def _unknown(drawn: Drawn, diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
     for place, node_id, names in _reading(diagram, diagrams):
         for name in sorted(names - {OUTCOME}):
             if name not in anywhere:
-                yield drawn.fault(place, _("Nothing ever sets “%(name)s”.", name=name))
+                yield drawn.fault(
+                    "value-never-set",
+                    place,
+                    _("Asks for “%(name)s”, but no step ever gives it a value.", name=name),
+                )
             elif name not in set_before.get(node_id, anywhere):
-                reason = _("“%(name)s” is not set on every way that leads here.", name=name)
-                yield drawn.fault(place, reason)
+                reason = _(
+                    "Asks for “%(name)s”, but there is a way here on which it has no value yet.",
+                    name=name,
+                )
+                yield drawn.fault("value-not-on-every-way", place, reason)
 
 
 def _reading(
@@ -168,21 +211,17 @@ def _stale(drawn: Drawn, diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
     for join in [n for n in diagram.nodes if is_join(diagram, n)]:
         behind = reach([f.target for f in diagram.outgoing(join)], diagram.following)
         written = {}
-        for node_id in _inside(diagram, join):
+        for node_id in inside(diagram, join):
             for name in _writes(diagram.nodes[node_id], diagrams):
                 written[name] = node_id
         for place, node_id, names in _reading(diagram, diagrams):
             for name in sorted(names & set(written) if node_id in behind else ()):
-                reason = _("“%(name)s” is written in a parallel branch (%(box)s): old copies win.")
-                yield drawn.fault(place, reason % {"name": name, "box": written[name]})
-
-
-def _inside(diagram: Diagram, join: str) -> set[str]:
-    """The boxes of the branches that meet here: they lead to some of its arrows, not to all."""
-
-    def back(node_id: str) -> Iterator[str]:
-        return (n for n in before(diagram, node_id) if n != join)
-
-    behind = [reach([flow.source], back) for flow in diagram.incoming(join)]
-    some, every = set[str]().union(*behind), behind[0].intersection(*behind)
-    return {node_id for node_id in some - every if node_id in diagram.nodes}
+                reason = _(
+                    "“%(name)s” comes from one of several branches (%(box)s) and may be old "
+                    "where they have met: let a step behind that place give it."
+                )
+                yield drawn.fault(
+                    "value-from-parallel-branch",
+                    place,
+                    reason % {"name": name, "box": drawn.named(written[name])},
+                )

@@ -31,7 +31,7 @@ SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
-LARGEST_FILE, MOST_NODES = 1_000_000, 400
+LARGEST_FILE, MOST_NODES, MOST_ARROWS = 1_000_000, 400, 1000
 NODES = re.compile(r"\w*([tT]ask|Event|Gateway)|callActivity|\w*[sS]ubProcess|transaction")
 
 
@@ -76,6 +76,8 @@ def read(xml: bytes) -> Diagram:
     found = [e for e in process.iterchildren(f"{BPMN}*") if NODES.fullmatch(_tag(e))]
     if len(found) > MOST_NODES:
         raise BadDiagram(_("The diagram has more than %(most)s boxes.", most=MOST_NODES))
+    if sum(1 for _e in process.iterchildren(f"{BPMN}sequenceFlow")) > MOST_ARROWS:
+        raise BadDiagram(_("The diagram has more than %(most)s arrows.", most=MOST_ARROWS))
     lanes = {e.get("id", ""): _lane(e) for e in process.iter(f"{BPMN}lane")}
     lane_of = {member: lane.id for lane in lanes.values() for member in lane.members}
     errors = {e.get("id"): e.get("errorCode") or e.get("id") for e in root.iter(f"{BPMN}error")}

@@ -4,7 +4,8 @@
 `validate` checks.
 """
 
-from app.workflow.forms.check import check_form
+from app.workflow.forms.check import check_form, faults_of, unreadable
+from app.workflow.forms.fault import FormFault
 from app.workflow.forms.form import Form, FormContext, Option
 from app.workflow.forms.loader import BadForm, joined, parse
 from app.workflow.forms.reading import read
@@ -19,11 +20,13 @@ __all__ = [
     "FieldView",
     "Form",
     "FormContext",
+    "FormFault",
     "Option",
     "as_option",
     "as_recorded",
     "change_rows",
     "check_form",
+    "faults_of",
     "joined",
     "keep",
     "parse",
@@ -32,6 +35,7 @@ __all__ = [
     "same",
     "summary",
     "tie",
+    "unreadable",
     "validate",
     "view",
 ]

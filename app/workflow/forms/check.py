@@ -2,86 +2,69 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from app.foundation.i18n import _
+from app.workflow.forms import fault, shape
 from app.workflow.forms.conditions import Unreadable, compile_condition
-from app.workflow.forms.form import CHOICES, SHOWN_ONLY, TYPES
+from app.workflow.forms.fault import FormFault, Spec, Told, word
+from app.workflow.forms.form import CHOICES, SHOWN_ONLY
 from app.workflow.forms.patterns import UnsafePattern, compile_pattern
 
 SCHEMA_VERSION = 19
-LARGEST = 300_000
-MOST_COMPONENTS = 200
-DEEPEST = 5
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)
-# The page's own inputs, and the key by which the engine's serializer would know an object.
-RESERVED = frozenset({"typename", "csrf_token", "version"})
+# The page's own inputs, the key by which the engine's serializer would know an object, and what
+# every object of the browser has already.
+RESERVED = frozenset({"typename", "csrf_token", "version", "constructor", "prototype"})
+RESERVED |= {"tostring", "valueof", "hasownproperty", "isprototypeof", "tolocalestring"}
 TEXTUAL = frozenset({"textfield", "textarea"})
 LINED = frozenset({"textarea", "checklist", "taglist", "filepicker"})
 DATE_KINDS = frozenset({None, "date", "time", "datetime"})
 VALIDATION_TYPES = frozenset({None, "", "custom", "email", "phone"})
+MOST_DIGITS = 15
+LONGEST_ANSWER = 10_000
 
-Spec = Mapping[str, Any]
-Faults = Iterator[str]
+Faults = Iterator[Told]
 
 
 def check_form(content: bytes) -> list[str]:
     """Say everything that is wrong with a form, a line each; nothing for a good one."""
-    if len(content) > LARGEST:
-        return [f"the form is larger than {LARGEST} bytes"]
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        return [f"this is not JSON: {error}"]
-    try:
-        return list(_document(document))
-    except (TypeError, AttributeError, KeyError) as error:
-        return [f"this is not a form-js document: {error}"]
+    return list(map(str, faults_of(content)))
 
 
-def _document(document: Any) -> Faults:
-    if not isinstance(document, dict) or not isinstance(document.get("components"), list):
-        yield "this is not a form-js document: it has no components"
-        return
+def faults_of(content: bytes) -> list[FormFault]:
+    """Everything that is wrong with a form, each with the component that it is wrong with."""
+    document, faults = shape.read(content)
+    return faults if document is None else list(_document(document))
+
+
+def unreadable(content: bytes) -> list[str]:
+    """Why a form cannot even be kept in a draft; nothing where it is at most wrong."""
+    return list(map(str, shape.read(content)[1]))
+
+
+def _document(document: Spec) -> Iterator[FormFault]:
     if document.get("type") != "default" or not document.get("id"):
-        yield "a form has an id, and the type “default”"
-    if document.get("schemaVersion") != SCHEMA_VERSION:
-        yield f"the schemaVersion is {document.get('schemaVersion')}; it should be {SCHEMA_VERSION}"
-    everything = list(_walk(document["components"], 0))
-    if len(everything) > MOST_COMPONENTS:
-        yield f"more than {MOST_COMPONENTS} components"
-        return
-    for spec, depth in everything:
-        yield from (f"{_called(spec)}: {fault}" for fault in _component(spec, depth))
+        yield FormFault("document", _("a form has an id, and the type “default”"))
+    version = document.get("schemaVersion")
+    if version != SCHEMA_VERSION:
+        told = _(
+            "the schemaVersion is %(found)s; it should be %(wanted)s",
+            found=str(version)[:20],
+            wanted=SCHEMA_VERSION,
+        )
+        yield FormFault("version", told)
+    for spec, _depth in shape.walk(document["components"]):
+        yield from fault.of(spec, _component(spec))
     yield from _names(document["components"], frozenset())
-    ids = Counter(spec.get("id") for spec, _depth in everything if spec.get("id"))
-    yield from (f"{name}: this id is given twice" for name, times in ids.items() if times > 1)
 
 
-def _walk(specs: list[Any], depth: int) -> Iterator[tuple[Spec, int]]:
-    for spec in specs:
-        yield spec, depth
-        if depth <= DEEPEST and isinstance(spec.get("components"), list):
-            yield from _walk(spec["components"], depth + 1)
-
-
-def _called(spec: Spec) -> str:
-    return str(spec.get("key") or spec.get("path") or spec.get("id") or spec.get("type"))
-
-
-def _component(spec: Spec, depth: int) -> Faults:
-    kind = spec.get("type")
-    if kind not in TYPES:
-        yield f"components of type “{kind}” are not supported"
-        return
-    if depth > DEEPEST:
-        yield f"more than {DEEPEST} groups within each other"
-    if kind not in {"text", "separator", "group"} and not (
-        spec.get("label") or spec.get("dateLabel")
-    ):
-        yield "it has no label"
+def _component(spec: Spec) -> Faults:
+    named = spec.get("label") or spec.get("dateLabel")
+    if spec["type"] not in {"text", "separator", "group"} and not named:
+        yield "label", _("it has no label")
     for check in _CHECKS:
         yield from check(spec)
 
@@ -89,16 +72,16 @@ def _component(spec: Spec, depth: int) -> Faults:
 def _naming(spec: Spec) -> Faults:
     kind = spec["type"]
     if kind == "group" and spec.get("path"):
-        yield "a group with a path is not supported"
+        yield "key", _("a group with a path is not supported")
     if kind in SHOWN_ONLY or kind == "group":
         return
     name = spec.get("path" if kind == "dynamiclist" else "key")
     if not isinstance(name, str) or not NAME.fullmatch(name) or "__" in name:
-        yield "its key is not a plain name"
+        yield "key", _("its key is not a plain name (letters, digits and _)")
     elif name.lower() in RESERVED:
-        yield f"the key “{name}” is reserved"
+        yield "key", _("the key “%(name)s” is reserved", name=name)
     if _mentions_typename(spec.get("properties")) or _mentions_typename(spec.get("defaultValue")):
-        yield "“typename” is not allowed here"
+        yield "forbidden", _("“%(name)s” is not allowed here", name="typename")
 
 
 def _mentions_typename(value: Any) -> bool:
@@ -106,13 +89,20 @@ def _mentions_typename(value: Any) -> bool:
 
 
 def _conditions(spec: Spec) -> Faults:
-    hide = (spec.get("conditional") or {}).get("hide")
-    for source in (hide, (spec.get("properties") or {}).get("required_when")):
+    for source in _sources(spec):
         try:
-            if source:
-                compile_condition(source)
+            compile_condition(source)
         except Unreadable as error:
-            yield f"the condition cannot be read: {error}"
+            yield "condition", _("the condition cannot be read: %(why)s", why=error)
+
+
+def _sources(spec: Spec) -> list[str]:
+    hide = (spec.get("conditional") or {}).get("hide")
+    return [source for source in (hide, _said(spec).get("required_when")) if source]
+
+
+def _said(spec: Spec) -> Spec:
+    return spec.get("properties") or {}
 
 
 def _feel(spec: Spec) -> Faults:
@@ -120,13 +110,13 @@ def _feel(spec: Spec) -> Faults:
     held = {**spec, **(spec.get("validate") or {})}
     for name in ("required", "min", "max", "minLength", "maxLength", "label", "description"):
         if isinstance(held.get(name), str) and held[name].lstrip().startswith("="):
-            yield f"“{name}” must not be an expression"
-    for name in ("valuesExpression", "expression"):
+            yield "expression", _("“%(name)s” must not be an expression", name=word(name))
+    for name in ("valuesExpression", "expression", "columnsExpression"):
         if spec.get(name):
-            yield f"“{name}” is not supported"
-    for name in ("disabled", "readonly"):
-        if not isinstance(spec.get(name, False), bool):
-            yield f"“{name}” is yes or no"
+            yield "expression", _("“%(name)s” is not supported", name=name)
+    for name in ("disabled", "readonly", "required"):
+        if not isinstance(held.get(name) or False, bool):
+            yield "expression", _("“%(name)s” is yes or no", name=word(name))
 
 
 def _options(spec: Spec) -> Faults:
@@ -134,16 +124,17 @@ def _options(spec: Spec) -> Faults:
         return
     if spec.get("valuesKey"):
         if spec.get("values"):
-            yield "it has both options and a valuesKey"
+            yield "options", _("it has both options and a valuesKey")
         return
     values = [option.get("value") for option in spec.get("values") or ()]
     if not values or not all(isinstance(value, str) and value for value in values):
-        yield "it has no options, or one that is no text"
+        yield "options", _("it has no options, or one that is no text")
+        return
     if len(set(values)) != len(values):
-        yield "two options have the same value"
+        yield "options", _("two options have the same value")
     default = spec.get("defaultValue")
     if default and set(default if isinstance(default, list) else [default]) - set(values):
-        yield "the default is not among the options"
+        yield "options", _("the default is not among the options")
 
 
 def _limits(spec: Spec) -> Faults:
@@ -151,14 +142,21 @@ def _limits(spec: Spec) -> Faults:
     for low, high in (("min", "max"), ("minLength", "maxLength")):
         given = [rules[name] for name in (low, high) if rules.get(name) is not None]
         if not all(map(_is_number, given)):
-            yield f"“{low}” and “{high}” are numbers"
+            told = _("“%(low)s” and “%(high)s” are numbers", low=word(low), high=word(high))
+            yield "limits", told
         elif given != sorted(given):
-            yield f"“{low}” is larger than “{high}”"
+            told = _("“%(low)s” is larger than “%(high)s”", low=word(low), high=word(high))
+            yield "limits", told
+        elif low == "minLength" and not all(0 <= n <= LONGEST_ANSWER for n in given):
+            told = _("an answer has at most %(most)s characters", most=LONGEST_ANSWER)
+            yield "limits", told
     if rules.get("validationType") not in VALIDATION_TYPES:
-        yield f"the validation type “{rules['validationType']}” is not supported"
-    digits = spec.get("decimalDigits", 0)
-    if not isinstance(digits, int) or digits < 0:
-        yield "“decimalDigits” is a whole number"
+        kind = str(rules["validationType"])[:40]
+        yield "limits", _("the validation type “%(kind)s” is not supported", kind=kind)
+    digits = spec.get("decimalDigits")
+    if digits is not None and (type(digits) is not int or not 0 <= digits <= MOST_DIGITS):
+        told = _("“decimalDigits” is a whole number, at most %(most)s", most=MOST_DIGITS)
+        yield "limits", told
 
 
 def _is_number(value: Any) -> bool:
@@ -170,22 +168,23 @@ def _pattern(spec: Spec) -> Faults:
     if not pattern:
         return
     if spec["type"] not in TEXTUAL:
-        yield "only text has a pattern"
+        yield "pattern", _("only text has a pattern")
     try:
         compile_pattern(pattern)
     except UnsafePattern as error:
-        yield f"the pattern is not allowed: {error}"
+        yield "pattern", _("the pattern is not allowed: %(why)s", why=error)
 
 
 def _dates(spec: Spec) -> Faults:
     if spec["type"] != "datetime":
         return
     if spec.get("subtype") not in DATE_KINDS:
-        yield f"dates of kind “{spec['subtype']}” are not supported"
+        kind = spec["subtype"][:40]
+        yield "dates", _("dates of kind “%(kind)s” are not supported", kind=kind)
     for name in ("min", "max"):
-        bound = (spec.get("properties") or {}).get(name)
+        bound = _said(spec).get(name)
         if bound and bound != "today" and not _is_date(bound):
-            yield f"“{name}” is “today” or a date such as 2026-11-30"
+            yield "dates", _("“%(name)s” is “today” or a date such as 2026-11-30", name=name)
 
 
 def _is_date(text: str) -> bool:
@@ -196,17 +195,20 @@ def _is_date(text: str) -> bool:
 
 
 def _lists(spec: Spec) -> Faults:
-    way = (spec.get("properties") or {}).get("list")
+    way = _said(spec).get("list")
     if way not in {None, "lines"} or (way and spec["type"] not in LINED):
-        yield "“list” is “lines”, on text areas, lists of options and files"
-    inner = spec.get("components", [])
+        yield "lists", _("“list” is “lines”, on text areas, lists of options and files")
+    for column in spec.get("columns") or () if spec["type"] == "table" else ():
+        if not isinstance(column.get("key"), str):
+            yield "lists", _("a column has no key")
     if spec["type"] != "dynamiclist":
         return
+    inner = spec.get("components") or []
     if not inner:
-        yield "it repeats nothing"
-    for part, _depth in _walk(inner, 0):
+        yield "lists", _("it repeats nothing")
+    for part, _depth in shape.walk(inner):
         if part.get("type") in {"dynamiclist", "filepicker", "table"}:
-            yield f"“{part['type']}” cannot be repeated"
+            yield "lists", _("“%(kind)s” cannot be repeated", kind=part["type"])
 
 
 _CHECKS: tuple[Callable[[Spec], Faults], ...] = (
@@ -221,36 +223,26 @@ _CHECKS: tuple[Callable[[Spec], Faults], ...] = (
 )
 
 
-def _names(specs: list[Any], outer: frozenset[str]) -> Faults:
-    """Keys are given once in the form, and once in a row; conditions ask for keys that exist."""
-    flat = list(_beside(specs))
-    names = Counter(str(spec.get("path") or spec.get("key")) for spec in flat if _holds(spec))
-    yield from (f"{name}: this key is given twice" for name, times in names.items() if times > 1)
-    known = outer | set(names)
-    for spec in flat:
-        for name in sorted(_asked(spec) - known):
-            yield f"{_called(spec)}: the condition asks for “{name}”, which is no field"
+def _names(specs: list[Any], outer: frozenset[str]) -> Iterator[FormFault]:
+    """Conditions ask for keys that exist, in the row or around it."""
+    known = outer | set(shape.names(specs))
+    for spec in shape.beside(specs):
+        yield from fault.of(spec, _unknown(spec, known))
         if spec.get("type") == "dynamiclist":
             yield from _names(spec.get("components") or [], known)
 
 
-def _beside(specs: list[Any]) -> Iterator[Spec]:
-    for spec in specs:
-        yield spec
-        if spec.get("type") == "group":
-            yield from _beside(spec.get("components") or [])
-
-
-def _holds(spec: Spec) -> bool:
-    return spec.get("type") not in SHOWN_ONLY | {"group"}
+def _unknown(spec: Spec, known: frozenset[str]) -> Faults:
+    for name in sorted(_asked(spec) - known):
+        told = _("the condition asks for “%(name)s”, which is no field", name=name)
+        yield "condition", told
 
 
 def _asked(spec: Spec) -> set[str]:
     names: set[str] = set()
-    hide = (spec.get("conditional") or {}).get("hide")
-    for source in (hide, (spec.get("properties") or {}).get("required_when")):
+    for source in _sources(spec):
         try:
-            names |= compile_condition(source).names if source else frozenset()
+            names |= compile_condition(source).names
         except Unreadable:
             continue  # said already
     return names

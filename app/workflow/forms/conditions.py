@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.foundation.i18n import _
+
 LONGEST = 500
 DEEPEST = 20
 TOKEN = re.compile(
@@ -45,13 +47,17 @@ class Condition:
 def compile_condition(source: str) -> Condition:
     """Read an expression once; raise `Unreadable` where it is not of our subset."""
     if len(source) > LONGEST:
-        raise Unreadable(f"longer than {LONGEST} characters")
+        raise Unreadable(_("longer than %(most)s characters", most=LONGEST))
     text = source.strip().removeprefix("=").strip()
     reader = _Reader(list(_tokens(text)), text)
     test = reader.either()
     if reader.at != len(reader.tokens):
-        raise Unreadable(f"unexpected {reader.tokens[reader.at][1]!r} in {text!r}")
+        raise _unexpected(reader.tokens[reader.at][1], text)
     return Condition(text, frozenset(reader.names), test)
+
+
+def _unexpected(part: str, whole: str) -> Unreadable:
+    return Unreadable(_("“%(part)s” cannot stand there in “%(whole)s”", part=part, whole=whole))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -59,7 +65,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     while at < len(text):
         match = TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
-            raise Unreadable(f"cannot read {text[at : at + 20]!r} in {text!r}")
+            raise _unexpected(text[at : at + 20], text)
         yield match.lastgroup, match[match.lastgroup]
         at = match.end()
 
@@ -84,7 +90,8 @@ class _Reader:
     def take(self, wanted: str) -> None:
         """Go past the one thing that may stand here."""
         if self.peek() != wanted:
-            raise Unreadable(f"{wanted!r} expected in {self.text!r}")
+            told = _("“%(part)s” is missing in “%(whole)s”", part=wanted, whole=self.text)
+            raise Unreadable(told)
         self.at += 1
 
     def either(self) -> Test:
@@ -117,7 +124,7 @@ class _Reader:
     def plain(self) -> Test:
         """A literal, a name, or something in brackets."""
         if self.at == len(self.tokens):
-            raise Unreadable(f"{self.text!r} ends too early")
+            raise Unreadable(_("“%(whole)s” ends too early", whole=self.text))
         kind, text = self.tokens[self.at]
         self.at += 1
         if kind in {"text", "number"}:
@@ -131,13 +138,13 @@ class _Reader:
         if text in CONSTANTS:
             return _constant(CONSTANTS[text])
         if kind == "mark" or text in {"and", "or"}:
-            raise Unreadable(f"unexpected {text!r} in {self.text!r}")
+            raise _unexpected(text, self.text)
         return self._name(text)
 
     def _inner(self) -> Test:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise Unreadable(f"more than {DEEPEST} brackets within each other")
+            raise Unreadable(_("more than %(most)s brackets within each other", most=DEEPEST))
         inner = self.either()
         self.take(")")
         self.depth -= 1
@@ -166,7 +173,7 @@ def _literal(kind: str, text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        raise Unreadable(f"cannot read {text}") from None
+        raise Unreadable(_("“%(part)s” is no text", part=text)) from None
 
 
 def _compare(operator: str, left: Any, right: Any) -> bool:

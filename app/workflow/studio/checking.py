@@ -7,9 +7,10 @@ from sqlalchemy import select
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.workflow import registry, wiring
+from app.workflow.checks.fault import in_file
 from app.workflow.definitions import FORM, PROCESS, Source
 from app.workflow.engine.diagram import Diagram, read
-from app.workflow.forms import check_form
+from app.workflow.forms import faults_of
 from app.workflow.ledger import DeadlineRule
 from app.workflow.studio import revisions
 from app.workflow.studio.models import Revision
@@ -32,7 +33,9 @@ def check_files(files: Mapping[Name, Source]) -> list[Fault]:
     """
     forms = revisions.texts(files, FORM)
     faults = [
-        Fault(key, "-", fault) for key, content in forms.items() for fault in check_form(content)
+        in_file("form-wrong", key, wrong.component or "-", str(wrong))
+        for key, content in forms.items()
+        for wrong in faults_of(content)
     ]
     drawn = revisions.texts(files, PROCESS)
     faults += wiring.check(drawn.items(), wiring.outcomes(forms), registry.names(), clocks())

@@ -26,6 +26,7 @@ class Revision(db.Model):
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'submitted', 'released', 'discarded')", name="state"),
         Index("ix_revision_state", "state", "id"),
+        Index("ix_revision_release", "release_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,8 +13,9 @@ from app.foundation.identity.models import Account
 from app.workflow import definitions
 from app.workflow.definitions import FORM, PROCESS, Source
 from app.workflow.engine.diagram import BadDiagram, read
-from app.workflow.forms import check_form
+from app.workflow.forms import unreadable
 from app.workflow.models import Release, ReleaseItem
+from app.workflow.studio import hands
 from app.workflow.studio.models import DISCARDED, DRAFT, Revision, RevisionItem
 
 LONGEST_TITLE = 200
@@ -99,20 +100,15 @@ def save(
     item = _item(revision, kind, key)
     if item is not None and item.version != seen:
         raise Overtaken(item)
-    if item is None:
-        base = released().get((kind, key))
-        item = RevisionItem(
-            kind=kind,
-            key=key,
-            filename=base.filename if base else _filename(kind, key),
-            base_sha256=base.sha256 if base else "",
-            version=0,
-        )
-        revision.items.append(item)
-    item.content, item.version = content, item.version + 1
-    item.saved_at, item.saved_by_id = clock.now(), account.id if account else None
-    db.session.flush()
-    return item
+    return _keep(revision, item or _begun(revision, kind, key), content, account)
+
+
+def take_out(revision: Revision, kind: str, key: str, *, account: Account | None) -> RevisionItem:
+    """Let the draft remove a diagram or a form from what is released."""
+    revision = find(revision.id, lock=True)
+    _must_be_open(revision)
+    item = _item(revision, kind, key)
+    return _keep(revision, item or _begun(revision, kind, key), None, account)
 
 
 def restore(revision: Revision, kind: str, key: str) -> None:
@@ -123,6 +119,7 @@ def restore(revision: Revision, kind: str, key: str) -> None:
     if item is None:
         raise NotFound(_("The draft does not change this."))
     revision.items.remove(item)
+    hands.forget(revision, kind, key)
     audit.record("draft item restored", subject=_subject(revision), kind=kind, key=key)
 
 
@@ -158,6 +155,30 @@ def _item(revision: Revision, kind: str, key: str) -> RevisionItem | None:
     return next((i for i in revision.items if (i.kind, i.key) == (kind, key)), None)
 
 
+def _begun(revision: Revision, kind: str, key: str) -> RevisionItem:
+    """A first change of a diagram or form, made from what is released of it."""
+    base = released().get((kind, key))
+    item = RevisionItem(
+        kind=kind,
+        key=key,
+        filename=base.filename if base else _filename(kind, key),
+        base_sha256=base.sha256 if base else "",
+        version=0,
+    )
+    revision.items.append(item)
+    return item
+
+
+def _keep(
+    revision: Revision, item: RevisionItem, content: bytes | None, account: Account | None
+) -> RevisionItem:
+    item.content, item.version = content, item.version + 1
+    item.saved_at, item.saved_by_id = clock.now(), account.id if account else None
+    db.session.flush()
+    hands.note(revision, item.kind, item.key, account)
+    return item
+
+
 def _must_be_open(revision: Revision) -> None:
     if not revision.is_open:
         raise Conflict(_("This draft is no longer being worked on; nothing was changed."))
@@ -165,7 +186,7 @@ def _must_be_open(revision: Revision) -> None:
 
 def _must_be_readable(kind: str, key: str, content: bytes) -> None:
     if kind == FORM:
-        if faults := [fault for fault in check_form(content) if fault.startswith("this is not")]:
+        if faults := unreadable(content):
             raise Invalid({"content": faults})
         return
     try:

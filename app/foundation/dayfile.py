@@ -5,11 +5,9 @@ import io
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-
-import click
 
 from app.foundation import calendar
+from app.foundation.i18n import _
 
 WORK = {"1", "y", "yes", "true", "workday", "make_up", "班", "上班", "是"}
 OFF = {"0", "n", "no", "false", "holiday", "off", "休", "放假", "否"}
@@ -28,10 +26,18 @@ class DayFile:
     unread: list[str] = field(default_factory=list)
 
 
-def read(file: Path) -> DayFile:
+class BadDays(ValueError):
+    """The file is none of announced days; `line` is where it is at fault, 0 where all of it is."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        super().__init__(reason)
+        self.reason, self.line = reason, line
+
+
+def read(content: bytes) -> DayFile:
     """The days that a file lists: day → (working day?, name)."""
     found, first = DayFile(), dict[date, int]()
-    rows = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
+    rows = csv.reader(io.StringIO(_text(content), newline=""), strict=True)
     try:
         head = [title.strip().lower() for title in next(rows, [])]
         places = _places(head)
@@ -41,29 +47,25 @@ def read(file: Path) -> DayFile:
                 continue
             day, works, name = _row(row, head, places)
             if day in first:
-                raise ValueError(f"{day} is listed twice, before in line {first[day]}")
+                told = _("%(day)s is listed twice, before in line %(line)s")
+                raise ValueError(told % {"day": day, "line": first[day]})
             first[day] = rows.line_num
             found.days[day] = works, name
     except (ValueError, csv.Error) as wrong:
-        raise click.ClickException(f"{file.name}:{rows.line_num}: {wrong}") from wrong
+        raise BadDays(str(wrong), rows.line_num) from wrong
     if not found.days:
-        raise click.ClickException(f"{file.name} lists no day (columns: date,is_workday,name)")
+        raise BadDays(_("No day is listed (columns: date,is_workday,name)."))
     return found
 
 
-def _text(file: Path) -> str:
+def _text(content: bytes) -> str:
     """The content, as far as anybody would write a file of days."""
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
-    except OSError as wrong:
-        raise click.ClickException(f"{file.name}: {wrong.strerror}") from wrong
     if len(content) > LARGEST:
-        raise click.ClickException(f"{file.name} is larger than {LARGEST} bytes.")
+        raise BadDays(_("It is larger than %(most)s bytes.", most=LARGEST))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise click.ClickException(f"{file.name} is not UTF-8 text.") from wrong
+        raise BadDays(_("It is not UTF-8 text.")) from wrong
 
 
 def _places(head: list[str]) -> dict[str, int]:
@@ -73,23 +75,25 @@ def _places(head: list[str]) -> dict[str, int]:
         if found := [head.index(title) for title in names if title in head]:
             places[wanted] = found[0]
         elif wanted != "name":
-            raise ValueError("the first line must name the columns: date,is_workday,name")
+            raise ValueError(_("the first line must name the columns: date,is_workday,name"))
     return places
 
 
 def _row(row: list[str], head: list[str], places: dict[str, int]) -> tuple[date, bool, str]:
     if len(row) > len(head):
-        raise ValueError(f"{len(row)} fields under {len(head)} titles")
+        told = _("%(fields)s fields under %(titles)s titles")
+        raise ValueError(told % {"fields": len(row), "titles": len(head)})
     values = {
         wanted: row[place].strip() if place < len(row) else "" for wanted, place in places.items()
     }
     kind, name = values["kind"].lower(), values.get("name", "")
     if kind not in WORK | OFF:
-        raise ValueError(f"“{values['kind'][:20]}” says neither working day nor day off")
+        told = _("“%(text)s” says neither working day nor day off", text=values["kind"][:20])
+        raise ValueError(told)
     if len(name) > LONGEST_NAME:
-        raise ValueError(f"the name is longer than {LONGEST_NAME} characters")
+        raise ValueError(_("the name is longer than %(most)s characters", most=LONGEST_NAME))
     if any(unicodedata.category(sign) == "Cc" for sign in name):
-        raise ValueError("the name has a control character")
+        raise ValueError(_("the name has a control character"))
     return _day(values["day"]), kind in WORK, name
 
 
@@ -97,7 +101,8 @@ def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as wrong:
-        raise ValueError(f"“{text[:20]}” is not a date like 2027-01-01") from wrong
+        raise ValueError(_("“%(text)s” is not a date like 2027-01-01", text=text[:20])) from wrong
     if not calendar.FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"{day} is not between {calendar.FIRST_YEAR} and {LAST_YEAR}")
+        told = _("%(day)s is not between %(first)s and %(last)s")
+        raise ValueError(told % {"day": day, "first": calendar.FIRST_YEAR, "last": LAST_YEAR})
     return day

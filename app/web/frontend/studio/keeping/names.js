@@ -1,0 +1,62 @@
+// The modeler drops an element whose id is not plain ASCII, or is another's too.  Such elements
+// are lent a name of their own while they are being edited.
+import { attributes, elements, idOf, isText } from './document.js';
+
+const PLAIN = /^([a-z][\w\-.]*:)?[a-z_][\w\-.]*$/i;
+const BPMN = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
+
+// Changes the document; returns lent name → own name.
+export function lend(document) {
+  const lent = new Map();
+  const all = elements(document);
+  const taken = new Set(all.map(idOf));
+  const fresh = (own) => {
+    let number = lent.size + 1;
+    while (taken.has(`lent_${number}`)) number += 1;
+    taken.add(`lent_${number}`);
+    lent.set(`lent_${number}`, own);
+    return `lent_${number}`;
+  };
+  const instead = renamed(all, fresh);
+  if (instead.size) replace(document, (word) => instead.get(word));
+  doubled(all, fresh);
+  return lent;
+}
+
+// Also what refers to them is told the new name.
+function renamed(all, fresh) {
+  const instead = new Map();
+  for (const element of all) {
+    const id = idOf(element);
+    if (id && !PLAIN.test(id) && !instead.has(id)) instead.set(id, fresh(id));
+  }
+  return instead;
+}
+
+// Elements of the process keep an id that their drawing has as well; others refer to the first.
+function doubled(all, fresh) {
+  const first = new Map();
+  const drawnLast = [...all.filter((e) => e.namespaceURI === BPMN), ...all.filter((e) => e.namespaceURI !== BPMN)];
+  for (const element of drawnLast.filter(idOf)) {
+    const id = idOf(element);
+    if (first.has(id)) element.setAttribute('id', fresh(id));
+    else first.set(id, element);
+  }
+}
+
+export function giveBack(document, lent) {
+  if (lent.size) replace(document, (word) => lent.get(word));
+}
+
+function replace(document, instead) {
+  const inWords = (text) => text.split(/(\s+)/).map((word) => instead(word) ?? word).join('');
+  for (const element of elements(document)) {
+    for (const attribute of attributes(element)) {
+      const value = inWords(attribute.value);
+      if (value !== attribute.value) attribute.value = value;
+    }
+    for (const node of [...element.childNodes].filter(isText)) {
+      if (instead(node.data.trim())) node.data = inWords(node.data);
+    }
+  }
+}

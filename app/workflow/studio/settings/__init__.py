@@ -1,0 +1,1 @@
+"""What administrators set: days of deadlines, the calendar, words of notices; with its history."""

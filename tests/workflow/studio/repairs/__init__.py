@@ -1,0 +1,1 @@
+"""Repairs: cases that stand still, and what administrators do about them."""
