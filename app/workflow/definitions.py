@@ -17,6 +17,8 @@ from app.workflow.engine.diagram import Diagram
 from app.workflow.models import Release, ReleaseItem, ReleaseWithdrawal
 
 PROCESS, FORM = "process", "form"
+# The text of a scenario that a release needs otherwise than it was shipped; see `studio/trials`.
+SCENARIO = "scenario"
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,6 @@ def ring(instance: ProcessInstance) -> None:
     names = {one.name for one in rung}
     snapshot = engine.wake(release.specs, instance.state, names, registry.dispatch)
     _rest(instance, snapshot, names)
-    instance.error = None
 
 
 def _locked_task(task_id: int) -> Task:
@@ -254,6 +253,7 @@ def _lay_down(instance: ProcessInstance, snapshot: engine.Snapshot) -> None:
     instance.calls = snapshot.calls
     if not snapshot.passed <= set(instance.passed or ()):
         instance.passed = sorted(snapshot.passed.union(instance.passed or ()))
+    instance.error = None  # whatever failed before, this went through
     if snapshot.case_state:
         instance.case_state = snapshot.case_state
     if snapshot.finished:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.foundation.i18n import _, in_language, speaks_english
-from app.workflow.definitions import FORM, PROCESS, Source
+from app.workflow.definitions import FORM, PROCESS, SCENARIO, Source
 from app.workflow.engine.diagram import BadDiagram, Diagram, read
 from app.workflow.studio import diagram_difference, form_difference
 from app.workflow.studio.changes import (
@@ -18,6 +18,7 @@ from app.workflow.studio.changes import (
     LAYOUT,
     REMOVED,
     TECHNICAL,
+    TEXT,
     Change,
     FileChange,
     Words,
@@ -74,6 +75,8 @@ def one_file(
         return FileChange(shown.kind, shown.key, title, state)
     if shown.kind == PROCESS:
         changes = _diagrams(old, new, olds or {}, news or {}, words)
+    elif shown.kind == SCENARIO:
+        changes = [Change(CHANGED, TEXT, "", _("The steps of the scenario are others."))]
     else:
         changes = form_difference.changes(old.content, new.content)
     state = LAYOUT if all(c.kind == LAYOUT for c in changes) else CHANGED
