@@ -14,7 +14,7 @@ from app.workflow.studio.foreign import spelling
 from app.workflow.studio.foreign.placing import draw
 from app.workflow.studio.foreign.reading import Refused, is_box, read_foreign
 
-KEY = re.compile(r"\w[\w.-]{0,99}")
+KEY = re.compile(r"[A-Za-z_][\w.-]{0,99}", re.ASCII)
 REFERRING = ("processRef", "bpmnElement", "calledElement")
 
 
