@@ -81,6 +81,7 @@ def draft(revision_id: int) -> ResponseReturnValue:
         changed={(item.kind, item.key) for item in revision.items},
         processes=sorted(revisions.texts(files, definitions.PROCESS)),
         forms=sorted(revisions.texts(files, definitions.FORM)),
+        scenarios=sorted(revisions.texts(files, definitions.SCENARIO)),
         titles=form_use.titles(files) | _titles(files),
         faults=_told(files) if revision.state in (DRAFT, SUBMITTED) else [],
         state_words=STATE_WORDS,
