@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.workflow import forms as form_files
 from app.workflow import registry
 from app.workflow.checks.fault import users
-from app.workflow.checks.law import RESULTS
+from app.workflow.checks.laws.answers import ANSWERS
 from app.workflow.definitions import FORM, PROCESS
 from app.workflow.engine.diagram import BadDiagram, Diagram, Node, read
 from app.workflow.forms.form import Option
@@ -101,7 +101,7 @@ def _operation(name: str, node: Node | None) -> Operation:
         title_en=node.name_en if node else "",
         documentation=node.documentation if node else "",
         documentation_en=doc.partition("\n")[0],
-        answers=RESULTS.get(name, ()),
+        answers=tuple(ANSWERS.get(name, ())),
     )
 
 
@@ -120,4 +120,4 @@ def _called(diagram: Diagram) -> Called:
 def _answers(diagram: Diagram, name: str) -> tuple[object, ...]:
     """What a result of a process can be, as far as its operations say so."""
     setting = [n for n in diagram.of_kind("serviceTask") if n.result == name]
-    return tuple(dict.fromkeys(a for node in setting for a in RESULTS.get(node.operator, ())))
+    return tuple(dict.fromkeys(a for node in setting for a in ANSWERS.get(node.operator, ())))
