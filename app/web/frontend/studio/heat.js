@@ -8,19 +8,8 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
+import { buttons, fit, hands } from './canvas.js';
 import './heat.css';
-
-const STEP = 1.25;
-const PAN = 60;
-const LARGEST = 4;
-const ARROWS = { ArrowLeft: [PAN, 0], ArrowRight: [-PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] };
-
-function fit(canvas) {
-  canvas.zoom('fit-viewport', 'auto');
-  if (canvas.zoom() > 1) canvas.zoom(1, 'auto');
-}
-
-const zoomed = (canvas, factor) => canvas.zoom(Math.min(canvas.zoom() * factor, LARGEST), 'auto');
 
 function label({ text, title, url, marks }, kind) {
   const link = document.createElement('a');
@@ -53,52 +42,20 @@ function arrows(viewer, shown) {
   }
 }
 
-function buttons(box, canvas) {
-  const bar = document.createElement('div');
-  bar.className = 'heat-zoom btn-group btn-group-sm';
-  for (const [sign, word, act] of [
-    ['+', box.dataset.zoomIn, () => zoomed(canvas, STEP)],
-    ['−', box.dataset.zoomOut, () => zoomed(canvas, 1 / STEP)],
-    ['⤢', box.dataset.zoomFit, () => fit(canvas)],
-  ]) {
-    const button = document.createElement('button');
-    Object.assign(button, { type: 'button', className: 'btn', textContent: sign, title: word });
-    button.setAttribute('aria-label', word);
-    button.addEventListener('click', act);
-    bar.append(button);
-  }
-  box.append(bar);
-}
-
-function keys(box, canvas) {
-  box.tabIndex = 0;
-  box.addEventListener('keydown', (event) => {
-    if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
-    const [dx, dy] = ARROWS[event.key] || [];
-    if (dx !== undefined) canvas.scroll({ dx, dy });
-    else if (event.key === '+' || event.key === '=') zoomed(canvas, STEP);
-    else if (event.key === '-') zoomed(canvas, 1 / STEP);
-    else if (event.key === '0') fit(canvas);
-    else return;
-    event.preventDefault();
-  });
-}
-
 async function draw(box) {
   try {
     const numbers = JSON.parse(document.getElementById('heat-data').textContent);
     const answer = await fetch(box.dataset.xml, { headers: { Accept: 'application/xml' }, credentials: 'same-origin' });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     box.replaceChildren();
-    // A wheel over the drawing scrolls the page, as people expect.
     const viewer = new NavigatedViewer({ container: box, zoomScroll: { enabled: false } });
     await viewer.importXML(await answer.text());
     const canvas = viewer.get('canvas');
     fit(canvas);
     arrows(viewer, numbers.arrows);
     steps(viewer, numbers.steps);
-    buttons(box, canvas);
-    keys(box, canvas);
+    buttons(box, canvas, { in: box.dataset.zoomIn, out: box.dataset.zoomOut, fit: box.dataset.zoomFit });
+    hands(box, canvas);
     box.dataset.state = 'ready';
   } catch (error) {
     console.error(error);
