@@ -19,7 +19,7 @@ from app.workflow.studio.trials.running import NO_SCRATCH
 
 MOST_BYTES = 1536 * 1024 * 1024
 MOST_SECONDS = 1_800
-NICER = 5
+NICER = 2
 TERMINATED = 143
 EXISTING = click.Path(exists=True, path_type=Path)
 

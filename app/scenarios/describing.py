@@ -40,7 +40,7 @@ def may_begin(process: str) -> bool:
 def of(text: str, file: Path | None) -> Scenario:
     """The scenario of a shipped file, or that was written in the studio and plays no other."""
     try:
-        found = grammar.parse(file or NOWHERE, text.encode())
+        found = grammar.parse(file or NOWHERE, text.encode(errors="surrogatepass"))
     except NotAScenario as wrong:
         raise NotPlayable(wrong.line, wrong.said) from wrong
     if file is None:

@@ -11,6 +11,8 @@ from app.scenarios.nodes import NotAScenario
 
 LARGEST = 256 * 1024
 DEEPEST = 10
+# What neither the database nor a page can hold, written as an escape.
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 PLAIN_TAG = re.compile(r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|map|seq)$")
 
 
@@ -49,6 +51,8 @@ def _refuse_tricks(path: Path, written: str) -> None:
         tag = getattr(event, "tag", None)
         if tag and not PLAIN_TAG.match(tag):
             raise NotAScenario(path, line, lazy("types (!) are not allowed"))
+        if isinstance(event, yaml.ScalarEvent) and UNSTORABLE.search(event.value):
+            raise NotAScenario(path, line, lazy("characters that cannot be kept"))
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:

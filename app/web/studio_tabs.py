@@ -24,7 +24,7 @@ TABS = (
     Tab(
         "studio.drafts",
         lazy("Draft versions"),
-        ("studio_decision", "studio_editor", "studio_forms", "studio_trials"),
+        ("studio_decision", "studio_editor", "studio_forms", "studio_trials", "studio_adapting"),
     ),
     Tab("studio_scenarios.index", lazy("Scenarios"), ("studio_scenarios", "studio_recording")),
     Tab("studio_versions.index", lazy("Versions"), ("studio_compare", "studio_versions")),

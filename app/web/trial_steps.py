@@ -108,17 +108,13 @@ def _said(verb: str, says: Mapping[str, Any], step: Mapping[str, Any], names: Na
     if verb == "submit":
         return _("%(by)s completes “%(task)s”", by=by, task=task)
     if verb == "refuse":
-        why = _why(says)
-        return _(
-            "%(by)s tries “%(task)s” and must be turned down: %(why)s", by=by, task=task, why=why
-        )
+        said = _("%(by)s tries “%(task)s” and must be turned down", by=by, task=task)
+        return f"{said}: {_why(says)}"
     if verb == "do":
         action = str(words.ACTIONS.get(says["action"], says["action"]))
         if says.get("error"):
-            why = _why(says)
-            return _(
-                "%(by)s %(action)s; must be turned down: %(why)s", by=by, action=action, why=why
-            )
+            said = _("%(by)s %(action)s; must be turned down", by=by, action=action)
+            return f"{said}: {_why(says)}"
         return _("%(by)s %(action)s", by=by, action=action)
     if verb == "advance":
         return _("The clock moves on to %(at)s", at=step["at"][:16].replace("T", " "))

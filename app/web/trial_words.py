@@ -21,8 +21,8 @@ TRIALS = {
 RESULTS = {
     WAITING: (lazy("waits"), "calm"),
     RUNNING: (lazy("being played"), "waiting"),
-    PASSED: (lazy("passed"), "going"),
-    FAILED: (lazy("failed"), "dispute"),
+    PASSED: (lazy("as expected"), "going"),
+    FAILED: (lazy("not as expected"), "dispute"),
     STOPPED: (lazy("not played"), "calm"),
 }
 FACTS = {

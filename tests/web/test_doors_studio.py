@@ -31,6 +31,7 @@ TRIALS = {
     "studio_scenarios.edit", "studio_scenarios.save", "studio_scenarios.put_away",
     "studio_scenarios.bring_back", "studio_scenarios.shipped",
     "studio_recording.index", "studio_recording.show",
+    "studio_adapting.answer", "studio_adapting.edit", "studio_adapting.save",
 }  # fmt: skip
 MOVES = {
     "studio_moves.index", "studio_moves.standing", "studio_moves.diagram", "studio_moves.cases",

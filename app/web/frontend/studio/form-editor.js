@@ -4,7 +4,7 @@ import { FormEditor } from '@bpmn-io/form-js-editor';
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import '@bpmn-io/form-js-editor/dist/assets/form-js-editor.css';
 import './form-editor.css';
-import { begin, fieldsOf, SUPPORTED } from './form-fields.js';
+import { begin, fieldsOf, shareRows, SUPPORTED, tidy } from './form-fields.js';
 import { panel } from './form-panel.js';
 import { preview } from './form-preview.js';
 import { saving } from './saving.js';
@@ -34,7 +34,7 @@ async function start(config) {
     find('editor').hidden = find('bar').hidden = true;
     return;
   }
-  const read = () => JSON.stringify(editor.saveSchema(), null, 2);
+  const read = () => JSON.stringify(tidy(editor.saveSchema()), null, 2);
   const fields = fieldsOf(editor);
   const side = panel(find('panel'), editor, fields);
   const shown = preview({ address: config.previews, token, read });
@@ -51,6 +51,7 @@ async function start(config) {
     if (answer?.ok) checked(find('checks'), (await answer.json()).faults, editor);
   }
 
+  shareRows(editor);
   const stack = editor.get('commandStack');
   const bus = editor.get('eventBus');
   bus.on('commandStack.changed', () => { saver.changed(); shown.later(); });

@@ -79,8 +79,12 @@ function chooseDiagram() {
 
 function tell() {
   const items = list.querySelectorAll('li[data-step]');
-  items.forEach((item) => item.removeAttribute('aria-current'));
+  items.forEach((item) => {
+    if (item.hasAttribute('aria-current') && !item.classList.contains('play-wrong')) item.querySelector('details')?.removeAttribute('open');
+    item.removeAttribute('aria-current');
+  });
   const item = items[state.at];
+  item.querySelector('details')?.setAttribute('open', '');
   item.setAttribute('aria-current', 'step');
   document.querySelector('[data-play-said]').textContent = item.dataset.said;
   const [outer, inner] = [list, item].map((each) => each.getBoundingClientRect());

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from app.foundation.database import db
-from app.workflow.definitions import Source
+from app.workflow.definitions import SCENARIO, Source
 from app.workflow.models import ReleaseItem
 from app.workflow.studio.models import Revision
 from app.workflow.studio.revisions import Name
@@ -17,8 +17,9 @@ from app.workflow.studio.trials.models import Trial
 
 
 def fingerprint(files: Mapping[Name, Source]) -> str:
-    """One value for all diagrams and forms together."""
-    ordered = sorted(files.values(), key=lambda one: (one.kind, one.key))
+    """One value for all diagrams and forms together; texts of scenarios are told by their own."""
+    played = [one for one in files.values() if one.kind != SCENARIO]
+    ordered = sorted(played, key=lambda one: (one.kind, one.key))
     lines = "".join(f"{one.kind} {one.key} {one.sha256}\n" for one in ordered)
     return hashlib.sha256(lines.encode()).hexdigest()
 

@@ -42,9 +42,8 @@ def of(trial: Trial, drawn: Mapping[str, Diagram]) -> list[Covered]:
     """The diagrams that its scenarios could get into; what all trials of these contents took."""
     results = played_on(trial.sha256)
     begun = dict.fromkeys(result.process for result in results or trial.results)
-    names = dict.fromkeys(
-        one for process in begun for one in sorted(touching.reached(process, drawn)) if one in drawn
-    )
+    called = (one for process in begun for one in sorted(touching.reached(process, drawn)))
+    names = [one for one in dict.fromkeys([*begun, *called]) if one in drawn]
     reached = {id(result): set(result.reached or ()) for result in results}
     return [
         Covered(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import yaml
@@ -88,7 +89,7 @@ class _Writer:
         return [*self.cast.remarks.values(), *self.notes]
 
     def _steps(self, now: datetime) -> Iterator[str]:
-        for task, following in zip(self.answered, [*self.answered[1:], None], strict=True):
+        for task, following in zip_longest(self.answered, self.answered[1:]):
             if task.via:
                 self._note(
                     _(

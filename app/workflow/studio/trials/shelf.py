@@ -1,7 +1,7 @@
 """Which scenarios there are: the shipped files, and those that administrators wrote."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,8 @@ from sqlalchemy.orm import undefer
 
 from app.foundation import paths
 from app.foundation.database import db
+from app.workflow.definitions import SCENARIO, Source
+from app.workflow.studio.revisions import Name
 from app.workflow.studio.trials import reading
 from app.workflow.studio.trials.models import WrittenScenario
 from app.workflow.studio.trials.reading import Described, NotPlayable
@@ -26,6 +28,8 @@ class Sheet:
     text: str
     about: Described
     sha256: str
+    # Has the draft, or the release, a text of its own?
+    is_adapted: bool = False
 
     @property
     def is_shipped(self) -> bool:
@@ -33,9 +37,18 @@ class Sheet:
         return self.key.startswith(f"{SHIPPED}:")
 
 
-def sheets() -> list[Sheet]:
-    """All scenarios that count: shipped, and written and not put away."""
-    return [*_shipped(), *_written()]
+def sheets(files: Mapping[Name, Source] | None = None) -> list[Sheet]:
+    """All scenarios that count: shipped, and written and not put away.
+
+    `files` are those of a draft or a release: where it has a text of its own, that one counts.
+    """
+    return [_adapted(one, files or {}) for one in (*_shipped(), *_written())]
+
+
+def lies_in(key: str) -> Path | None:
+    """The file of a shipped scenario; its neighbours are what it may play besides."""
+    of, _colon, name = key.partition(":")
+    return paths.SCENARIOS / Path(name).name if of == SHIPPED else None
 
 
 def shipped(name: str) -> Sheet | None:
@@ -61,6 +74,19 @@ def _of_file(file: Path, changed: int) -> Sheet:
     about = reading.described(text, file)
     beside = [one.read_text(encoding="utf-8") for one in about.beside]
     return Sheet(f"{SHIPPED}:{file.name}", text, about, _fingerprint(text, *beside))
+
+
+def _adapted(sheet: Sheet, files: Mapping[Name, Source]) -> Sheet:
+    own = files.get((SCENARIO, sheet.key))
+    if own is None:
+        return sheet
+    text = own.content.decode()
+    try:
+        about = reading.described(text, lies_in(sheet.key))
+    except NotPlayable:  # the grammar has changed since: the trial will say so
+        about = sheet.about
+    beside = [one.read_text(encoding="utf-8") for one in about.beside]
+    return Sheet(sheet.key, text, about, _fingerprint(text, *beside), is_adapted=True)
 
 
 def _written() -> Iterator[Sheet]:

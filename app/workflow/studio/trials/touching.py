@@ -35,7 +35,7 @@ def by(revision: Revision, files: Mapping[Name, Source]) -> Touched:
     reach = {name: reached(name, drawn) for name in drawn}
     sheets = tuple(
         one
-        for one in shelf.sheets()
+        for one in shelf.sheets(files)
         if any(touched & reach.get(process, {process}) for process in one.about.processes)
     )
     played = {

@@ -59,7 +59,7 @@ def version(scenario_id: int, number: int) -> WrittenVersion:
 
 def checked(text: str) -> Described:
     """What a text is about; `Invalid` names the line where it is no scenario."""
-    if len(text.encode()) > LONGEST:
+    if len(text.encode(errors="surrogatepass")) > LONGEST:
         raise Invalid({"text": [_("Longer than %(most)s KB.", most=LONGEST // 1024)]})
     try:
         about = reading.described(text)

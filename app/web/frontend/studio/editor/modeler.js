@@ -10,13 +10,14 @@ import { clipboardModule } from './clipboard.js';
 import { keepNamedLists } from './lists.js';
 import { providersModule } from './providers.js';
 import { translateModule } from './translate.js';
+import keeping from '../keeping.js';
 
 export function makeModeler(container, config) {
   const common = { container, moddleExtensions: { spiffworkflow } };
   const made = config.editable
     ? new Modeler({
       ...common, studio: config,
-      additionalModules: [minimapModule, simulationModule, providersModule, behaviourModule, clipboardModule, translateModule],
+      additionalModules: [minimapModule, simulationModule, providersModule, behaviourModule, clipboardModule, translateModule, keeping],
     })
     : new NavigatedViewer({ ...common, additionalModules: [viewerSimulationModule, translateModule] });
   made.on('import.parse.complete', keepNamedLists);
