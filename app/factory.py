@@ -13,10 +13,12 @@ from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
 from app.foundation import files, paths
 from app.foundation.database import db
+from app.scenarios import describing
 from app.workflow import registry
 from app.workflow.studio import models as _studio  # noqa: F401 (its tables)
 from app.workflow.studio.moves import models as _moves  # noqa: F401 (its tables)
 from app.workflow.studio.repairs import models as _repairs  # noqa: F401 (its tables)
+from app.workflow.studio.trials import reading
 from config import Config
 
 # gunicorn gives up on a worker that leaves with this number, and tries others again for ever.
@@ -51,6 +53,7 @@ def create_app(config: type[Config] = Config) -> Flask:
             room.CHECKERS,
             room.WAYS_BACK,
         )
+    reading.use(describing)
     web.install(app)
     cli.install(app)
     if app.config["RUN_JOBS"]:

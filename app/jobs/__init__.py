@@ -19,6 +19,7 @@ from app.jobs.moves import run_moves
 from app.jobs.reminders import send_reminders
 from app.jobs.repairs import sweep_processes
 from app.jobs.resolutions import follow_up
+from app.jobs.trials import run_trials
 
 # Job → seconds between two looks.  Rows are claimed with SKIP LOCKED, so that
 # two machines that look at the same moment share the work.
@@ -29,6 +30,7 @@ JOBS: dict[Callable[[], int], int] = {
     run_imports: 5,
     run_moves: 3,
     sweep_processes: 5,
+    run_trials: 5,
     write_archives: 60,
     follow_up: 600,
     tell_late_demands: 600,

@@ -50,11 +50,12 @@ def _tried(claimed: running.Claimed) -> int:
 
 def _moved(claimed: running.Claimed) -> int:
     done, last = 0, 0
-    while ids := running.waiting(claimed, last):
-        for last in ids:
-            _one(claimed, last)
-            done += 1
-        db.session.expunge_all()
+    with running.acting_for(claimed):
+        while ids := running.waiting(claimed, last):
+            for last in ids:
+                _one(claimed, last)
+                done += 1
+            db.session.expunge_all()
     with transaction():
         running.end(claimed)
     return done

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import yaml
+from flask_babel import LazyString
 
-from app.scenarios import nodes
-from app.scenarios.actions import ACTIONS
+from app.foundation.i18n import lazy
+from app.scenarios import document, nodes
+from app.scenarios.actions import ACTIONS, FILE
 from app.scenarios.nodes import Fault, NotAScenario
 from app.scenarios.script import (
     Advance,
@@ -22,8 +24,9 @@ from app.scenarios.script import (
     Submit,
 )
 
-LARGEST = 256 * 1024
-DEEPEST = 10
+MOST_STEPS = 500
+# Ten years: the longest step of time that a case could need.
+FARTHEST = {"days": 3_660, "working_days": 2_600, "hours": 87_840}
 KEYS = ("title", "process", "clock", "start", "steps")
 VERBS = ("submit", "advance", "refuse", "expect", "do", "play")
 LISTS = ("open", "filings", "held", "provisional", "diagram", "documents", "orders")
@@ -32,15 +35,21 @@ AHEAD = re.compile(r"\+(\d{1,5})(d|wd|h)")
 ERROR = re.compile(r"permission|not_open|validation:(?P<field>\w+)")
 TURNED_DOWN = re.compile(r"permission|conflict|validation:(?P<field>\w+)")
 NEIGHBOUR = re.compile(r"[\w-]+\.ya?ml", re.ASCII)
+PLAIN_FILE = re.compile(r"file:[\w（）()·-]{1,100}\.pdf")
 ELEMENT = re.compile(r"\w+/\w+")
 
 
 def read(path: Path) -> Scenario:
     """The scenario in a file, or `NotAScenario`."""
+    return parse(path, path.read_bytes())
+
+
+def parse(path: Path, raw: bytes) -> Scenario:
+    """The scenario that a text is, or `NotAScenario`; `path` is where it lies or would lie."""
     try:
-        return _scenario(path, _document(path))
+        return _scenario(path, document.read(path, raw))
     except Fault as fault:
-        raise NotAScenario(path, fault.line, fault.reason) from fault
+        raise NotAScenario(path, fault.line, fault.said) from fault
 
 
 def files(path: Path) -> list[Path]:
@@ -50,51 +59,23 @@ def files(path: Path) -> list[Path]:
     return sorted(file for file in path.rglob("*") if file.suffix in {".yaml", ".yml"})
 
 
-def _document(path: Path) -> yaml.Node:
-    """The file's one YAML document, as nodes that know their lines."""
-    raw = path.read_bytes()
-    if len(raw) > LARGEST:
-        raise NotAScenario(path, 1, f"larger than {LARGEST // 1024} KB")
-    try:
-        written = raw.decode("utf-8-sig")
-        _refuse_tricks(path, written)
-        document = yaml.compose(written, Loader=yaml.SafeLoader)
-    except UnicodeDecodeError as error:
-        raise NotAScenario(path, raw[: error.start].count(b"\n") + 1, "not UTF-8") from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise NotAScenario(path, line, str(error.problem)) from error
-    except yaml.YAMLError as error:
-        raise NotAScenario(path, 1, str(error)) from error
-    if document is None:
-        raise NotAScenario(path, 1, "the file is empty")
-    return document
-
-
-def _refuse_tricks(path: Path, written: str) -> None:
-    """Aliases of aliases and deep nesting can keep a machine busy; no scenario needs them."""
-    depth = 0
-    for event in yaml.parse(written, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent):
-            raise NotAScenario(path, line, "aliases (*) are not allowed")
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise NotAScenario(path, line, "nested too deeply")
-
-
-def _scenario(path: Path, document: yaml.Node) -> Scenario:
-    keys = nodes.mapping(document, "the scenario", required=KEYS, allowed=())
+def _scenario(path: Path, root: yaml.Node) -> Scenario:
+    keys = nodes.mapping(root, lazy("the scenario"), required=KEYS, allowed=())
     return Scenario(
         path=path,
         title=nodes.text(keys["title"], "title"),
         process=nodes.text(keys["process"], "process"),
         clock=nodes.moment(keys["clock"], "clock"),
         start=_start(keys["start"]),
-        steps=[_step(node, path) for node in nodes.sequence(keys["steps"], "steps")],
+        steps=_steps(keys["steps"], path),
     )
+
+
+def _steps(node: yaml.Node, path: Path) -> list[Step]:
+    found = nodes.sequence(node, "steps")
+    if len(found) > MOST_STEPS:
+        raise Fault(node, lazy("more than %(most)s steps", most=MOST_STEPS))
+    return [_step(one, path) for one in found]
 
 
 def _start(node: yaml.Node) -> Start:
@@ -105,30 +86,39 @@ def _start(node: yaml.Node) -> Start:
 
 def _step(node: yaml.Node, path: Path) -> Step:
     """One step: exactly one verb, and the keys that belong to it."""
-    keys = nodes.mapping(node, "the step")
+    keys = nodes.mapping(node, lazy("the step"))
     verbs = [verb for verb in VERBS if verb in keys]
     if not verbs:
         first = next(iter(keys), "nothing")
-        raise Fault(node, f"unknown verb “{first}”; a step has one of {', '.join(VERBS)}")
+        raise Fault(
+            node,
+            lazy(
+                "unknown verb “%(verb)s”; a step has one of %(known)s",
+                verb=first,
+                known=", ".join(VERBS),
+            ),
+        )
     if len(verbs) > 1:
-        raise Fault(node, f"two verbs in one step: {' and '.join(verbs)}")
+        raise Fault(node, lazy("two verbs in one step: %(verbs)s", verbs=", ".join(verbs)))
     return _play(node, path) if verbs == ["play"] else READERS[verbs[0]](node)
 
 
 def _play(node: yaml.Node, path: Path) -> Play:
     """A scenario beside this one; it plays none itself, so that no two play each other."""
-    keys = nodes.mapping(node, "the step", required=("play",), allowed=())
+    keys = nodes.mapping(node, lazy("the step"), required=("play",), allowed=())
     name = nodes.text(keys["play"], "play")
     if not NEIGHBOUR.fullmatch(name) or not (path.parent / name).is_file():
-        raise Fault(keys["play"], f"there is no scenario “{name}” beside this one")
+        raise Fault(
+            keys["play"], lazy("there is no scenario “%(name)s” beside this one", name=name)
+        )
     played = read(path.parent / name) if name != path.name else None
     if played is None or any(isinstance(step, Play) for step in played.steps):
-        raise Fault(keys["play"], f"“{name}” plays a scenario itself")
+        raise Fault(keys["play"], lazy("“%(name)s” plays a scenario itself", name=name))
     return Play(line=nodes.line_of(node), scenario=played)
 
 
 def _submit(node: yaml.Node) -> Submit:
-    keys = nodes.mapping(node, "the step", required=("submit", "by"), allowed=("form",))
+    keys = nodes.mapping(node, lazy("the step"), required=("submit", "by"), allowed=("form",))
     return Submit(
         line=nodes.line_of(node),
         task=nodes.text(keys["submit"], "submit"),
@@ -138,12 +128,13 @@ def _submit(node: yaml.Node) -> Submit:
 
 
 def _refuse(node: yaml.Node) -> Refuse:
-    keys = nodes.mapping(node, "the step", required=("refuse", "by", "error"), allowed=("form",))
+    keys = nodes.mapping(
+        node, lazy("the step"), required=("refuse", "by", "error"), allowed=("form",)
+    )
     error = nodes.text(keys["error"], "error")
     known = ERROR.fullmatch(error)
     if not known:
-        allowed = "permission, not_open or validation:FIELD"
-        raise Fault(keys["error"], f"error must be {allowed}, not “{error}”")
+        raise Fault(keys["error"], _no_error("permission, not_open, validation:FIELD", error))
     return Refuse(
         line=nodes.line_of(node),
         task=nodes.text(keys["refuse"], "refuse"),
@@ -154,48 +145,70 @@ def _refuse(node: yaml.Node) -> Refuse:
     )
 
 
+def _no_error(allowed: str, error: str) -> LazyString:
+    return lazy("error must be one of %(allowed)s, not “%(error)s”", allowed=allowed, error=error)
+
+
 def _do(node: yaml.Node) -> Do:
-    keys = nodes.mapping(node, "the step", required=("do", "by"), allowed=("form", "error"))
-    action = nodes.text(keys["do"], "do")
+    keys = nodes.mapping(node, lazy("the step"), required=("do", "by"), allowed=("form", "error"))
+    action, form = nodes.text(keys["do"], "do"), _form(keys.get("form"))
     if action not in ACTIONS:
-        raise Fault(keys["do"], f"unknown action “{action}”; known: {', '.join(sorted(ACTIONS))}")
+        raise Fault(
+            keys["do"],
+            lazy(
+                "unknown action “%(action)s”; known: %(known)s",
+                action=action,
+                known=", ".join(sorted(ACTIONS)),
+            ),
+        )
+    for value in form.values():
+        if isinstance(value, str) and value.startswith(FILE) and not PLAIN_FILE.fullmatch(value):
+            raise Fault(keys["form"], lazy("a file is written as file:NAME.pdf"))
     error = nodes.text(keys["error"], "error") if "error" in keys else ""
     known = TURNED_DOWN.fullmatch(error)
     if error and not known:
-        allowed = "permission, conflict or validation:FIELD"
-        raise Fault(keys["error"], f"error must be {allowed}, not “{error}”")
+        raise Fault(keys["error"], _no_error("permission, conflict, validation:FIELD", error))
     return Do(
         line=nodes.line_of(node),
         action=action,
         by=nodes.text(keys["by"], "by"),
-        form=_form(keys.get("form")),
+        form=form,
         error=error.partition(":")[0],
         refused_field=(known["field"] if known else None) or "",
     )
 
 
 def _advance(node: yaml.Node) -> Advance:
-    value = nodes.mapping(node, "the step", required=("advance",), allowed=())["advance"]
+    value = nodes.mapping(node, lazy("the step"), required=("advance",), allowed=())["advance"]
     line, written = nodes.line_of(node), nodes.text(value, "advance")
     ahead = AHEAD.fullmatch(written)
     if not ahead:
         if written.startswith("+"):
-            raise Fault(value, f"advance must be like +3d, +10wd or +2h, not “{written}”")
+            said = lazy(
+                "advance must be like +3d, +10wd or +2h, not “%(written)s”", written=written
+            )
+            raise Fault(value, said)
         return Advance(line=line, until=nodes.moment(value, "advance"))
     much = int(ahead[1])
     unit = {"d": "days", "wd": "working_days", "h": "hours"}[ahead[2]]
+    if much > FARTHEST[unit]:
+        said = lazy("%(what)s lies too far away: %(written)s", what="advance", written=written)
+        raise Fault(value, said)
     return Advance(line=line, **{unit: much})  # type: ignore[arg-type]
 
 
 def _expect(node: yaml.Node) -> Expect:
-    facts = nodes.mapping(node, "the step", required=("expect",), allowed=())["expect"]
+    facts = nodes.mapping(node, lazy("the step"), required=("expect",), allowed=())["expect"]
     keys = nodes.mapping(facts, "expect", allowed=EXPECTED)
     if not keys:
-        raise Fault(facts, "expect says nothing to check")
+        raise Fault(facts, lazy("expect says nothing to check"))
     lists = {key: nodes.texts(keys[key], key) for key in LISTS if key in keys}
     for element in lists.get("diagram", []):
         if not ELEMENT.fullmatch(element):
-            raise Fault(keys["diagram"], f"diagram names process/element, not “{element}”")
+            raise Fault(
+                keys["diagram"],
+                lazy("diagram names process/element, not “%(element)s”", element=element),
+            )
     return Expect(
         line=nodes.line_of(node),
         state=nodes.text(keys["state"], "state") if "state" in keys else None,
@@ -208,7 +221,9 @@ def _expect(node: yaml.Node) -> Expect:
 def _due(node: yaml.Node) -> dict[str, date | datetime | None]:
     """Due dates by task; `null` where the task has none."""
     return {
-        task: None if value.tag == nodes.NULL else nodes.day_or_moment(value, f"due of {task}")
+        task: None
+        if value.tag == nodes.NULL
+        else nodes.day_or_moment(value, lazy("due of %(task)s", task=task))
         for task, value in nodes.mapping(node, "due").items()
     }
 
@@ -216,9 +231,9 @@ def _due(node: yaml.Node) -> dict[str, date | datetime | None]:
 def _notified(node: yaml.Node) -> dict[str, list[str]]:
     """Kinds of notices by login; one kind or several."""
     return {
-        login: nodes.texts(value, f"notified of {login}")
+        login: nodes.texts(value, lazy("notified of %(login)s", login=login))
         if isinstance(value, yaml.SequenceNode)
-        else [nodes.text(value, f"notified of {login}")]
+        else [nodes.text(value, lazy("notified of %(login)s", login=login))]
         for login, value in nodes.mapping(node, "notified").items()
     }
 
@@ -240,7 +255,7 @@ def _rows(key: str, node: yaml.Node) -> Answers:
     return {
         f"{key}__{number}__{field}": nodes.answer(value, field)
         for number, row in enumerate(entries)
-        for field, value in nodes.mapping(row, f"a row of {key}").items()
+        for field, value in nodes.mapping(row, lazy("a row of %(list)s", list=key)).items()
     }
 
 

@@ -1,18 +1,35 @@
 """Play a scenario's steps one by one, through the pages that people use."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import singledispatchmethod
 from io import BytesIO
 from typing import Any
 
 from flask import Flask
+from flask_babel import LazyString
 
 from app import jobs
-from app.foundation import calendar, clock
+from app.foundation.i18n import lazy
 from app.scenarios import expectations, facts, page, starts
 from app.scenarios.actions import ACTIONS, FILE, PDF
 from app.scenarios.browser import Browser, NoSuchAccount
+from app.scenarios.outcomes import (
+    PERMISSION,
+    Failed,
+    joined,
+    listed,
+    moment_said,
+    must_be_asked,
+    must_be_unchanged,
+    no_ring,
+    not_accepted,
+    not_refused,
+    outcome,
+    target_of,
+    too_early,
+    without_end,
+)
 from app.scenarios.page import Page, Pairs
 from app.scenarios.script import (
     Advance,
@@ -32,18 +49,14 @@ from app.scenarios.world import World
 OF_TIME = (jobs.fire_deadlines, jobs.send_reminders)
 Watcher = Callable[[int, int], None]
 MOST_EVENTS = 2_000
-PERMISSION = {403, 404}
-
-
-class Failed(Exception):
-    """Something was not as the scenario says: what was expected, what was found."""
+MOST_SAID = 500
 
 
 class StepFailed(Failed):
     """Where a scenario went wrong, by the number of its step (0: the start)."""
 
-    def __init__(self, number: int, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, number: int, said: LazyString | str) -> None:
+        super().__init__(said)
         self.number = number
 
 
@@ -56,11 +69,13 @@ def play(player: "Player", scenario: Scenario, watch: Watcher | None = None) -> 
         try:
             player.take(step)
         except Failed as failed:
-            raise StepFailed(number, str(failed)) from failed
+            raise StepFailed(number, failed.said) from failed
         except NoSuchAccount as nobody:
-            raise StepFailed(number, f"expected an account “{nobody}”, found none") from nobody
+            said = lazy("expected an account “%(login)s”, found none", login=str(nobody))
+            raise StepFailed(number, said) from nobody
         except Exception as error:  # where the application lets errors through, they end the step
-            raise StepFailed(number, f"expected an answer, found {error!r}") from error
+            said = lazy("expected an answer, found %(error)s", error=repr(error)[:MOST_SAID])
+            raise StepFailed(number, said) from error
         if watch:
             player.world.do(watch, number, player.case)
 
@@ -84,25 +99,33 @@ class Player:
     def _start(self, step: Start) -> None:
         begins = starts.page_of(self.process, step.form)
         if begins is None or not self.world.do(facts.is_in_force, self.process):
-            raise Failed(f"expected a process that can be started, found “{self.process}”")
+            raise Failed(
+                lazy("expected a process that can be started, found “%(name)s”", name=self.process)
+            )
         asked = self.world.do(facts.asked_at_start, self.process)
-        _must_be_asked("the application", step.form, asked)
+        must_be_asked(lazy("the application"), step.form, asked)
         before = self.world.do(facts.newest_case)
         self._listen()
         view, parts = begins
         path = self._address(view, **parts)
         answer = self.fill_in(self._browser(step.by), path, step.form)
-        self._must_be_accepted("the application", answer)
+        self._must_be_accepted(lazy("the application"), answer)
         self.case = self.world.do(facts.newest_case) or 0
         if not self.case or self.case == before:
-            raise Failed(f"expected a new case, found the page “{answer.title}”")
+            raise Failed(lazy("expected a new case, found the page “%(page)s”", page=answer.title))
 
     @take.register
     def _submit(self, step: Submit) -> None:
         tasks = self._open(step.task)
         if not tasks:
-            raise Failed(f"expected {step.task} to be open, found {self._what_is_open()}")
-        _must_be_asked(step.task, step.form, self.world.do(facts.asked_in, tasks[0].id))
+            raise Failed(
+                lazy(
+                    "expected %(task)s to be open, found %(found)s",
+                    task=step.task,
+                    found=self._what_is_open(),
+                )
+            )
+        must_be_asked(step.task, step.form, self.world.do(facts.asked_in, tasks[0].id))
         self._listen()
         browser = self._browser(step.by)
         path = self._path_for(browser, tasks)
@@ -116,10 +139,8 @@ class Player:
         after = self.world.do(facts.fingerprint)
         wanted = f"validation:{step.refused_field}" if step.refused_field else step.error
         if wanted not in found:
-            raise Failed(f"expected {step.task} to be refused ({wanted}), found {', '.join(found)}")
-        changed = sorted(table for table in after if after[table] != before.get(table))
-        if changed:
-            raise Failed(f"expected nothing to change, found changes in {', '.join(changed)}")
+            raise Failed(not_refused(step.task, wanted, listed(found)))
+        must_be_unchanged(before, after)
 
     @take.register
     def _do(self, step: Do) -> None:
@@ -128,16 +149,14 @@ class Player:
         found = self._act(step)
         if not step.error:
             if not 300 <= found.status < 400:
-                raise Failed(f"expected {step.action} to be accepted, found {_outcome(found)}")
+                raise Failed(not_accepted(step.action, found))
             return
         refused = [f"validation:{field}" for field in found.refused_fields()]
         said = {403: ["permission"], 404: ["permission"], 409: ["conflict"], 422: refused}
         wanted = f"validation:{step.refused_field}" if step.refused_field else step.error
         if wanted not in said.get(found.status, []):
-            raise Failed(f"expected {step.action} refused ({wanted}), found {_outcome(found)}")
-        after = self.world.do(facts.fingerprint)
-        if changed := sorted(table for table in after if after[table] != before.get(table)):
-            raise Failed(f"expected nothing to change, found changes in {', '.join(changed)}")
+            raise Failed(not_refused(step.action, wanted, outcome(found)))
+        must_be_unchanged(before, self.world.do(facts.fingerprint))
 
     def _act(self, step: Do) -> Page:
         """Send the form of an action; `file:NAME` in it uploads a small PDF of that name."""
@@ -152,10 +171,9 @@ class Player:
 
     @take.register
     def _advance(self, step: Advance) -> None:
-        target = self.world.do(_target, step)
+        target = self.world.do(target_of, step)
         if target < self.world.moment:
-            now = _said(self.world.moment)
-            raise Failed(f"expected a later moment than {now}, found {_said(target)}")
+            raise Failed(too_early(self.world.moment, target))
         self._listen()
         self._let_time_pass(target)
         self.world.moment = target
@@ -164,14 +182,20 @@ class Player:
     def _expect(self, step: Expect) -> None:
         found = self.world.do(facts.of, self.case, self.since_notice)
         if wrong := expectations.differences(step, found):
-            raise Failed("; ".join(wrong))
+            raise Failed(joined(wrong))
 
     @take.register
     def _play(self, step: Play) -> None:
         """Another case of the city goes its way; this one's deadlines ring meanwhile."""
         other = step.scenario
         if other.clock < self.world.moment:
-            raise Failed(f"expected {other.path.name} to begin later, found {_said(other.clock)}")
+            raise Failed(
+                lazy(
+                    "expected %(file)s to begin later, found %(found)s",
+                    file=other.path.name,
+                    found=moment_said(other.clock),
+                )
+            )
         self._let_time_pass(other.clock)
         self.world.moment = other.clock
         player = type(self)(self.world.app, other)
@@ -179,7 +203,13 @@ class Player:
         try:
             play(player, other)
         except StepFailed as failed:
-            raise Failed(f"in {other.path.name}, step {failed.number}: {failed}") from failed
+            said = lazy(
+                "in %(file)s, step %(number)s: %(said)s",
+                file=other.path.name,
+                number=failed.number,
+                said=failed.said,
+            )
+            raise Failed(said) from failed
         self._listen()
 
     # --- Time
@@ -193,10 +223,10 @@ class Player:
             self.world.moment = moment
             rung = sum(self.world.do(job) for job in OF_TIME)
             if trouble := self.world.do(facts.trouble):
-                raise Failed(f"expected the deadlines of {_said(moment)} to ring, found {trouble}")
+                raise Failed(no_ring(moment, trouble))
             if not rung:
-                raise Failed(f"expected something to ring at {_said(moment)}, found nothing did")
-        raise Failed(f"expected to reach {_said(target)}, found deadlines without end")
+                raise Failed(no_ring(moment, ""))
+        raise Failed(without_end(target))
 
     def _listen(self) -> None:
         """From here on notices count."""
@@ -236,7 +266,7 @@ class Player:
     def _address(self, view: str, **parts: str | int) -> str:
         return self.world.app.url_map.bind("").build(view, parts)
 
-    def _attempt(self, step: Refuse) -> list[str]:
+    def _attempt(self, step: Refuse) -> list[LazyString | str]:
         """Try what must not succeed; says in the scenario's words how it was turned down."""
         tasks = self._open(step.task)
         browser = self._browser(step.by)
@@ -247,54 +277,20 @@ class Player:
             return ["not_open"]
         if step.refused_field:  # to be refused for what it says, not for a name written wrong
             asked = self.world.do(facts.asked_in, tasks[0].id) | {step.refused_field}
-            _must_be_asked(step.task, step.form, asked)
+            must_be_asked(step.task, step.form, asked)
         answer = self.fill_in(browser, self._path_for(browser, tasks), step.form)
         if answer.status in PERMISSION:
             return ["permission"]
         if answer.status == 422:
             self.world.do(facts.forget_drafts)
             refused = [f"validation:{field}" for field in answer.refused_fields()]
-            return refused or ["no field named"]
-        return [_outcome(answer)]
+            return refused or [lazy("no field named")]
+        return [outcome(answer)]
 
-    def _must_be_accepted(self, what: str, answer: Page) -> None:
+    def _must_be_accepted(self, what: LazyString | str, answer: Page) -> None:
         if not 300 <= answer.status < 400:
-            raise Failed(f"expected {what} to be accepted, found {_outcome(answer)}")
+            raise Failed(not_accepted(what, answer))
 
     def _what_is_open(self) -> str:
         tasks = self.world.do(facts.open_tasks, self.case) if self.case else []
         return f"[{', '.join(sorted(task.name for task in tasks))}]"
-
-
-def _target(step: Advance) -> datetime:
-    """The moment to which a step moves the clock."""
-    if step.until:
-        return step.until
-    if step.working_days:
-        now = clock.local(clock.now())
-        day = calendar.current().add(now.date(), step.working_days)
-        return datetime.combine(day, now.time(), clock.LOCAL)
-    return clock.now() + timedelta(days=step.days, hours=step.hours)
-
-
-def _must_be_asked(what: str, answers: Answers, asked: set[str]) -> None:
-    """Fail where a field is filled in that the form does not have: it would say nothing."""
-    for name in answers:
-        if name.partition("__")[0] not in asked:  # rows are sent as list__0__field
-            known = ", ".join(sorted(asked))
-            raise Failed(f"expected {what} to have a field “{name}”, found {known}")
-
-
-def _outcome(answer: Page) -> str:
-    """How the application answered, in a few words."""
-    if answer.status in PERMISSION:
-        return "permission"
-    if answer.status == 422:
-        return ", ".join(f"validation:{field}" for field in answer.refused_fields()) or "validation"
-    if 300 <= answer.status < 400:
-        return "it was accepted"
-    return f"{answer.status} “{answer.title}”"
-
-
-def _said(moment: datetime) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}"

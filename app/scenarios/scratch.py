@@ -1,7 +1,9 @@
 """Scratch databases: one prepared template, one copy for each scenario, thrown away afterwards."""
 
+import hashlib
 import os
 import secrets
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +18,8 @@ from app.foundation import postgres
 from app.foundation.database import db
 
 PREFIX = "xieshang_scenario"
+# Machines share a server: each sees only which of its own programs still run.
+HOST = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
 # A scratch database is read and thrown away: it need not survive a power cut.
 HASTY = "-c synchronous_commit=off"
 
@@ -27,7 +31,7 @@ class NoScratch(Exception):
 @contextmanager
 def template(app: Flask, prepare: Callable[[], None]) -> Iterator[str]:
     """A database as `prepare` leaves an empty one in a demonstration, to be copied from."""
-    name = f"{PREFIX}_template_{os.getpid()}_{secrets.token_hex(3)}"
+    name = f"{PREFIX}_template_{HOST}_{os.getpid()}_{secrets.token_hex(3)}"
     _forget_the_dead(app)
     _create(app, name)
     try:
@@ -42,7 +46,7 @@ def template(app: Flask, prepare: Callable[[], None]) -> Iterator[str]:
 @contextmanager
 def copy(app: Flask, template: str, suffix: str = "") -> Iterator[str]:
     """Lend the application a fresh copy of the template, and throw it away afterwards."""
-    name = f"{PREFIX}_{os.getpid()}{suffix}"
+    name = f"{PREFIX}_{HOST}_{os.getpid()}{suffix}"
     _create(app, name, template)
     try:
         with lent(app, name):
@@ -93,10 +97,11 @@ def _drop(app: Flask, name: str) -> None:
 
 
 def _forget_the_dead(app: Flask) -> None:
-    """Drop what runs that were killed left behind."""
+    """Drop what runs on this machine that were killed left behind."""
     for name in databases(app):
-        owner = name.removeprefix(f"{PREFIX}_").removeprefix("template_").split("_")[0]
-        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
+        host, _, rest = name.removeprefix(f"{PREFIX}_").removeprefix("template_").partition("_")
+        owner = rest.split("_")[0]
+        if host == HOST and owner.isdecimal() and not psutil.pid_exists(int(owner)):
             _drop(app, name)
 
 

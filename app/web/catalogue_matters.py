@@ -23,7 +23,7 @@ from app.domain.catalogue.transfer import handling
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _, speaks_english
-from app.web import catalogue_words, drafts, gate_cards, paging, taskform, wording
+from app.web import catalogue_words, drafts, gate_cards, paging, started, taskform, wording
 from app.workflow import definitions, forms, parties
 from app.workflow import drafts as kept
 
@@ -115,8 +115,9 @@ def choose() -> ResponseReturnValue:
 @bp.get("/new/<process_id>")
 def start(process_id: str) -> ResponseReturnValue:
     """The form with which a process begins, with the draft of it."""
-    matters.begun(process_id)
-    return _page(process_id, drafts.load(current_user, _key(process_id)))
+    form_key = matters.begun(process_id).FORM
+    draft = drafts.load(current_user, _key(process_id))
+    return _page(process_id, draft, notice=started.dropped(form_key, draft.typed))
 
 
 @bp.post("/new/<process_id>")
@@ -129,11 +130,14 @@ def submit(process_id: str) -> ResponseReturnValue:
     with transaction():  # the files first: they stay with the draft whatever follows
         context = module.form_context(current_user, _named())
         typed, refused = forms.keep(form, typed, request.files, context, current_user)
+    key = request.form.get("submission_key", "")[:64] or None
+    before = matters.submitted_as(current_user.unit_id, key) if key else None
+    if not before and (news := started.changed(module.FORM)):
+        return _crossed(process_id, {**started.typed(module.FORM), **typed}, news)
     if taskform.is_only_kept(request):
         return _again(process_id, typed, refused) if refused else _keep(process_id, typed)
     try:
         with transaction():
-            key = request.form.get("submission_key", "")[:64] or None
             made = matters.submit(process_id, current_user, typed, key)
             demand_listing.begun(_named().get("demand", ""), made, current_user)
             kept.discard(_key(process_id))
@@ -142,8 +146,8 @@ def submit(process_id: str) -> ResponseReturnValue:
                 raise Invalid(refused)
     except Invalid as wrong:
         return _again(process_id, typed, {**wrong.fields, **refused})
-    except matters.AlreadySubmitted as before:
-        return _anew(process_id, typed, before)
+    except matters.AlreadySubmitted as sent:
+        return _anew(process_id, typed, sent)
     except Conflict as crossed:
         return _crossed(process_id, typed, str(crossed.message))
     flash(_("Submitted: matter %(number)s.", number=number), "success")
@@ -155,7 +159,7 @@ def draft(process_id: str) -> ResponseReturnValue:
     """Keep what was typed so far; called by the page itself every now and then."""
     module = matters.begun(process_id)
     matters.check_may_begin(current_user)
-    typed = forms.read(definitions.current().form(module.FORM), request.form)
+    typed = started.typed(module.FORM)
     with transaction():
         saved = drafts.save(current_user, _key(process_id), typed, drafts.version_in(request))
     return jsonify(version=saved.version, message=drafts.saved_at(saved))

@@ -18,7 +18,7 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.foundation.months import first_of_month, months
-from app.web import caselist, figure_words, paging, panels, wording
+from app.web import caselist, figure_words, paging, panels, studio_heat, wording
 from app.web.charts import Cell, Chart
 from app.workflow import parties
 from app.workflow.models import InstanceParty
@@ -35,7 +35,13 @@ def index() -> ResponseReturnValue:
     period = _period()
     scope = _scope(period)
     charts = [_opened(scope), _settled(scope), _durations(scope), _records(scope)]
-    return render_template("figures/index.html", charts=charts, period=period, periods=PERIODS)
+    return render_template(
+        "figures/index.html",
+        charts=charts,
+        period=period,
+        periods=PERIODS,
+        sees_heat=studio_heat.may_look(),
+    )
 
 
 @bp.get("/cases")

@@ -16,6 +16,7 @@ from app.web import (
     back,
     consulting,
     drafts,
+    failing,
     looking,
     paging,
     panels,
@@ -191,7 +192,7 @@ def _answer(
     With `refused` files nothing is recorded, but every other fault is found and told too.
     """
     try:
-        with transaction():
+        with failing.noted(task_id), transaction():
             task = workflow.complete(task_id, typed, current_user)
             if refused:
                 raise Invalid(refused)

@@ -10,6 +10,7 @@ from app.foundation.i18n import _, lazy, speaks_english
 from app.web import wording
 from app.workflow import definitions
 from app.workflow.definitions import LoadedRelease
+from app.workflow.engine.steps import steps
 from app.workflow.models import Release
 from app.workflow.studio import listing
 from app.workflow.studio.impact import Standing
@@ -30,7 +31,7 @@ SHOWN = {
     states.MOVES: lazy("can move"),
     states.STAYS: lazy("cannot move"),
     "waiting": lazy("still to be moved"),
-    states.MOVED: lazy("moved"),
+    states.MOVED: lazy("went over"),
     states.REFUSED: lazy("not moved after all"),
     states.FAILED: lazy("broke off"),
     states.REVERTED: lazy("taken back"),
@@ -64,9 +65,44 @@ class Place:
     is_call: bool
 
 
+def state_name(run: MoveRun) -> str:
+    """How far a run is."""
+    if run.revision_id is not None and run.state == states.TRIED:
+        return _("was tried")
+    return str(STATES[run.state][0])
+
+
 def places(standing: Iterable[Standing]) -> list[Place]:
-    """Where cases stand, each step by the name it has on the release of those cases."""
-    return [_place(one) for one in standing]
+    """Where cases stand, each step by the name it has on the release of those cases.
+
+    In the order in which a case goes through the steps.
+    """
+    orders: dict[int, dict[str, int]] = {}
+    found = []
+    for one in standing:
+        release = definitions.release(one.release_id)
+        order = orders.setdefault(release.id, _order(release))
+        found.append(((one.process, -release.id, order.get(one.step, -1)), _place(one)))
+    return [place for _key, place in sorted(found, key=lambda each: each[0])]
+
+
+def _order(release: LoadedRelease) -> dict[str, int]:
+    """Every step of a release by its place: a called process comes where it is called."""
+    called = {n.called for d in release.specs.diagrams.values() for n in d.of_kind("callActivity")}
+    order: dict[str, int] = {}
+
+    def walk(process: str) -> None:
+        for node in steps(release.specs.diagrams[process]):
+            name = f"{process}/{node.id}"
+            if name in order:
+                continue
+            order[name] = len(order)
+            if node.called in release.specs.diagrams:
+                walk(node.called)
+
+    for process in sorted(release.specs.diagrams, key=lambda name: (name in called, name)):
+        walk(process)
+    return order
 
 
 def _place(one: Standing) -> Place:

@@ -19,7 +19,7 @@ from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.foundation.identity.models import Unit
-from app.web import drafts, paging, panels, sharing_panels, taskform
+from app.web import drafts, paging, panels, sharing_panels, started, taskform
 from app.web.viewing import viewer
 from app.workflow import drafts as kept
 from app.workflow import forms
@@ -43,6 +43,7 @@ class Desk:
     context: forms.FormContext
     enter: Callable[[taskform.Typed], int]
     show: Callable[[taskform.Shown, drafts.Kept, str, int | None], str]
+    news: str = ""  # how the form has changed since the page was opened
 
 
 @bp.get("/cases/<int:case_id>/reply")
@@ -159,7 +160,15 @@ def _application(unit_code: str, resource_id: str) -> Desk:
             notice,
             submitted,
         ),
+        news=_news(unit_id),
     )
+
+
+def _news(unit_id: int) -> str:
+    """How the form has changed since the page was opened, unless it was taken before."""
+    key = request.form.get("submission_key", "")[:64]
+    taken = key and applications.submitted_as(unit_id, key)
+    return "" if taken else started.changed(applications.FORM)
 
 
 def _application_page(
@@ -193,6 +202,10 @@ def _entered(desk: Desk, done: str) -> ResponseReturnValue:
     typed = taskform.typed_in(desk.form, request)
     with transaction():  # the files stay with the draft whatever follows
         typed, refused = forms.keep(desk.form, typed, request.files, desk.context, current_user)
+    if desk.news:
+        with transaction():
+            saved = drafts.save_sent(current_user, desk.key, typed)
+        return _page(desk, saved, None, desk.news, 409)
     if "_draft" in request.form:
         return _again(desk, typed, refused) if refused else _keep(desk, typed)
     try:

@@ -16,7 +16,7 @@ KINDS = {
     troubles.STRANDED: lazy("waits for nobody"),
     troubles.UNIT_CLOSED: lazy("the unit is closed"),
     troubles.NO_POST: lazy("nobody holds the post"),
-    troubles.SUSPENDED: lazy("suspended"),
+    troubles.SUSPENDED: lazy("case suspended"),
     troubles.RUNS: lazy("every running case"),
 }
 SORTS = {

@@ -26,7 +26,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.people import named_posts
-from app.web import drafts, gate_cards, paging, sharing_panels, taskform, wording
+from app.web import drafts, gate_cards, paging, sharing_panels, started, taskform, wording
 from app.web.viewing import viewer
 from app.workflow import definitions, forms
 from app.workflow import drafts as kept
@@ -99,7 +99,9 @@ def application(resource_id: str) -> ResponseReturnValue:
     """Step 2: the form for one resource, with the draft of it, or with the items asked for."""
     resource = catalogue.resource(resource_id, viewer())
     draft = drafts.load(current_user, _key(resource))
-    return _page(resource, draft if draft.version else _asked_for(resource))
+    if not draft.version:
+        return _page(resource, _asked_for(resource))
+    return _page(resource, draft, notice=started.dropped(FORM, draft.typed))
 
 
 @bp.post("/applications/new/<resource_id>")
@@ -112,6 +114,9 @@ def submit(resource_id: str) -> ResponseReturnValue:
     with transaction():  # the files first: they stay with the draft whatever follows
         context = applications.form_context(resource)
         typed, refused = forms.keep(form, typed, request.files, context, current_user)
+    key = request.form.get("submission_key", "")[:64] or None
+    if not _is_sent_already(key) and (news := started.changed(FORM)):
+        return _changed(resource, {**started.typed(FORM), **typed}, news)
     if "_draft" in request.form:
         return _again(resource.id, typed, refused) if refused else _keep(resource, typed)
     try:
@@ -119,7 +124,7 @@ def submit(resource_id: str) -> ResponseReturnValue:
             made = applications.submit(
                 current_user,
                 typed,
-                request.form.get("submission_key", "")[:64] or None,
+                key,
                 gate=gate_sharing.Gate(viewer(), _reason()),
             )
             kept.discard(_key(resource))
@@ -139,7 +144,7 @@ def draft(resource_id: str) -> ResponseReturnValue:
     """Keep what was typed so far; called by the page itself every now and then."""
     resource = catalogue.resource(resource_id, viewer())
     applications.check_may_apply(current_user, resource)
-    typed = forms.read(definitions.current().form(FORM), request.form)
+    typed = started.typed(FORM)
     with transaction():
         saved = drafts.save(current_user, _key(resource), typed, drafts.version_in(request))
     return jsonify(version=saved.version, message=drafts.saved_at(saved))
@@ -260,6 +265,19 @@ def _again(
     with transaction():
         saved = drafts.save_sent(current_user, _key(resource), typed)
     return _page(resource, saved, wrong, saved.warning, status=422)
+
+
+def _is_sent_already(key: str | None) -> bool:
+    return bool(key and applications.submitted_as(current_user.unit_id, key))
+
+
+def _changed(resource: Resource, typed: taskform.Typed, news: str) -> ResponseReturnValue:
+    """The form as it is now, with what was typed in the one before it, and what changed."""
+    resource_id = resource.id
+    with transaction():
+        saved = drafts.save_sent(current_user, _key(resource), typed)
+    found = catalogue.resource(resource_id, viewer())
+    return _page(found, saved, notice=news, status=409)
 
 
 def _anew(

@@ -53,7 +53,7 @@ def show() -> ResponseReturnValue:
         old=old,
         new=new,
         process=process,
-        processes=sorted({key for kind, key in old.files | new.files if kind == PROCESS}),
+        processes=_processes(old, new),
         changes=found,
         marks=_marks(found, process),
         choices=_choices(old, new),
@@ -125,6 +125,12 @@ def _marks(found: list[changes.FileChange], process: str) -> dict[str, Any]:
         told.setdefault(change.element, []).append(change.text)
     marked = {kind: own.marked(kind) if own else [] for kind in changes.KINDS}
     return {"marks": marked, "texts": told}
+
+
+def _processes(old: Side, new: Side) -> list[tuple[str, str]]:
+    """Every process of the two, by its name."""
+    known = difference.titles({**old.files, **new.files})
+    return sorted((key, title) for (kind, key), title in known.items() if kind == PROCESS)
 
 
 def _choices(old: Side, new: Side) -> list[tuple[str, str]]:

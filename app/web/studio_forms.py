@@ -16,9 +16,9 @@ from app.web import form_preview, people_words, wording
 from app.web.access import requires
 from app.web.studio_tabs import ADMIN
 from app.workflow import forms
-from app.workflow.definitions import FORM
+from app.workflow.definitions import FORM, Source
 from app.workflow.forms.shape import LARGEST
-from app.workflow.studio import form_use, new_form, revisions
+from app.workflow.studio import checking, form_use, new_form, revisions
 from app.workflow.studio.models import Revision, RevisionItem
 from app.workflow.studio.revisions import Overtaken
 
@@ -82,9 +82,10 @@ def save(revision_id: int, key: str) -> ResponseReturnValue:
 @bp.post("/drafts/<int:revision_id>/forms/<path:key>/check")
 @requires(ADMIN)
 def check(revision_id: int, key: str) -> ResponseReturnValue:
-    """What is wrong with the form as the editor holds it."""
-    revisions.find(revision_id)
-    return jsonify(faults=_faults(_sent().content))
+    """What is wrong with the form as the editor holds it, and with the draft because of it."""
+    revision, content = revisions.find(revision_id), _sent().content
+    own = _faults(content)
+    return jsonify(faults=own or _around(revision, new_form.source(key, content)))
 
 
 @bp.post("/drafts/<int:revision_id>/forms/<path:key>/preview")
@@ -118,7 +119,7 @@ def _page(
         "studio/form.html",
         revision=revision,
         key=key,
-        title=_title(files, key),
+        title=form_use.titles(files).get(key, key),
         faults=_faults(content),
         unreadable=unreadable,
         preview=form_preview.preview(content, answers, _language(), action),
@@ -148,14 +149,9 @@ def _beginning(revision: Revision, key: str) -> str:
         uses=form_use.uses(files, key),
         outcomes=new_form.outcomes(files, key),
         forms=sorted(revisions.texts(files, FORM)),
+        titles=form_use.titles(files),
         post_list=people_words.post_list,
     )
-
-
-def _title(files: Any, key: str) -> str:
-    """A form is known by the steps at which it is filled in."""
-    named = list(dict.fromkeys(use.title for use in form_use.uses(files, key)))
-    return _(", ").join(named[:3]) or key
 
 
 def _language() -> str:
@@ -191,6 +187,19 @@ def _faults(content: bytes) -> list[dict[str, str]]:
     return [
         {"component": fault.component, "code": fault.code, "text": str(fault)}
         for fault in forms.faults_of(content)
+    ]
+
+
+def _around(revision: Revision, source: Source) -> list[dict[str, str]]:
+    """What is wrong elsewhere in the draft, such as a gateway that waits for another outcome."""
+    return [
+        {
+            "component": "",
+            "code": fault.code,
+            "text": f"{fault.file}: {fault.element}: {fault.reason}",
+        }
+        for fault in checking.check(revision, instead=source)
+        if fault.file != source.key
     ]
 
 

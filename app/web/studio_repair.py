@@ -27,7 +27,7 @@ from app.workflow.studio.repairs import (
     sweeps,
     troubles,
 )
-from app.workflow.studio.repairs.models import RESUME, SUSPEND, SkipRequest
+from app.workflow.studio.repairs.models import SkipRequest
 
 bp = Blueprint("studio_repair", __name__, url_prefix="/studio/repair")
 
@@ -173,12 +173,7 @@ def sweep() -> ResponseReturnValue:
     process, act = request.form.get("process", ""), request.form.get("act", "")
     try:
         with transaction():
-            sweeps.begin(
-                process,
-                RESUME if act == RESUME else SUSPEND,
-                request.form.get("reason", ""),
-                current_user,
-            )
+            sweeps.begin(process, act, request.form.get("reason", ""), current_user)
     except Invalid as wrong:
         flash(" ".join(text for texts in wrong.fields.values() for text in texts), "danger")
     else:

@@ -24,8 +24,9 @@ TABS = (
     Tab(
         "studio.drafts",
         lazy("Draft versions"),
-        ("studio_decision", "studio_editor", "studio_forms", "studio_trials"),
+        ("studio_decision", "studio_editor", "studio_forms", "studio_trials", "studio_adapting"),
     ),
+    Tab("studio_scenarios.index", lazy("Scenarios"), ("studio_scenarios", "studio_recording")),
     Tab("studio_versions.index", lazy("Versions"), ("studio_compare", "studio_versions")),
     Tab("studio_moves.index", lazy("Running cases"), ("studio_moves",)),
     Tab("studio_repair.index", lazy("Repair"), ("studio_repair",)),

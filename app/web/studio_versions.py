@@ -16,7 +16,7 @@ from app.web.studio import ORIGIN_WORDS
 from app.web.studio_tabs import ADMIN
 from app.workflow import definitions
 from app.workflow.definitions import FORM, PROCESS, Source
-from app.workflow.engine.diagram import BadDiagram, Diagram, Node, read
+from app.workflow.engine.diagram import Diagram, Node, read
 from app.workflow.engine.steps import steps
 from app.workflow.studio import (
     anew,
@@ -26,7 +26,6 @@ from app.workflow.studio import (
     history,
     listing,
     releasing,
-    revisions,
 )
 from app.workflow.studio.revisions import Name
 
@@ -52,7 +51,7 @@ def index() -> ResponseReturnValue:
         page=paging.Page(lines, cut.total, cut.number),
         changed=history.changed_in(line.id for line in lines),
         asked=asked,
-        processes=known,
+        processes=[(key, _named(key)) for key in known],
         words=studio_words,
         origin_words=ORIGIN_WORDS,
     )
@@ -70,6 +69,7 @@ def show(release_id: int) -> ResponseReturnValue:
 def process(release_id: int, key: str) -> ResponseReturnValue:
     """A diagram as a release has it, with its steps and forms."""
     files = _files(release_id)
+    titles = difference.titles(files)
     drawn = read(_one(files, PROCESS, key).content)
     return render_template(
         "studio/version_process.html",
@@ -78,7 +78,11 @@ def process(release_id: int, key: str) -> ResponseReturnValue:
         title=listing.title(drawn),
         documentation=drawn.documentation,
         steps=[_step(drawn, node) for node in steps(drawn)],
-        forms=[one for one in anew.forms_of(files[PROCESS, key].content) if (FORM, one) in files],
+        forms=[
+            (one, titles.get((FORM, one), one))
+            for one in anew.forms_of(files[PROCESS, key].content)
+            if (FORM, one) in files
+        ],
         versions=history.lines(paging.cut_rows(history.releases(key), 1).items),
         words=studio_words,
     )
@@ -88,11 +92,13 @@ def process(release_id: int, key: str) -> ResponseReturnValue:
 @requires(ADMIN)
 def form(release_id: int, key: str) -> ResponseReturnValue:
     """The fields of a form as a release has it."""
-    content = _one(_files(release_id), FORM, key).content
+    files = _files(release_id)
+    content = _one(files, FORM, key).content
     return render_template(
         "studio/version_form.html",
         line=_line(release_id),
         key=key,
+        title=difference.titles(files).get((FORM, key), ""),
         fields=form_difference.listed(content),
         words=studio_words,
     )
@@ -155,7 +161,7 @@ def _release(release_id: int, faults: dict[str, list[str]]) -> str:
         previous=previous,
         changes=difference.between(earlier, files, studio_words.CODES) if previous else [],
         numbers=history.numbers(release_id),
-        titles=_titles(files),
+        titles={key: title for (_kind, key), title in difference.titles(files).items()},
         words=studio_words,
         origin_words=ORIGIN_WORDS,
         reason=request.form.get("reason", ""),
@@ -188,14 +194,10 @@ def _step(drawn: Diagram, node: Node) -> tuple[str, str]:
     return (english and node.name_en) or node.name or node.id, party
 
 
-def _titles(files: dict[Name, Source]) -> dict[str, str]:
-    titles = {}
-    for key, content in revisions.texts(files, PROCESS).items():
-        try:
-            titles[key] = listing.title(read(content))
-        except BadDiagram:
-            titles[key] = key
-    return titles
+def _named(process: str) -> str:
+    """A process by its name, as long as it is in force."""
+    drawn = definitions.current().specs.diagrams.get(process)
+    return listing.title(drawn) if drawn else process
 
 
 def _sent(source: Source, media_type: str) -> Response:

@@ -15,12 +15,19 @@ from app.foundation import audit, calendar, clock
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
 from app.workflow import asof, ladder
-from app.workflow.ledger import Clock, ClockEntry, DeadlineRule, standing
+from app.workflow.ledger import (
+    CALENDAR_DAY,
+    Clock,
+    ClockEntry,
+    DeadlineRule,
+    counted,
+    used_by,
+)
 from app.workflow.models import ProcessInstance
 from app.workflow.plans import plan as plan
 from app.workflow.plans import planned
 
-WORKING_DAY, CALENDAR_DAY, FIXED_DATE = "working_day", "calendar_day", "date"
+WORKING_DAY, FIXED_DATE = "working_day", "date"
 # Who holds a clock where no task does: an administrator who suspended the case.
 SUSPENSION = "suspension"
 TURNS = ("started", "restarted", "resumed")
@@ -191,19 +198,6 @@ def recount(running: Clock, days: Calendar, void: Collection[int] = ()) -> None:
     running.used = used_by(running, days, void)
 
 
-def used_by(running: Clock, days: Calendar, void: Collection[int] = ()) -> int:
-    """The days of a clock used up before it last went on, by its ledger and a calendar."""
-    used, since = 0, running.started_on
-    for entry in standing(running.entries, void):
-        if entry.event in ("started", "restarted"):
-            used, since = 0, entry.on_date
-        elif entry.event == "resumed":
-            since = entry.on_date
-        elif entry.event == "held":
-            used += _days(running.unit, since, entry.on_date, days)
-    return used
-
-
 def _is_due(c: Clock) -> bool:
     return c.due_at is not None and c.fired_at is None and c.due_at <= clock.now()
 
@@ -219,10 +213,6 @@ def _due(running: Clock, days: Calendar) -> tuple[date | None, bool]:
         return date.fromordinal(since.toordinal() + left), False
     due = days.add(since, left)
     return due, not days.is_announced(due)
-
-
-def _days(unit: str, since: date, until: date, days: Calendar) -> int:
-    return (until - since).days if unit == CALENDAR_DAY else days.count(since, until)
 
 
 def _rules(instance: ProcessInstance, names: Iterable[str]) -> dict[str, DeadlineRule]:
@@ -265,7 +255,7 @@ def _hold(running: Clock, by: str) -> None:
     if running.running_since is None or running.fired_at is not None:
         return
     days = calendar.current()
-    running.used += _days(running.unit, running.running_since, asof.today(), days)
+    running.used += counted(running.unit, running.running_since, asof.today(), days)
     running.running_since = None
     project(running, days)
     _enter(running, "held", days=running.total - running.used, reason=by)

@@ -17,6 +17,8 @@ from app.workflow.engine.diagram import Diagram
 from app.workflow.models import Release, ReleaseItem, ReleaseWithdrawal
 
 PROCESS, FORM = "process", "form"
+# The text of a scenario that a release needs otherwise than it was shipped; see `studio/trials`.
+SCENARIO = "scenario"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class LoadedRelease:
 
     def form(self, form_key: str) -> forms.Form:
         """The form of a user task."""
+        if form_key not in self.forms:
+            raise NotFound(_("There is no such form."))
         return self.forms[form_key]
 
     def xml(self, process_id: str) -> bytes:

@@ -121,6 +121,11 @@ def _still_open(instance_id: int) -> list[Task]:
     return list(db.session.scalars(_STILL_OPEN, {"case": instance_id}))
 
 
+def date(task: Task, described: engine.OpenTask, living: Mapping[str, Clock]) -> None:
+    """Show an open task its due date, by the clocks that the drawing puts it under."""
+    _date(task, _clock(described, living))
+
+
 def _clock(open_task: engine.OpenTask, living: Mapping[str, Clock]) -> Clock | None:
     """The clock of a task: its own that ends it, else its own that reminds, else its call's."""
     names = (*open_task.clocks, *open_task.outer_clocks)

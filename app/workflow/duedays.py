@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 from app.foundation import calendar, clock
 from app.foundation.calendar import Calendar, Day
-from app.workflow.clocks import CALENDAR_DAY
-from app.workflow.ledger import Clock, ClockEntry, standing
+from app.workflow.ledger import CALENDAR_DAY, Clock, ClockEntry, standing
 
 LONGEST = 1000
 

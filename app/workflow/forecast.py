@@ -14,7 +14,7 @@ from app.foundation import calendar
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
 from app.workflow import clocks
-from app.workflow.ledger import Clock, DeadlineRule
+from app.workflow.ledger import Clock, DeadlineRule, used_by
 
 TOGETHER = 500
 COUNTED = ("budget", "used", "extended", "unit", "until_on", "started_on", "running_since")
@@ -76,6 +76,6 @@ def _due_if(running: Clock, days: Calendar, budget: int | None) -> date | None:
     copy = Clock(**{name: getattr(running, name) for name in COUNTED})
     if budget is not None:
         copy.budget = budget
-    copy.used = clocks.used_by(running, days)
+    copy.used = used_by(running, days)
     clocks.project(copy, days)
     return copy.due_on

@@ -1,16 +1,18 @@
 """Tables of the clocks: the rules, each clock's budget, and the ledger of what happened to it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.foundation import clock
+from app.foundation.calendar import Calendar
 from app.foundation.database import db
 from app.workflow.models import ProcessInstance
 
 DEFAULT_SOURCE = "本系统默认值"
+CALENDAR_DAY = "calendar_day"
 
 
 class DeadlineRule(db.Model):
@@ -112,3 +114,24 @@ def standing(entries: Iterable[ClockEntry], void: Iterable[int] = ()) -> list[Cl
     gone = {number for e in lines if e.event == "reopened" for number in e.reason.split(",")}
     gone.update(map(str, void))
     return [e for e in lines if e.event != "reopened" and str(e.id) not in gone]
+
+
+def used_by(running: Clock, days: Calendar, void: Collection[int] = ()) -> int:
+    """The days of a clock used up before it last went on, by its ledger and a calendar.
+
+    `void` are lines of the ledger that no longer count.
+    """
+    used, since = 0, running.started_on
+    for entry in standing(running.entries, void):
+        if entry.event in ("started", "restarted"):
+            used, since = 0, entry.on_date
+        elif entry.event == "resumed":
+            since = entry.on_date
+        elif entry.event == "held":
+            used += counted(running.unit, since, entry.on_date, days)
+    return used
+
+
+def counted(unit: str, since: date, until: date, days: Calendar) -> int:
+    """How many days of a clock lie after `since`, up to and with `until`."""
+    return (until - since).days if unit == CALENDAR_DAY else days.count(since, until)

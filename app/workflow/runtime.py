@@ -27,6 +27,7 @@ from app.workflow import (
     registry,
     undo,
 )
+from app.workflow.definitions import LoadedRelease
 from app.workflow.models import ProcessInstance, Task
 
 # What every completion asks first, built once.  Both rows are locked: whoever waited here sees
@@ -53,14 +54,16 @@ def start(
     prepare: Callable[[ProcessInstance], None] | None = None,
     unit_id: int | None = None,
     via: str = "",
+    release: LoadedRelease | None = None,
 ) -> ProcessInstance:
     """Begin a case: `parties` lane → unit id, `answers` the checked start form.
 
     `prepare` runs when the case has its id and before the diagram moves: the
     room adds its own row there.  Where the account begins it for another unit, `unit_id` names
-    the unit and `via` how the form came.
+    the unit and `via` how the form came.  `release` is the one on which the form was checked, lest
+    another come into force between the two.
     """
-    release = definitions.current()
+    release = release or definitions.current()
     instance = ProcessInstance(
         release_id=release.id, process_id=process_id, clock_plans=dict(plans or {}), state=b""
     )
@@ -173,7 +176,6 @@ def ring(instance: ProcessInstance) -> None:
     names = {one.name for one in rung}
     snapshot = engine.wake(release.specs, instance.state, names, registry.dispatch)
     _rest(instance, snapshot, names)
-    instance.error = None
 
 
 def _locked_task(task_id: int) -> Task:
@@ -251,6 +253,7 @@ def _lay_down(instance: ProcessInstance, snapshot: engine.Snapshot) -> None:
     instance.calls = snapshot.calls
     if not snapshot.passed <= set(instance.passed or ()):
         instance.passed = sorted(snapshot.passed.union(instance.passed or ()))
+    instance.error = None  # whatever failed before, this went through
     if snapshot.case_state:
         instance.case_state = snapshot.case_state
     if snapshot.finished:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import lru_cache
 
 from app.foundation import paths
 from app.workflow import forms as form_files
@@ -10,6 +11,7 @@ from app.workflow.checks import (
     choices,
     document,
     hands,
+    names,
     picture,
     rails,
     results,
@@ -19,9 +21,9 @@ from app.workflow.checks import (
 )
 from app.workflow.checks.fault import Drawn, Fault, Known, in_file
 from app.workflow.engine.acceptance import refusals
-from app.workflow.engine.diagram import BadDiagram, read
+from app.workflow.engine.diagram import BadDiagram, Diagram, read
 
-__all__ = ["Fault", "check", "outcomes", "shipped_clocks", "shipped_forms"]
+__all__ = ["Fault", "check", "diagram", "outcomes", "shipped_clocks", "shipped_forms"]
 
 # Clocks that run until a date which the case names, and so have no row in the table of days.
 WITHOUT_RULE = frozenset({"vote"})
@@ -45,7 +47,7 @@ def check(
     drawn: list[Drawn] = []
     for name, xml in contents.items():
         try:
-            drawn.append(Drawn(name, read(xml)))
+            drawn.append(Drawn(name, diagram(xml)))
         except BadDiagram as wrong:
             line = f"line {wrong.line}" if wrong.line else "-"
             faults.append(in_file("file-unreadable", name, line, wrong.reason))
@@ -55,6 +57,12 @@ def check(
     if all(fault.code in LETS_WALK for fault in faults):
         faults += rails.check(_by_process(drawn), known)
     return list(dict.fromkeys(faults))
+
+
+@lru_cache(maxsize=32)
+def diagram(xml: bytes) -> Diagram:
+    """A diagram that did not change since the last check is not read again."""
+    return read(xml)
 
 
 def outcomes(forms: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
@@ -85,8 +93,11 @@ def shipped_clocks() -> frozenset[str]:
 def _each(drawn: list[Drawn], known: Known) -> Iterator[Fault]:
     """What can be said without walking the paths."""
     diagrams = _by_process(drawn)
-    for one in drawn:
+    crowded = [fault for one in drawn for fault in shape.crowded(one)]
+    yield from crowded
+    for one in [] if crowded else drawn:
         yield from document.check(one)
+        yield from names.check(one)
         yield from picture.check(one)
         yield from shape.check(one)
         yield from wires.check(one, known)

@@ -37,6 +37,8 @@ def _measured(place: Place) -> dict[str, Any]:
     found["long_case"] = traffic.long_case()
     _say("queries")
     found["queries"] = json.loads(inside(place.server, "tests.bench.inside", "queries"))
+    _say("five hundred cases tried, moved and taken back")
+    found["moves"] = json.loads(inside(place.server, "tests.bench.moves", "500"))
     _say("the dispute desk with 10,000 disputes")
     found |= desk.measure(place, traffic)
     _say("my tasks and the sweep among 100,000 of others")

@@ -31,6 +31,7 @@ def rows(found: Figures) -> Iterator[Row]:
         "sweep": _sweep,
         "catalogue": _catalogue,
         "imports": _imports,
+        "moves": _moves,
     }
     for name, show_it in shown.items():
         if name in found:
@@ -131,3 +132,10 @@ def _imports(found: Figures) -> Iterator[Row]:
         seconds, cpu = found[f"{name}_seconds"], found[f"{name}_cpu_seconds"]
         yield f"{said} {found['rows']:,} rows", f"{seconds} s, {cpu} CPU s", ""
     yield "memory of the import", f"{found['most_mb']} MB", ""
+
+
+def _moves(found: Figures) -> Iterator[Row]:
+    for name, said in (("try", "tried"), ("move", "moved"), ("revert", "taken back")):
+        seconds = found[f"{name}_seconds"]
+        yield f"cases {said}, of {found['cases']:,}", f"{found['cases'] / seconds:.0f}/s", ""
+    yield "memory of the moves", f"{found['most_mb']} MB", ""

@@ -117,7 +117,7 @@ def test_an_empty_list_is_an_expectation_and_a_missing_key_is_none(tmp_path):
         (8, HEAD + "  - submit: a\n    by: b\n    from: c", "unknown key “from”"),
         (6, HEAD + "  - submit: a", "lacks “by”"),
         (6, HEAD + "  - {refuse: a, by: b}", "lacks “error”"),
-        (6, HEAD + "  - {refuse: a, by: b, error: forbidden}", "error must be"),
+        (6, HEAD + "  - {refuse: a, by: b, error: forbidden}", "error must be one of"),
         (6, HEAD + "  - {submit: a, by: b, error: permission}", "unknown key “error”"),
         (6, HEAD + "  - advance: 2026-13-01", "must be a date"),
         (6, HEAD + "  - advance: 2026-02-30", "must be a date"),

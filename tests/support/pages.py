@@ -64,6 +64,8 @@ def _drawn(page: Page, *, quiet: bool) -> None:
         page.wait_for_load_state("networkidle")
     if page.locator("[data-bpmn-viewer]").count():
         page.wait_for_selector("[data-bpmn-viewer][data-state=ready]")
+    if page.locator("[data-compare]").count():
+        page.wait_for_selector("[data-compare][data-state=ready]")
 
 
 def axe(page: Page, address: str) -> list[str]:

@@ -24,7 +24,15 @@ VERSIONS = {
     "studio_decision.submit", "studio_decision.take_back", "studio_decision.send_back",
     "studio_decision.release", "studio_decision.settle",
 }  # fmt: skip
-TRIALS: set[str] = set()
+TRIALS = {
+    "studio_trials.of_draft", "studio_trials.begin", "studio_trials.show", "studio_trials.stop",
+    "studio_trials.play", "studio_trials.covered", "studio_trials.diagram",
+    "studio_scenarios.index", "studio_scenarios.new", "studio_scenarios.create",
+    "studio_scenarios.edit", "studio_scenarios.save", "studio_scenarios.put_away",
+    "studio_scenarios.bring_back", "studio_scenarios.shipped",
+    "studio_recording.index", "studio_recording.show",
+    "studio_adapting.answer", "studio_adapting.edit", "studio_adapting.save",
+}  # fmt: skip
 MOVES = {
     "studio_moves.index", "studio_moves.standing", "studio_moves.diagram", "studio_moves.cases",
     "studio_moves.new", "studio_moves.begin", "studio_moves.show", "studio_moves.case",
@@ -38,7 +46,7 @@ REPAIR = {
     "studio_repair.requests", "studio_repair.confirm", "studio_repair.refuse",
     "studio_repair.sweep",
 }  # fmt: skip
-HEAT: set[str] = set()
+HEAT = {"studio_heat.index", "studio_heat.diagram", "studio_heat.cases", "studio_heat.table"}
 IMPORT = {"studio_import.index", "studio_import.take", "studio_import.show"}
 SETTINGS = {
     "studio_settings.index", "studio_settings.all_deadlines", "studio_settings.deadline",
@@ -50,7 +58,7 @@ SETTINGS = {
 }  # fmt: skip
 DOORS = STUDIO.union(EDITOR, VERSIONS, FORMS, TRIALS, MOVES, REPAIR, HEAT, IMPORT, SETTINGS)
 # Addresses that lie in the studio and are open to others too: address → who gets the page.
-OTHERS: dict[str, set[str]] = {}
+OTHERS: dict[str, set[str]] = {name: {"process_admin", "office", "auditor"} for name in HEAT}
 # What stands in the gaps of an address; that it exists does not matter: the door comes first.
 GAP = "sharing_application"
 

@@ -26,7 +26,7 @@ def test_each_process_stands_there_with_its_running_cases(admin, desks):
     page = admin.get("/studio/").text
 
     assert "sharing_application" in page and "sharing_usage" in page
-    assert 'data-label="在办件数">1<' in page
+    assert 'data-label="在办件">1<' in page
 
 
 def test_a_change_is_begun_from_the_line_of_its_process(admin):

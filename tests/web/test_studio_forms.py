@@ -85,6 +85,15 @@ def test_the_faults_speak_english_to_those_who_do(admin, draft):
     assert [f["text"] for f in answer.json["faults"]] == [told]
 
 
+def test_an_outcome_that_the_diagram_does_not_know_is_told_at_the_form(admin, draft):
+    document = form(draft)
+    document["components"][1]["values"][0]["value"] = "agree_to_all"
+
+    answer = admin.post(f"{page_of(draft)}/check", json=sent(document))
+
+    assert any("agree_to_all" in fault["text"] for fault in answer.json["faults"])
+
+
 def test_who_saved_first_is_not_written_over(admin, draft, desks):
     first = desks.at("xxb_proc2").post(f"{page_of(draft)}/save", json=sent(relabelled(draft, "甲")))
 

@@ -61,7 +61,9 @@ function count(viewer, numbers) {
     html.textContent = number;
     if (href) Object.assign(html, { href, tabIndex: -1 });
     if (title) html.title = title;
-    overlays.add(id, 'count', { position: { top: -12, left: tone === 'stays' ? 34 : -8 }, html });
+    // Readable also where a large drawing is fitted into its box.
+    const position = tone === 'stays' ? { bottom: 12, left: -8 } : { top: -12, left: -8 };
+    overlays.add(id, 'count', { position, html, scale: { min: 0.9 } });
   }
 }
 

@@ -1,5 +1,6 @@
 """Called processes exist, call each other in no circle, and hand over what they declare."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 
 from app.foundation.i18n import _
@@ -67,24 +68,54 @@ def _errors(drawn: Drawn, call: str, called: Diagram) -> Iterator[Fault]:
 
 
 def _circles(diagrams: Mapping[str, Drawn]) -> Iterator[Fault]:
+    deepest: dict[str, tuple[str, ...]] = {}
     for process_id, drawn in diagrams.items():
-        for way in _chains(diagrams, (process_id,)):
-            if way[-1] == process_id:
-                reason = _("The process calls itself.")
-                yield drawn.fault("calls-in-a-circle", process_id, reason, way)
-                break
-            if len(way) > DEEPEST_CALL:
-                reason = _("Calls lie deeper than %(most)s levels.", most=DEEPEST_CALL)
-                yield drawn.fault("calls-too-deep", process_id, reason, way)
-                break
-
-
-def _chains(diagrams: Mapping[str, Drawn], way: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Every chain of calls that begins with `way`, until it repeats or is too deep."""
-    if way[-1] not in diagrams:
+        way = _way_back(diagrams, process_id)
+        if way:
+            reason = _("The process calls itself.")
+            yield drawn.fault("calls-in-a-circle", process_id, reason, way)
+    if any(_way_back(diagrams, process_id) for process_id in diagrams):
         return
-    for node in diagrams[way[-1]].diagram.of_kind("callActivity"):
-        longer = (*way, node.called)
-        yield longer
-        if node.called not in way and len(longer) <= DEEPEST_CALL:
-            yield from _chains(diagrams, longer)
+    for process_id, drawn in diagrams.items():
+        way = _deepest(diagrams, process_id, deepest)
+        if len(way) > DEEPEST_CALL:
+            reason = _("Calls lie deeper than %(most)s levels.", most=DEEPEST_CALL)
+            yield drawn.fault("calls-too-deep", process_id, reason, way[: DEEPEST_CALL + 1])
+
+
+def _called(diagrams: Mapping[str, Drawn], process_id: str) -> list[str]:
+    drawn = diagrams.get(process_id)
+    calls = drawn.diagram.of_kind("callActivity") if drawn else ()
+    return list(dict.fromkeys(node.called for node in calls))
+
+
+def _way_back(diagrams: Mapping[str, Drawn], process_id: str) -> tuple[str, ...]:
+    """The shortest chain of calls that leads from a process to itself; empty if none does."""
+    before: dict[str, str] = {}
+    left = deque([process_id])
+    while left:
+        caller = left.popleft()
+        for called in _called(diagrams, caller):
+            if called == process_id:
+                return (*_chain(before, caller), called)
+            if called not in before:
+                before[called] = caller
+                left.append(called)
+    return ()
+
+
+def _chain(before: Mapping[str, str], process_id: str) -> tuple[str, ...]:
+    way = [process_id]
+    while way[-1] in before:
+        way.append(before[way[-1]])
+    return tuple(reversed(way))
+
+
+def _deepest(
+    diagrams: Mapping[str, Drawn], process_id: str, known: dict[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The longest chain of calls from a process on; there is no circle among them."""
+    if process_id not in known:
+        below = [_deepest(diagrams, name, known) for name in _called(diagrams, process_id)]
+        known[process_id] = (process_id, *max(below, key=len, default=()))
+    return known[process_id]

@@ -56,6 +56,8 @@ class Law:
     serve: Callable[[Node, Past], Iterator[Past]]
     expire: Callable[[Node, Past], Past]
     join: Callable[[Sequence[Node], Past], Past] = lambda passed, past: past
+    # Boxes and operations that `join` has to hear of.
+    remembers: Set[str] = frozenset()
     # In whose hands a task lies: lane and post; and what must be offered there.
     hands: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     offers: Mapping[str, Set[str]] = field(default_factory=dict)

@@ -51,30 +51,38 @@ def _twice(drawn: Drawn) -> Iterator[Fault]:
     """Two branches that are open at once write the same name: whoever is last wins."""
     diagram = drawn.diagram
     for split in [n for n in diagram.nodes if is_split(diagram, n)]:
-        for one, other in combinations([f.target for f in diagram.outgoing(split)], 2):
-            earlier, later = _branches(diagram, one, other)
+        firsts = [flow.target for flow in diagram.outgoing(split)]
+        ways = [reach([first], diagram.following) for first in firsts]
+        for one, other in combinations(range(len(ways)), 2):
+            if not _share_a_name(diagram, ways[one] - ways[other], ways[other] - ways[one]):
+                continue
+            pair, common = (firsts[one], firsts[other]), ways[one] & ways[other]
+            earlier, later = _branches(diagram, pair, common)
             for name in sorted(set(earlier) & set(later)):
                 reason = _(
                     "“%(name)s” is also written in a parallel branch (%(box)s): the last wins."
                 )
-                yield drawn.fault(
-                    "written-in-two-branches",
-                    later[name],
-                    reason % {"name": name, "box": drawn.named(earlier[name])},
-                )
+                reason %= {"name": name, "box": drawn.named(earlier[name])}
+                yield drawn.fault("written-in-two-branches", later[name], reason)
 
 
-def _branches(diagram: Diagram, one: str, other: str) -> tuple[dict[str, str], dict[str, str]]:
+def _share_a_name(diagram: Diagram, one: set[str], other: set[str]) -> bool:
+    return not _written(diagram, one).keys().isdisjoint(_written(diagram, other))
+
+
+def _branches(
+    diagram: Diagram, firsts: tuple[str, str], common: set[str]
+) -> tuple[dict[str, str], dict[str, str]]:
     """Name → box of all that is written on two ways until they meet."""
-    ways = [reach([first], diagram.following) for first in (one, other)]
-    meeting = {n for n in ways[0] & ways[1] if is_join(diagram, n)}
+    meeting = {n for n in common if is_join(diagram, n)}
 
     def on(node_id: str) -> Iterator[str]:
         return (n for n in diagram.following(node_id) if n not in meeting)
 
-    near = [reach([first], on) & set(diagram.nodes) for first in (one, other)]
+    near = [reach([first], on) & set(diagram.nodes) for first in firsts]
     return _written(diagram, near[0] - near[1]), _written(diagram, near[1] - near[0])
 
 
 def _written(diagram: Diagram, boxes: set[str]) -> dict[str, str]:
-    return {diagram.nodes[n].result: n for n in sorted(boxes) if diagram.nodes[n].result}
+    written = (n for n in sorted(boxes) if n in diagram.nodes and diagram.nodes[n].result)
+    return {diagram.nodes[n].result: n for n in written}

@@ -1,12 +1,13 @@
 """Every box lies on a way from the start to an end, and ways part and meet soundly."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from app.foundation.i18n import _
 from app.workflow.checks.fault import Drawn, Fault
 from app.workflow.engine.diagram import Diagram, Node
 
+MOST_AT_ONE = 40
 TASKS = ("userTask", "serviceTask", "callActivity")
 
 
@@ -24,6 +25,16 @@ def check(drawn: Drawn) -> Iterator[Fault]:
     yield from _starved_joins(drawn)
     yield from _doubled(drawn)
     yield from _side_ways(drawn)
+    yield from _without_people(drawn)
+
+
+def crowded(drawn: Drawn) -> Iterator[Fault]:
+    """Boxes at which so many arrows meet that nobody could follow them, nor any check."""
+    for node_id in drawn.diagram.nodes:
+        most = max(len(drawn.diagram.outgoing(node_id)), len(drawn.diagram.incoming(node_id)))
+        if most > MOST_AT_ONE:
+            reason = _("More than %(most)s arrows leave it or lead to it.", most=MOST_AT_ONE)
+            yield drawn.fault("arrows-too-many", node_id, reason)
 
 
 def reach(first: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:
@@ -62,10 +73,8 @@ def inside(diagram: Diagram, join: str) -> set[str]:
     return {node_id for node_id in some - every if node_id in diagram.nodes}
 
 
-def passed_by_all(diagram: Diagram, join: str) -> list[str]:
-    """The boxes of the branches that meet here which every case has passed that comes through."""
-    if not is_join(diagram, join):
-        return []
+def surely_passed(diagram: Diagram, join: str, asked: Iterable[str]) -> list[str]:
+    """Which of these boxes every case has passed in the branches that meet here."""
     branches, sources = inside(diagram, join), [f.source for f in diagram.incoming(join)]
     starts = [n.id for n in diagram.of_kind("startEvent")]
 
@@ -78,7 +87,7 @@ def passed_by_all(diagram: Diagram, join: str) -> list[str]:
         round_it = reach(starts, on)
         return all(source in round_it for source in sources)
 
-    return [box for box in branches if not leads_round(box)]
+    return [box for box in asked if box in branches and not leads_round(box)]
 
 
 def _unreached(drawn: Drawn, starts: list[str], ends: list[str]) -> Iterator[Fault]:
@@ -139,15 +148,17 @@ def _starved_joins(drawn: Drawn) -> Iterator[Fault]:
             continue
         sources = [flow.source for flow in diagram.incoming(node_id)]
         behind = [reach([s], back) if not is_split(diagram, s) else set() for s in sources]
-        for one, other in combinations(behind, 2):
-            common = (one & other) - {node_id}
-            if common:
-                choice = _nearest(diagram, node_id, common)
-                reason = _("Waits for two ways that part at “%(choice)s”: only one is ever taken.")
-                yield drawn.fault(
-                    "join-waits-for-ever", node_id, reason % {"choice": drawn.named(choice)}
-                )
-                break
+        common = _in_several(behind) - {node_id}
+        if common:
+            choice = _nearest(diagram, node_id, common)
+            reason = _("Waits for two ways that part at “%(choice)s”: only one is ever taken.")
+            reason %= {"choice": drawn.named(choice)}
+            yield drawn.fault("join-waits-for-ever", node_id, reason)
+
+
+def _in_several(sets: Iterable[set[str]]) -> set[str]:
+    times = Counter(name for one in sets for name in one)
+    return {name for name, number in times.items() if number > 1}
 
 
 def _nearest(diagram: Diagram, join: str, common: set[str]) -> str:
@@ -171,7 +182,7 @@ def _doubled(drawn: Drawn) -> Iterator[Fault]:
 
     for split in [n for n in diagram.nodes if is_split(diagram, n)]:
         branches = [reach([flow.target], on) for flow in diagram.outgoing(split)]
-        met = {n for a, b in combinations(branches, 2) for n in a & b if not is_join(diagram, n)}
+        met = {n for n in _in_several(branches) if not is_join(diagram, n)}
         if met:
             first = min(met, key=list(diagram.nodes).index)
             reason = _("Its branches meet at “%(place)s” without a join: what follows runs twice.")
@@ -204,3 +215,20 @@ def main_way(diagram: Diagram) -> set[str]:
 def _main(diagram: Diagram, node_id: str) -> Iterator[str]:
     yield from (flow.target for flow in diagram.outgoing(node_id))
     yield from (event.id for event in diagram.boundary(node_id) if event.interrupting)
+
+
+def _without_people(drawn: Drawn) -> Iterator[Fault]:
+    """A circle in which nobody is ever asked would keep the machine busy for ever."""
+    diagram = drawn.diagram
+    left = {n.id for n in diagram.nodes.values() if n.kind not in ("userTask", "callActivity")}
+    leads = {name: {n for n in diagram.following(name) if n in left} for name in left}
+    while ends := {name for name in left if not leads[name] & left}:
+        left -= ends
+    first = next((name for name in diagram.nodes if name in left and _is_on(name, leads)), "")
+    if first:
+        reason = _("From here the system comes back to here without ever asking anybody.")
+        yield drawn.fault("circle-without-people", first, reason)
+
+
+def _is_on(name: str, leads: Mapping[str, set[str]]) -> bool:
+    return name in reach(leads[name], lambda node_id: leads.get(node_id, set()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.workflow.checks.fault import Drawn, Known
 from app.workflow.checks.law import Law, Past
-from app.workflow.checks.shape import passed_by_all
+from app.workflow.checks.shape import is_join, surely_passed
 from app.workflow.checks.words import OUTCOME, reads
 from app.workflow.engine import expressions
 from app.workflow.engine.diagram import Diagram, Flow, Node
@@ -37,6 +37,7 @@ class Walk:
         self.is_cut_short = False
         self.diagrams = {name: drawn.diagram for name, drawn in diagrams.items()}
         self.known = known
+        self._asked = set(self._read_somewhere())
         self._met: dict[tuple[str, str], list[Node]] = {}
         self.came_from: dict[Position, Position | None] = {}
         self._left: deque[Position] = deque()
@@ -82,6 +83,13 @@ class Walk:
                 return True
         return False
 
+    def _read_somewhere(self) -> Iterator[str]:
+        """What a condition asks for, or a process takes or gives; all else tells no ways apart."""
+        for diagram in self.diagrams.values():
+            yield from (*diagram.inputs, *diagram.outputs)
+            for flow in diagram.flows:
+                yield from reads(flow)
+
     def _push(self, place: Place, past: Past, before: Position | None) -> None:
         node = self.node(place)
         position = place, self.law.arrive(node, past) if node.kind == "userTask" else past
@@ -101,7 +109,8 @@ class Walk:
                     yield from self._answered(place, node, outcome, past)
             case "serviceTask":
                 for later in self.law.serve(node, past):
-                    yield from self._onward(place, later)
+                    kept = later if node.result in self._asked else later.forget({node.result})
+                    yield from self._onward(place, kept)
             case "exclusiveGateway":
                 yield from self._chosen(place, node, past)
             case "callActivity":
@@ -152,9 +161,15 @@ class Walk:
         """What a case has behind it where its branches have met: all that each of them did."""
         name = (place.process, place.node)
         if name not in self._met:
-            diagram = self.diagrams[place.process]
-            self._met[name] = [diagram.nodes[box] for box in passed_by_all(diagram, place.node)]
+            self._met[name] = list(self._passed(*name))
         return self.law.join(self._met[name], past) if self._met[name] else past
+
+    def _passed(self, process: str, join: str) -> Iterator[Node]:
+        diagram = self.diagrams[process]
+        if is_join(diagram, join):
+            known = self.law.remembers
+            asked = [n.id for n in diagram.nodes.values() if {n.id, n.operator} & known]
+            yield from (diagram.nodes[box] for box in surely_passed(diagram, join, asked))
 
     def _ended(self, place: Place, end: Node, past: Past) -> Iterator[Position]:
         """Back to the caller: behind the call, or to the event that catches the error."""

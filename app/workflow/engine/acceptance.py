@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePath
 
 from lxml import etree
@@ -16,17 +17,26 @@ NAMESPACE = re.compile(r"\{[^}]*\}")
 
 def refusals(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
     """(file, element, reason) of all that the parser refuses; the files are well-formed XML."""
-    parser = SpiffBpmnParser(validator=VALIDATOR)
     for name, xml in files.items():
-        root: etree._Element = parse_xml(xml)
-        try:
-            parser.add_bpmn_xml(root, filename=name)
-            for process in root.iterfind("{*}process"):
-                parser.get_spec(process.get("id"))
-        except ValidationException as wrong:
+        wrong = _refusal(xml)
+        if isinstance(wrong, ValidationException):
             yield name, _place(wrong) or PurePath(name).stem, _reason(wrong)
-        except Exception as wrong:  # the parser also fails in ways of its own: KeyError, …
+        elif wrong is not None:  # the parser also fails in ways of its own: KeyError, …
             yield name, PurePath(name).stem, _reason(wrong)
+
+
+@lru_cache(maxsize=32)
+def _refusal(xml: bytes) -> Exception | None:
+    """What the parser says against a file; one that did not change is not asked about again."""
+    parser = SpiffBpmnParser(validator=VALIDATOR)
+    root: etree._Element = parse_xml(xml)
+    try:
+        parser.add_bpmn_xml(root, filename="diagram")
+        for process in root.iterfind("{*}process"):
+            parser.get_spec(process.get("id"))
+    except Exception as wrong:
+        return wrong.with_traceback(None)
+    return None
 
 
 def _place(wrong: ValidationException) -> str:

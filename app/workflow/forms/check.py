@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.foundation.i18n import _
-from app.workflow.forms import fault, shape
+from app.workflow.forms import chains, fault, known, shape
 from app.workflow.forms.conditions import Unreadable, compile_condition
 from app.workflow.forms.fault import FormFault, Spec, Told, word
 from app.workflow.forms.form import CHOICES, SHOWN_ONLY
@@ -25,7 +25,7 @@ DATE_KINDS = frozenset({None, "date", "time", "datetime"})
 VALIDATION_TYPES = frozenset({None, "", "custom", "email", "phone"})
 MOST_DIGITS = 15
 LONGEST_ANSWER = 10_000
-
+MOST_TOLD = 5
 Faults = Iterator[Told]
 
 
@@ -59,6 +59,7 @@ def _document(document: Spec) -> Iterator[FormFault]:
     for spec, _depth in shape.walk(document["components"]):
         yield from fault.of(spec, _component(spec))
     yield from _names(document["components"], frozenset())
+    yield from chains.check(document["components"])
 
 
 def _component(spec: Spec) -> Faults:
@@ -67,6 +68,15 @@ def _component(spec: Spec) -> Faults:
         yield "label", _("it has no label")
     for check in _CHECKS:
         yield from check(spec)
+
+
+def _unknown_properties(spec: Spec) -> Faults:
+    """What no part of the program reads must not look as if it meant something."""
+    unknown = set(spec) - known.PROPERTIES
+    for part, names in known.WITHIN.items():
+        unknown |= set(spec.get(part) or {}) - names
+    for name in sorted(unknown)[:MOST_TOLD]:
+        yield "property", _("“%(name)s” is not supported", name=name[:60])
 
 
 def _naming(spec: Spec) -> Faults:
@@ -212,6 +222,7 @@ def _lists(spec: Spec) -> Faults:
 
 
 _CHECKS: tuple[Callable[[Spec], Faults], ...] = (
+    _unknown_properties,
     _naming,
     _conditions,
     _feel,
@@ -225,15 +236,15 @@ _CHECKS: tuple[Callable[[Spec], Faults], ...] = (
 
 def _names(specs: list[Any], outer: frozenset[str]) -> Iterator[FormFault]:
     """Conditions ask for keys that exist, in the row or around it."""
-    known = outer | set(shape.names(specs))
+    keys = outer | set(shape.names(specs))
     for spec in shape.beside(specs):
-        yield from fault.of(spec, _unknown(spec, known))
+        yield from fault.of(spec, _asks_in_vain(spec, keys))
         if spec.get("type") == "dynamiclist":
-            yield from _names(spec.get("components") or [], known)
+            yield from _names(spec.get("components") or [], keys)
 
 
-def _unknown(spec: Spec, known: frozenset[str]) -> Faults:
-    for name in sorted(_asked(spec) - known):
+def _asks_in_vain(spec: Spec, keys: frozenset[str]) -> Faults:
+    for name in sorted(_asked(spec) - keys):
         told = _("the condition asks for “%(name)s”, which is no field", name=name)
         yield "condition", told
 

@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _
+from app.workflow.forms import chains
 from app.workflow.forms.conditions import Condition
 from app.workflow.forms.form import CHOICES, Component, Form, FormContext, Leaf, Section
 from app.workflow.forms.reading import read, row_name
@@ -64,7 +65,7 @@ def shown(
 ) -> list[Leaf]:
     """The fields that are to be filled in, given these answers."""
     gone: set[str] = set()
-    for _round in range(len(section.leaves) + 1):
+    for _round in range(chains.LONGEST + 2):
         visible = _visible(section, answers, gone)
         now_gone = {
             leaf.component.key for leaf in section.leaves if leaf.component.key not in visible

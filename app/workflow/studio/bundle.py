@@ -5,9 +5,10 @@ import zipfile
 from collections.abc import Iterable
 from io import BytesIO
 
-from app.workflow.definitions import PROCESS, Source
+from app.workflow.definitions import FORM, PROCESS, SCENARIO, Source
 from app.workflow.models import Release
 
+FOLDERS = {PROCESS: "processes", FORM: "forms", SCENARIO: "scenarios"}
 # The same release gives the same file, byte for byte.
 THEN = (1980, 1, 1, 0, 0, 0)
 
@@ -18,7 +19,7 @@ def zipped(release: Release, sources: Iterable[Source]) -> bytes:
     files = sorted(sources, key=lambda source: (source.kind, source.filename))
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for source in files:
-            folder = "processes" if source.kind == PROCESS else "forms"
+            folder = FOLDERS[source.kind]
             _write(archive, f"{folder}/{source.filename}", source.content)
         about = json.dumps(_about(release, files), ensure_ascii=False, indent=1)
         _write(archive, "release.json", about.encode())

@@ -69,7 +69,7 @@ FACTS = (
     Fact(
         CLOCK, lazy("deadlines that stand still"), lambda n: n.holds, lambda d, n: d.clocks(n.holds)
     ),
-    Fact(CLOCK, lazy("deadline"), lambda n: n.timer, lambda d, n: d.timer(n), True),
+    Fact(CLOCK, lazy("clock of the deadline"), lambda n: n.timer, lambda d, n: d.timer(n), True),
     Fact(
         CLOCK,
         lazy("when it happens, the step"),
@@ -249,9 +249,14 @@ def _residue(old: Drawing, new: Drawing) -> Iterator[Change]:
             before, after = was.get(path, ""), now.get(path, "")
             if before != after:
                 parameter = PARAMETER.search(path)
-                title = _("parameter “%(name)s”", name=parameter[1]) if parameter else path
+                title = _("parameter “%(name)s”", name=parameter[1]) if parameter else _short(path)
                 subject = SERVICE if parameter else TECHNICAL
                 yield _changed(subject, element, step, title, before, after)
+
+
+def _short(path: str) -> str:
+    """Where it stands, as far as one needs to know."""
+    return "/".join(path.split("/")[-2:]).replace("spiffworkflow:", "")
 
 
 def _layout(old: Drawing, new: Drawing) -> Iterator[Change]:

@@ -5,10 +5,11 @@ picture is told apart.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.foundation.i18n import _, in_language, speaks_english
-from app.workflow.definitions import PROCESS, Source
+from app.workflow.definitions import FORM, PROCESS, SCENARIO, Source
 from app.workflow.engine.diagram import BadDiagram, Diagram, read
 from app.workflow.studio import diagram_difference, form_difference
 from app.workflow.studio.changes import (
@@ -17,6 +18,7 @@ from app.workflow.studio.changes import (
     LAYOUT,
     REMOVED,
     TECHNICAL,
+    TEXT,
     Change,
     FileChange,
     Words,
@@ -31,7 +33,29 @@ def between(old: Files, new: Files, words: Words = Words()) -> list[FileChange]:
     """Every diagram and form that is not the same, the diagrams first."""
     names = sorted(old.keys() | new.keys(), key=lambda name: (name[0] != PROCESS, name[1]))
     found = [one_file(old.get(name), new.get(name), old, new, words) for name in names]
-    return [one for one in found if one]
+    told = [one for one in found if one]
+    if all(one.kind == PROCESS for one in told):
+        return told
+    known = titles({**old, **new})
+    return [replace(one, title=known.get((one.kind, one.key), one.title)) for one in told]
+
+
+def titles(files: Files) -> dict[Name, str]:
+    """What diagrams are called, and forms after the steps that use them, for the reader."""
+    known: dict[Name, str] = {}
+    for (kind, key), source in files.items():
+        if kind != PROCESS:
+            continue
+        try:
+            drawn = read(source.content)
+        except BadDiagram:
+            continue
+        known[PROCESS, key] = (speaks_english() and drawn.name_en) or drawn.name or key
+        for node in drawn.nodes.values():
+            if form := node.properties.get("formKey"):
+                name = (speaks_english() and node.name_en) or node.name or form
+                known.setdefault((FORM, form), name)
+    return known
 
 
 def one_file(
@@ -51,6 +75,8 @@ def one_file(
         return FileChange(shown.kind, shown.key, title, state)
     if shown.kind == PROCESS:
         changes = _diagrams(old, new, olds or {}, news or {}, words)
+    elif shown.kind == SCENARIO:
+        changes = [Change(CHANGED, TEXT, "", _("The steps of the scenario are others."))]
     else:
         changes = form_difference.changes(old.content, new.content)
     state = LAYOUT if all(c.kind == LAYOUT for c in changes) else CHANGED

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.foundation.database import db
-from app.foundation.i18n import speaks_english
+from app.foundation.i18n import _, speaks_english
 from app.workflow.checks.fault import users
 from app.workflow.definitions import FORM, PROCESS, Source
 from app.workflow.engine.diagram import BadDiagram, Diagram, Node, read
 from app.workflow.models import ProcessInstance, ReleaseItem, Task
 from app.workflow.studio import listing, revisions
 from app.workflow.studio.revisions import Name
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,15 @@ class Open:
 def uses(files: Mapping[Name, Source], key: str) -> list[Use]:
     """The steps of these diagrams at which the form is filled in."""
     return [_use(diagram, node) for diagram, node in steps(files, key)]
+
+
+def titles(files: Mapping[Name, Source]) -> dict[str, str]:
+    """What the forms are known by: the steps at which they are filled in, by the forms' keys."""
+    found: dict[str, dict[str, None]] = {}
+    for diagram in diagrams(files):
+        for node in users(diagram):
+            found.setdefault(node.properties.get("formKey", ""), {})[_named(node)] = None
+    return {key: _(", ").join(list(named)[:MOST_NAMED]) for key, named in found.items() if key}
 
 
 def steps(files: Mapping[Name, Source], key: str) -> Iterator[tuple[Diagram, Node]]:
@@ -92,7 +103,11 @@ def _use(diagram: Diagram, node: Node) -> Use:
         process=diagram.id,
         process_title=listing.title(diagram),
         node=node.id,
-        title=(english and node.name_en) or node.name or node.id,
+        title=_named(node),
         lane=((english and lane.name_en) or lane.name) if lane else "",
         posts=node.posts,
     )
+
+
+def _named(node: Node) -> str:
+    return (speaks_english() and node.name_en) or node.name or node.id

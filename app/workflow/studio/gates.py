@@ -5,6 +5,7 @@ from collections.abc import Callable
 from app.foundation.i18n import _
 from app.workflow.studio import checking
 from app.workflow.studio.models import Revision
+from app.workflow.studio.trials import gate as trials
 
 
 def obstacles(revision: Revision) -> list[str]:
@@ -21,4 +22,8 @@ def _has_no_fault(revision: Revision) -> list[str]:
     return [checking.in_words(faults)] if faults else []
 
 
-GATES: tuple[Callable[[Revision], list[str]], ...] = (_changes_something, _has_no_fault)
+GATES: tuple[Callable[[Revision], list[str]], ...] = (
+    _changes_something,
+    _has_no_fault,
+    trials.obstacles,
+)

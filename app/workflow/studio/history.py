@@ -19,7 +19,7 @@ from app.workflow.studio.models import Revision
 IN_FORCE, TO_COME, PAST, WITHDRAWN = STATES = ("in_force", "to_come", "past", "withdrawn")
 
 _SUBMITTER, _RELEASER = aliased(Account), aliased(Account)
-_WITHDRAWN = exists().where(ReleaseWithdrawal.release_id == Release.id)
+_WITHDRAWN = ReleaseWithdrawal.release_id.is_not(None)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,11 @@ def begin(revision: Revision, key: str, copy_of: str, account: Account | None) -
     return revisions.save(revision, FORM, key, content, seen=seen, account=account)
 
 
+def source(key: str, content: bytes) -> Source:
+    """A form as the editor holds it, to be looked at among the files of its draft."""
+    return Source(FORM, key, f"{key}.json", content)
+
+
 def blank(key: str, values: list[str], words: Mapping[str, Label]) -> dict[str, Any]:
     """A form that asks for the outcome, and for a comment."""
     said = {value: words.get(value, (value, value)) for value in values}

@@ -24,7 +24,7 @@ KNOWN = re.compile(
     r"|documentation|conditionExpression|ioSpecification(/.*)?"
     r"|extensionElements/spiffworkflow:properties/spiffworkflow:property.*"
     r"|extensionElements/spiffworkflow:serviceTaskOperator(@id|@resultVariable)"
-    r"|.*/spiffworkflow:parameter@id"
+    r"|.*/spiffworkflow:parameter@(id|type)"
     r"|\w+EventDefinition(@id|@errorRef|/timeDate(@id)?)?"
     r"|multiInstanceLoopCharacteristics/(loopDataInputRef|inputDataItem(@id|@name))"
 )

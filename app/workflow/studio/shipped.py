@@ -79,7 +79,7 @@ def _lay_down(
         crossed, whole = new, dict(now)
     made = None
     if not why:
-        made = definitions.publish(whole.values(), _shipped_note())
+        made = definitions.publish(whole.values())
     differing = [name for name in crossed if _print(shipped, name) != _print(whole, name)]
     if not differing:
         return Deployed(release=made.id if made else None)
@@ -142,11 +142,6 @@ def _remember(shipped: Mapping[Name, Source], names: Iterable[Name]) -> None:
             db.session.add(row)
         row.sha256, row.at = _print(shipped, (kind, key)), clock.now()
     db.session.flush()
-
-
-def _shipped_note() -> str:
-    with in_language(STORED):
-        return _("Shipped with the program")
 
 
 def _print(files: Mapping[Name, Source], name: Name) -> str:

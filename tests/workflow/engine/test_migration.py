@@ -286,3 +286,98 @@ def test_a_case_in_one_branch_of_a_new_pair_stays_because_the_other_never_began(
     assert "together" in reasons(late, new)[0]
     play.migrate(new).do("give_feedback").do("answer_feedback")
     assert play.open == ["file_provision", "file_usage"]
+
+
+# --- What the studio needs of it
+
+
+def a_step(name, before, after, lane="provider", post="sharing_officer"):
+    """A step of a person drawn into the arrow from `before` to `after`."""
+
+    def change(d: Drawing):
+        d.user(name, lane, post)
+        (arrow,) = [f for f in d.out(before) if f.get("targetRef") == after]
+        d.redirect(arrow.get("id"), name)
+        d.connect(name, after)
+
+    return change
+
+
+def into(box, name, lane="provider"):
+    """A step of a person drawn right before a box, whatever leads there."""
+
+    def change(d: Drawing):
+        d.user(name, lane, "sharing_officer")
+        for arrow in list(d.into(box)):
+            d.redirect(arrow.get("id"), name)
+        d.connect(name, box)
+
+    return change
+
+
+def test_a_step_drawn_right_before_the_open_one_is_not_asked_again():
+    play = approved()
+    before = [t.id for t in play.tasks]
+    play.migrate(changed("application", into("provider_response", "consult_law")))
+    assert ([t.id for t in play.tasks], play.open) == (before, ["provider_response"])
+
+
+def test_a_step_of_a_person_drawn_ahead_opens_when_its_turn_comes():
+    change = a_step("consult_law", "provider_approval", "provider_approval_outcome")
+    play = approved().migrate(changed("application", change))
+    play.do("provider_response", "agree").do("provider_approval", "approve")
+    assert play.open == ["consult_law"]
+    assert play.do("consult_law", "approve").open == ["sign_demander", "sign_provider"]
+
+
+def test_a_step_drawn_behind_the_open_one_inside_a_called_process_is_not_visited():
+    change = into("accept_dispute", "sort_out", lane="office")
+    play = answered(approved(list_consulted=["U1", "U2"]), "refuse")
+    play.migrate(changed("mediation", change))
+    assert play.do("accept_dispute").open == ["give_opinion", "give_opinion"]
+
+
+def test_where_two_wait_side_by_side_both_go_on_waiting():
+    play = answered(approved()).migrate(changed("application", into("provision", "check")))
+    assert play.open == ["sign_demander", "sign_provider"]
+    assert play.do("sign_provider", "sign").open == ["sign_demander"]
+    play.migrate(same())
+    assert play.open == ["sign_demander"]
+    assert play.do("sign_demander", "sign").open == ["provide_data"]
+
+
+def test_half_of_the_opinions_given_the_rest_is_still_asked():
+    play = consulting().do("give_opinion", item="U1").migrate(same())
+    assert [t.item for t in play.tasks] == ["U2"]
+    change = a_step("note", "accept_dispute", "list_consulted", lane="office")
+    play.migrate(changed("mediation", change))
+    assert play.do("give_opinion", item="U2").open == ["propose_settlement"]
+
+
+def test_a_clock_that_is_held_stays_held():
+    play = approved().do("provider_response", "supplement")
+    held, carried = play.snapshot.held, play.snapshot.carried
+    assert held
+    play.migrate(same())
+    assert (play.snapshot.held, play.snapshot.carried) == (held, carried)
+
+
+def test_a_step_no_longer_holds_the_clock_where_the_new_version_says_so():
+    play = approved().do("provider_response", "supplement")
+    (clock,) = play.snapshot.held
+    (step,) = play.open
+
+    def goes_on(d: Drawing):
+        d.set_property(step, "holds", None)
+
+    play.migrate(changed("application", goes_on))
+    assert clock not in play.snapshot.held
+
+
+def test_nothing_of_the_program_runs_while_a_case_moves():
+    def never(operation, data):
+        raise AssertionError(operation)
+
+    for play in (Play(), approved(), consulting(), answered(approved())):
+        for new in (same(), changed("application", into("provision", "check"))):
+            engine.migrate(play.specs, new, play.state, never)

@@ -26,6 +26,21 @@ def raw(text: str) -> bytes:
     return document(FIELD).replace(b'"type": "textfield"', b'"type": "textfield", ' + text.encode())
 
 
+HIDDEN = {"hide": "=f0 = null"}
+
+
+def chain(length: int) -> list[dict[str, Any]]:
+    """Fields each of which is hidden by the next one; the last asks for one that follows."""
+    return [
+        {**FIELD, "key": f"f{n}", "conditional": {"hide": f"=f{n + 1} = null"}}
+        for n in range(length)
+    ]
+
+
+def labelled(component: dict[str, Any]) -> dict[str, Any]:
+    return {**component, "id": component["key"], "label": "x"}
+
+
 def within(part: str, value: Any) -> bytes:
     return document({**FIELD, part: value})
 
@@ -111,6 +126,11 @@ HOSTILE: dict[str, bytes] = {
     "a list that is a list": document({**FIELD, "properties": {"list": ["lines"]}}),
     "a repeated row of repeated rows": document(rows("a", rows("b", {**FIELD, "label": "c"}))),
     "a version that is an object": document(FIELD).replace(b": 19", b': {"a": []}'),
+    "conditions that hang on each other": document(*chain(190)),
+    "conditions in a circle": document(*chain(3), {**FIELD, "key": "f3", "conditional": HIDDEN}),
+    "chained conditions in rows": document(
+        {"type": "dynamiclist", "path": "a", "components": [*map(labelled, chain(190))]}
+    ),
     "no bytes of any text": b"\xff\xfe\x00",
 }  # fmt: skip
 
@@ -146,6 +166,29 @@ def test_what_no_editor_may_open_is_not_even_kept_in_a_draft(name: str) -> None:
 def test_what_is_only_wrong_is_kept_in_a_draft() -> None:
     assert forms.unreadable(document({**FIELD, "label": ""})) == []
     assert forms.unreadable(hide('=nowhere = "a"')) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["conditions that hang on each other", "conditions in a circle", "chained conditions in rows"],
+)
+def test_a_chain_of_conditions_is_named(name: str) -> None:
+    assert "chain" in {fault.code for fault in forms.faults_of(HOSTILE[name])}
+
+
+def test_a_property_that_nothing_reads_is_named() -> None:
+    component = {**FIELD, "appearance": {"prefixAdorner": "￥"}, "validate": {"step": 2}}
+
+    told = " ".join(forms.check_form(document(component)))
+
+    assert "appearance" in told and "step" in told
+
+
+def test_conditions_may_hang_on_each_other_a_little() -> None:
+    last = {**FIELD, "key": "f9"}
+
+    assert forms.faults_of(document(*chain(9), last)) == []
+    assert forms.validate(forms.parse(document(*chain(9), last)), {"f0": "a"}) == {"f9": None}
 
 
 SCRIPT = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'

@@ -4,6 +4,7 @@ from app.foundation.database import transaction
 from app.workflow.definitions import FORM, PROCESS
 from app.workflow.studio import releasing, revisions
 from tests.workflow.studio.drawing import APPLICATION, diagram, form, renamed
+from tests.workflow.studio.trying import tried
 
 REVIEW = "sharing/unit_review"
 WHY = "按条例第二十条，统一用语"
@@ -30,8 +31,9 @@ def with_form(account, old="办理结果", new="审核结果"):
 
 
 def submitted(draft, account, note=WHY, effective_at=None):
-    """The same, waiting for the second administrator."""
+    """The same, tried and waiting for the second administrator."""
     with transaction():
+        tried(draft)
         releasing.submit(draft, account, note=note, effective_at=effective_at)
     return draft
 

@@ -98,7 +98,8 @@ def submit(
     uploaded = files.waiting(answers.get("attachments") or (), account.id, None)
     options = [forms.as_option(one) for one in uploaded]
     context = module.form_context(account, {}, options)
-    clean = forms.validate(definitions.current().form(module.FORM), answers, context)
+    release = definitions.current()
+    clean = forms.validate(release.form(module.FORM), answers, context)
     module.check(clean, account)
 
     with asof.day(module.as_of(clean)):
@@ -108,6 +109,7 @@ def submit(
             answers=clean,
             account=account,
             prepare=lambda made: _write(made, module, account, clean, submission_key),
+            release=release,
         )
     case = cases.case(instance.id)
     case.number = str(draw(module.SERIES))
@@ -134,7 +136,8 @@ def _said_before(case: CatalogueCase, form_key: str, answers: Answers) -> bool:
     """Did the form say the same when it was submitted?"""
     sent = select(Task).where(Task.instance_id == case.id, Task.form_key == form_key)
     first = db.session.scalars(sent.order_by(Task.id).limit(1)).one()
-    return forms.same(definitions.current().form(form_key), answers, first.answers or {})
+    drawn = definitions.release(first.instance.release_id).form(form_key)
+    return forms.same(drawn, answers, first.answers or {})
 
 
 def _write(

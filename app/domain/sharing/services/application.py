@@ -67,7 +67,8 @@ def submit(
     resource = _resource(str(answers.get("resource") or ""), _viewer(account, on_paper_of))
     if on_paper_of is None:
         check_may_apply(account, resource)
-    form = definitions.current().form(FORM)
+    release = definitions.current()
+    form = release.form(FORM)
     uploaded = files.waiting(answers.get("attachments") or (), account.id, None)
     context = form_context(resource, [forms.as_option(one) for one in uploaded])
     clean = forms.validate(form, answers, context)
@@ -86,6 +87,7 @@ def submit(
         ),
         unit_id=demander_id,
         via="paper" if on_paper_of else "",
+        release=release,
     )
     case = records.case(instance.id)
     case.number = str(numbers.draw(numbers.CASES))
@@ -230,7 +232,8 @@ def _said_before(case: SharingCase, answers: Mapping[str, Any]) -> bool:
     """Did the form say the same when it was submitted?"""
     begun = select(Task).where(Task.instance_id == case.id, Task.form_key == FORM)
     first = db.session.scalars(begun.order_by(Task.id).limit(1)).one()
-    return forms.same(definitions.current().form(FORM), answers, first.answers or {})
+    drawn = definitions.release(first.instance.release_id).form(FORM)
+    return forms.same(drawn, answers, first.answers or {})
 
 
 def _write(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute
@@ -15,7 +15,7 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Unit
 from app.workflow import telling
-from app.workflow.models import Task
+from app.workflow.models import ProcessInstance, Task
 
 ACTION = "unit urged"
 
@@ -59,8 +59,10 @@ def _locked(office: Unit, dispute_ids: Collection[int]) -> list[Dispute]:
 def _waiting(office: Unit, cases: Collection[int]) -> list[Task]:
     statement = (
         select(Task)
+        .join(Task.instance)
         .where(Task.instance_id.in_(cases), Task.closed_at.is_(None), Task.unit_id != office.id)
-        .options(joinedload(Task.instance), joinedload(Task.unit))
+        .where(ProcessInstance.suspended_for.is_(None))  # nobody can act in the others
+        .options(contains_eager(Task.instance), joinedload(Task.unit))
         .order_by(Task.id)
     )
     return list(db.session.scalars(statement))

@@ -8,7 +8,8 @@ import './compare-diagram.css';
 const STEP = 1.25;
 const PAN = 60;
 const LARGEST = 4;
-const CLOSE = 0.9;
+const CLOSE = 0.8;
+const READABLE = 0.6;
 const ARROWS = { ArrowLeft: [PAN, 0], ArrowRight: [-PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] };
 const SIGNS = { added: '+', removed: '−', changed: '≠', moved: '→', layout: '↔' };
 const LABELLED = new Set(['added', 'removed', 'changed', 'moved']);
@@ -35,6 +36,7 @@ async function draw(box, marks, said) {
   try {
     const answer = await fetch(box.dataset.xml, { headers: { Accept: 'application/xml' }, credentials: 'same-origin' });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+    box.replaceChildren();
     const viewer = new NavigatedViewer({ container: box, zoomScroll: { enabled: false } });
     await viewer.importXML(await answer.text());
     mark(viewer, marks);
@@ -140,7 +142,7 @@ async function compare(page) {
   };
   const walk = (by) => { if (lines.length) show((here + by + lines.length) % lines.length); };
   lines.forEach((line, n) => {
-    const find = button('⌖', `${page.dataset.show}: ${line.textContent.trim()}`, () => show(n, true));
+    const find = button('◎', `${page.dataset.show}: ${line.textContent.trim()}`, () => show(n, true));
     find.classList.add('btn-icon', 'ms-1');
     line.append(' ', find);
   });
@@ -154,6 +156,7 @@ async function compare(page) {
     button('⤢', page.dataset.fit, () => fit(first)),
   );
   fit(first);
+  if (lines.length && first.zoom() < READABLE) show(0, true);
   page.dataset.state = 'ready';
 }
 

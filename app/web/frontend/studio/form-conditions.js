@@ -123,7 +123,7 @@ function start(field) {
 }
 
 function table(built, fields, change) {
-  const place = h('div', { role: 'group', 'aria-label': words.condition });
+  const place = h('div', { role: 'group', 'aria-label': words.conditions });
   const draw = () => redrawn(place, () => {
     place.replaceChildren(
       ...(built.rows.length > 1 ? [choice(words.join, built.join, [['and', words.all], ['or', words.any]], (join) => { built.join = join; change(built); })] : []),

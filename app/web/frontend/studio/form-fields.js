@@ -8,7 +8,7 @@ const KEYED = new Set(SUPPORTED.filter((type) => !['text', 'separator', 'group',
 const COUNTED = new Set(['checklist', 'taglist', 'filepicker', 'dynamiclist']); // lists: no comparison reads them
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
 const RESERVED = ['typename', 'csrf_token', 'version', 'constructor', 'prototype', 'tostring', 'valueof', 'hasownproperty', 'isprototypeof', 'tolocalestring'];
-const MADE_UP = /^[a-z]+_[0-9a-z]{6,8}$/; // what form-js calls a new field
+const isMadeUp = (field, key) => new RegExp(`^${field.type}_[0-9a-z]{1,9}$`, 'i').test(key); // by form-js, for a new field
 
 export function fieldsOf(editor) {
   const registry = editor.get('formFieldRegistry');
@@ -70,7 +70,7 @@ export function fieldsOf(editor) {
 
   // A key that people can read, once the field has an English name.
   function proposeKey(field, english) {
-    if (!KEYED.has(field.type) || !MADE_UP.test(field[property(field)] || '')) return false;
+    if (!KEYED.has(field.type) || !isMadeUp(field, field[property(field)] || '')) return false;
     const key = english.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^[_0-9]+|_+$/g, '').slice(0, 40);
     return Boolean(key) && rename(field, key) === '';
   }
@@ -78,9 +78,7 @@ export function fieldsOf(editor) {
   function move(field, by) {
     const from = parent(field), at = from.components.indexOf(field), to = at + by;
     if (to < 0 || to >= from.components.length) return;
-    const row = editor.get('formLayouter');
-    const other = row.getRowForField(from.components[to]);
-    modeling.moveFormField(field, from, from, at, by > 0 ? to + 1 : to, row.getRowForField(field), { ...other, components: [] });
+    modeling.moveFormField(field, from, from, at, by > 0 ? to + 1 : to, editor.get('formLayouter').getRowForField(field), null);
   }
 
   function remove(field) {
@@ -115,4 +113,37 @@ export function begin(field) {
   if (field.type === 'number') field.decimalDigits = 0;
   if (field.type === 'table') Object.assign(field, { columns: [{ key: 'name', label: '名称', label_en: 'Name' }], dataSource: undefined });
   field.properties = said;
+}
+
+// The form without what form-js notes for itself, so that a comparison shows what people changed.
+export function tidy(part) {
+  if (!part.components) return part;
+  const rows = part.components.map((one) => one.layout?.row);
+  return { ...part, components: part.components.map((one) => tidy(bare(one, rows))) };
+}
+
+function bare({ layout = {}, showOutline, ...field }, rows) {
+  const { row, ...rest } = layout;
+  const shared = row && rows.filter((other) => other === row).length > 1;
+  const kept = shared ? { ...rest, row } : rest;
+  if (kept.columns === null) delete kept.columns;
+  return {
+    ...field,
+    ...(Object.keys(kept).length ? { layout: kept } : {}),
+    ...(showOutline === undefined || field.type === 'group' ? {} : { showOutline }),
+  };
+}
+
+// Fields put beside each other share the line: our page needs to know how wide each is.
+export function shareRows(editor) {
+  const events = ['commandStack.formField.add.postExecuted', 'commandStack.formField.move.postExecuted'];
+  editor.get('eventBus').on(events, ({ context: { formField } }) => {
+    const registry = editor.get('formFieldRegistry');
+    const ids = editor.get('formLayouter').getRowForField(formField)?.components || [];
+    if (ids.length < 2) return;
+    const columns = Math.floor(16 / ids.length);
+    for (const field of ids.map((id) => registry.get(id)).filter((one) => !one.layout?.columns)) {
+      editor.get('modeling').editFormField(field, 'layout', { ...field.layout, columns });
+    }
+  });
 }

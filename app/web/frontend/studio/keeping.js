@@ -14,6 +14,7 @@ class Keeping {
     this.eventBus = eventBus;
     this.forget();
     eventBus.on('import.parse.start', 250, ({ xml }) => this.open(xml));
+    eventBus.on('import.parse.complete', ({ elementsById }) => { this.objects = elementsById || {}; });
     eventBus.on('import.done', ({ error }) => { if (!error) this.look(); });
     eventBus.on('saveXML.serialized', 250, ({ xml }) => this.mend(xml));
   }
@@ -22,6 +23,7 @@ class Keeping {
     this.original = null;
     this.difference = null;
     this.names = new Map();
+    this.objects = {};
   }
 
   // Before the modeler reads: lend names to elements that it would refuse for theirs, and take out
@@ -50,9 +52,15 @@ class Keeping {
     const { difference: lost, names } = this;
     if (!lost?.lost.length && !names.size) return undefined;
     const document = parse(xml);
-    if (lost) putBack(document, lost);
+    if (lost) putBack(document, lost, this.renamed());
     giveBack(document, names);
     return write(document);
+  }
+
+  // What had another id when the file was opened: old → new.
+  renamed() {
+    const others = Object.entries(this.objects).filter(([id, object]) => object.id && object.id !== id);
+    return new Map(others.map(([id, object]) => [id, object.id]));
   }
 
   // The id under which the modeler knows an element of the file.

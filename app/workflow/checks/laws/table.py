@@ -71,6 +71,7 @@ def law(table: Table) -> Law:
         serve=lambda node, past: _served(table, node, past),
         expire=lambda timer, past: _after(table, f"{timer.clock} ran out", None, past),
         join=lambda passed, past: _joined(table, passed, past),
+        remembers=frozenset(table.leaves),
         hands=table.hands,
         offers=table.offers,
     )

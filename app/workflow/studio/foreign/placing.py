@@ -8,10 +8,8 @@ from itertools import count
 from lxml import etree
 
 from app.workflow.engine.diagram import BPMN, DI
-from app.workflow.studio.foreign.reading import is_box, local
+from app.workflow.studio.foreign.reading import DC, LINES, is_box, local
 
-DC = "{http://www.omg.org/spec/DD/20100524/DC}"
-LINES = "{http://www.omg.org/spec/DD/20100524/DI}"
 STEP, ROW, MARGIN = 160, 130, 100
 EVENT, GATEWAY, TASK = (36, 36), (50, 50), (100, 80)
 
@@ -32,7 +30,8 @@ class Plane:
     def __init__(self, root: etree._Element, shown: str) -> None:
         taken = {e.get("id") for e in root.iter(etree.Element)}
         self._names = (name for n in count(1) if (name := f"drawn_{n}") not in taken)
-        diagram = etree.SubElement(root, f"{DI}BPMNDiagram", id=next(self._names))
+        diagram = etree.Element(f"{DI}BPMNDiagram", id=next(self._names))
+        put_drawing_first(root, diagram)
         self.plane = etree.SubElement(diagram, f"{DI}BPMNPlane", id=next(self._names))
         self.plane.set("bpmnElement", shown)
 
@@ -57,10 +56,17 @@ class Plane:
             etree.SubElement(edge, f"{LINES}waypoint", x=str(x), y=str(y))
 
 
+def put_drawing_first(root: etree._Element, diagram: etree._Element) -> None:
+    """The editor opens the first drawing of a file."""
+    first = root.find(f"{DI}BPMNDiagram")
+    if first is None:
+        root.append(diagram)
+    elif first is not diagram:
+        first.addprevious(diagram)
+
+
 def draw(root: etree._Element) -> None:
     """Add a drawing of the file's processes, one below the other."""
-    for old in root.findall(f"{DI}BPMNDiagram"):
-        root.remove(old)
     collaboration = root.find(f"{BPMN}collaboration")
     shown = collaboration if collaboration is not None else root.find(f"{BPMN}process")
     if shown is None:

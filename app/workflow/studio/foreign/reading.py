@@ -2,19 +2,27 @@
 
 import codecs
 import re
-from collections.abc import Iterator
 
+from flask_babel import LazyString
 from lxml import etree
 
 from app.foundation.i18n import _, lazy
 from app.workflow.engine import malformed
 from app.workflow.engine.diagram import BPMN, LARGEST_FILE, MOST_NODES, NODES, BadDiagram
 
-MOST_ELEMENTS = 20_000
+DC = "{http://www.omg.org/spec/DD/20100524/DC}"
+LINES = "{http://www.omg.org/spec/DD/20100524/DI}"
+PLACE = ("x", "y", "width", "height")
+NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,2})?", re.ASCII)
+MOST_ELEMENTS, MOST_ATTRIBUTES = 20_000, 200
+ELEMENTS = lazy("The file has more than %(most)s elements.")
+BOXES = lazy("The diagram has more than %(most)s boxes.")
+ATTRIBUTES = lazy("An element has more than %(most)s attributes.")
+PREFIXES = lazy("The file declares more than %(most)s prefixes.")
 # What begins a file that is no text at all.
 PACKED = {
     b"PK\x03\x04": lazy("a ZIP archive; unpack it first"),
-    b"\x1f\x8b": lazy("packed with gzip; unpack it first"),
+    b"\x1f\x8b": lazy("a gzip archive; unpack it first"),
     b"%PDF": lazy("a PDF document"),
     b"\x89PNG": lazy("a picture"),
     b"\xd0\xcf\x11\xe0": lazy("an Office or Visio document; save it as BPMN 2.0 there"),
@@ -59,6 +67,7 @@ def read_foreign(content: bytes) -> etree._Element:
     root = _parsed(text)
     _must_be_bpmn(root)
     _must_be_of_human_size(root)
+    _must_be_drawable(root)
     return root
 
 
@@ -122,24 +131,34 @@ def _must_be_bpmn(root: etree._Element) -> None:
 
 def _must_be_of_human_size(root: etree._Element) -> None:
     """Nobody draws by hand what would keep the server, or the browser, busy for minutes."""
-    boxes = 0
-    for number, (e, depth) in enumerate(_with_depth(root), 1):
-        boxes += is_box(e)
-        if number > MOST_ELEMENTS:
-            reason = _("The file has more than %(most)s elements.", most=MOST_ELEMENTS)
-            raise Refused(reason)
-        if boxes > MOST_NODES:
-            raise Refused(_("The diagram has more than %(most)s boxes.", most=MOST_NODES))
+    boxes = elements = depth = prefixes = 0
+    for event, e in etree.iterwalk(root, events=("start", "end", "start-ns", "end-ns")):
+        prefixes += {"start-ns": 1, "end-ns": -1}.get(event, 0)
+        depth += {"start": 1, "end": -1}.get(event, 0)
+        if event == "start":
+            elements += 1
+            boxes += is_box(e)
+            _must_be_within(len(e.attrib), MOST_ATTRIBUTES, ATTRIBUTES)
+        _must_be_within(elements, MOST_ELEMENTS, ELEMENTS)
+        _must_be_within(boxes, MOST_NODES, BOXES)
+        _must_be_within(prefixes, MOST_ATTRIBUTES, PREFIXES)
         if depth >= malformed.DEEPEST:
             raise Refused(malformed.too_deep())
 
 
-def _with_depth(root: etree._Element) -> Iterator[tuple[etree._Element, int]]:
-    depth = 0
-    for event, e in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if event == "start":
-            yield e, depth
+def _must_be_within(number: int, most: int, words: LazyString) -> None:
+    if number > most:
+        raise Refused(str(words) % {"most": most})
+
+
+def _must_be_drawable(root: etree._Element) -> None:
+    """A place that is no number would keep the editor, and so the browser, busy for ever."""
+    for e in root.iter(f"{DC}Bounds", f"{LINES}waypoint"):
+        for name in PLACE:
+            value = e.get(name, "0").strip()
+            if not NUMBER.fullmatch(value):
+                reason = _("In the drawing, “%(value)s” is not a number.", value=value[:40])
+                raise Refused(reason, e.sourceline if isinstance(e.sourceline, int) else 0)
 
 
 def is_box(e: etree._Element) -> bool:

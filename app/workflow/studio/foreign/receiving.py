@@ -11,10 +11,12 @@ from lxml import etree
 from app.foundation.i18n import _
 from app.workflow.engine.diagram import BPMN, DI, BadDiagram, read
 from app.workflow.studio.foreign import spelling
-from app.workflow.studio.foreign.placing import draw
+from app.workflow.studio.foreign.placing import draw, put_drawing_first
 from app.workflow.studio.foreign.reading import Refused, is_box, read_foreign
 
-KEY = re.compile(r"\w[\w.-]{0,99}")
+KEY = re.compile(r"[A-Za-z_][\w.-]{0,99}", re.ASCII)
+# What a drawing may show to be opened.
+OPENED = ("process", "collaboration", "choreography", "globalConversation")
 REFERRING = ("processRef", "bpmnElement", "calledElement")
 
 
@@ -32,9 +34,12 @@ def receive(content: bytes, filename: str = "") -> Received:
     root = read_foreign(content)
     changes = list(spelling.mend(root))
     process = _process(root, filename, changes)
-    if root.find(f"{DI}BPMNDiagram/{DI}BPMNPlane") is None:
+    shown = _drawing_of(root, process)
+    if shown is None:
         draw(root)
         changes.append(_("The file holds no drawing: the boxes were set in rows."))
+    else:
+        put_drawing_first(root, shown)
     kept = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
     try:
         read(kept)
@@ -94,6 +99,19 @@ def _keys(words: str) -> Iterator[str]:
 
 def _fingerprint(root: etree._Element) -> str:
     return sha256(etree.tostring(root)).hexdigest()[:12]
+
+
+def _drawing_of(root: etree._Element, process: etree._Element) -> etree._Element | None:
+    """The drawing that shows the process, else the first that shows something the editor opens."""
+    ids = {e.get("id"): e for kind in OPENED for e in root.iterchildren(f"{BPMN}{kind}")}
+    drawings = {
+        plane.get("bpmnElement", ""): plane.getparent()
+        for plane in reversed(root.findall(f"{DI}BPMNDiagram/{DI}BPMNPlane"))
+    }
+    pools = root.iterfind(f"{BPMN}collaboration/{BPMN}participant")
+    around = [p.getparent() for p in pools if p.get("processRef") == process.get("id")]
+    wanted = [process.get("id", ""), *(c.get("id", "") for c in around if c is not None), *ids]
+    return next((drawings[name] for name in wanted if name in drawings), drawings.get(""))
 
 
 def _put_first(root: etree._Element, process: etree._Element) -> None:

@@ -9,9 +9,9 @@ from lxml import etree
 
 from app.foundation.i18n import _
 from app.workflow.engine.diagram import BPMN, DI
-from app.workflow.studio.foreign.reading import is_bpmn, said
+from app.workflow.studio.foreign.reading import DC, PLACE, is_bpmn, local, said
 
-DC = "{http://www.omg.org/spec/DD/20100524/DC}"
+BOX = ("100", "80")
 WITH_STEPS = ("subProcess", "transaction", "adHocSubProcess")
 YES_OR_NO = frozenset(
     [
@@ -55,6 +55,7 @@ def mend(root: etree._Element) -> Iterator[str]:
         qualified += _attributes(e, ids, root.get("targetNamespace", ""))
         qualified += _reference(e, ids, root.get("targetNamespace", ""))
     _open_drawn(root)
+    _size_drawn(root)
     if qualified:
         yield _("%(number)s references are written without the file's prefix.", number=qualified)
 
@@ -103,6 +104,16 @@ def _open_drawn(root: etree._Element) -> None:
             inside = (child.get("id") for child in e.iterchildren(f"{BPMN}*"))
             if shape is not None and "isExpanded" not in shape.attrib and shapes.keys() & {*inside}:
                 shape.set("isExpanded", "true")
+
+
+def _size_drawn(root: etree._Element) -> None:
+    """A place without a size gets one: the editor would look for it for ever."""
+    for bounds in root.iter(f"{DC}Bounds"):
+        above = bounds.getparent()
+        is_label = above is not None and local(above) == "BPMNLabel"
+        for name, size in zip(PLACE, ("0", "0", *(("0", "0") if is_label else BOX)), strict=True):
+            if name not in bounds.attrib:
+                bounds.set(name, size)
 
 
 def _is_drawn(e: etree._Element) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, literal, select
+from sqlalchemy import ColumnElement, func, insert, literal, select
 
 from app.foundation import audit, clock
 from app.foundation.database import db
@@ -184,8 +184,8 @@ def _begun(run: MoveRun, fits: list[ColumnElement[bool]]) -> MoveRun:
         .limit(MOST_CASES)
     )
     columns = ["run_id", "instance_id", "from_release_id", "steps", *(c.name for c, _v in _BLANK)]
-    made = db.session.execute(insert(MoveCase.__table__).from_select(columns, chosen))
-    count = made.rowcount  # type: ignore[attr-defined]
+    db.session.execute(insert(MoveCase.__table__).from_select(columns, chosen))
+    count = db.session.scalar(select(func.count()).where(MoveCase.run_id == run.id))
     if not count:
         raise Invalid({"cases": [_("No running case fits.")]})
     audit.record(

@@ -22,6 +22,10 @@ from app.workflow.studio.moves.trying import Standing, Trial, read, said, signif
 # What of the case's row and of an open task's a move may change.
 OF_CASE = (*undo.OF_CASE, "release_id", "error")
 DRAWN = ("title", "title_en", "lane", "unit_id", "posts", "form_key", "separate_from")
+# What a move leaves of the clocks and of the seats as it was.
+UNTOUCHED: dict[str, Any] = {
+    "clocks": {"before": {}, "begun": [], "lines": {}}, "seats": {}, "seated": [],
+}  # fmt: skip
 OF_TASK = (*DRAWN, "clock_name", "claimed_by_id", "claimed_at")
 
 
@@ -80,13 +84,16 @@ def _move(
 ) -> None:
     instance, snapshot = standing.instance, tried.snapshot
     assert snapshot is not None, "it could be moved"
-    kept = _kept(standing)
-    ticking = rewind.read(instance.id)
-    case.state = instance.state
+    kept = _kept(standing, tried)
+    state = instance.state
     _lay_down(instance, snapshot, new)
-    living = clocks.settle(instance, snapshot.carried, snapshot.held)
     changed = _redraw(standing, tried, new)
-    opened = desk.lay_out(instance, snapshot, living)
+    opened: list[Task] = []
+    aftermath = UNTOUCHED
+    if any(significant(tried.changes)):
+        opened, aftermath = _settle(instance, snapshot)
+    if tried.moves_seats:
+        aftermath = aftermath | _seats(kept["seats"], instance.id)
     _stamp(instance.id, case.from_release_id)
     audit.record(
         "case moved",
@@ -99,16 +106,39 @@ def _move(
     db.session.flush()  # notices name the new tasks; the row has its new version
     desk.announce(opened)
     tell(changed)
-    after = rewind.read(instance.id, ticking)
-    case.kept = kept | _aftermath(ticking, after, kept, instance.id)
-    case.kept["opened"] = [task.id for task in opened]
-    case.kept["closed"] = [task.id for task in tried.close]
-    case.kept["told"] = [task.id for task in changed]
+    case.state, case.kept = state, kept | aftermath | {"told": [task.id for task in changed]}
     case.outcome, case.said, case.moved_at = MOVED, [], clock.now()
     case.version_after, case.changes = instance.version, tried.changes
 
 
-def _kept(standing: Standing) -> dict[str, Any]:
+def _settle(instance: ProcessInstance, snapshot: Snapshot) -> tuple[list[Task], dict[str, Any]]:
+    """Begin, hold and end deadlines, open and close tasks: seldom anything is to be done."""
+    before = rewind.read(instance.id)
+    if instance.is_suspended:  # when it goes on its clocks are settled by the new drawing
+        living = clocks.open_clocks(instance.id)
+    else:
+        living = clocks.settle(instance, snapshot.carried, snapshot.held)
+    opened = desk.lay_out(instance, snapshot, living)
+    after = rewind.read(instance.id, before)
+    changed = {number: was for number, was in before.items() if after[number] != was}
+    ticking = {
+        "before": changed,
+        "begun": sorted(set(after) - set(before)),
+        "lines": undo.ledger_lines(changed) if changed else {},
+    }
+    return opened, UNTOUCHED | {"clocks": ticking}
+
+
+def _seats(before: undo.Seats, instance_id: int) -> dict[str, Any]:
+    """Who came into the case by the move."""
+    after = undo.read_seats(instance_id)
+    return {
+        "seats": {n: was for n, was in before.items() if after[n] != was},
+        "seated": sorted(set(after) - set(before)),
+    }
+
+
+def _kept(standing: Standing, tried: Trial) -> dict[str, Any]:
     """The case and its open tasks as they are, in plain values."""
     instance = standing.instance
     return {
@@ -118,32 +148,12 @@ def _kept(standing: Standing) -> dict[str, Any]:
             str(task.id): {name: _plain(getattr(task, name)) for name in OF_TASK}
             for task in standing.tasks
         },
-        "seats": undo.read_seats(instance.id),
+        "seats": undo.read_seats(instance.id) if tried.moves_seats else {},
     }
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _aftermath(
-    before: dict[int, rewind.State],
-    after: dict[int, rewind.State],
-    kept: Mapping[str, Any],
-    instance_id: int,
-) -> dict[str, Any]:
-    """What of the clocks and the seats the move changed: as a rule nothing."""
-    changed = {number: was for number, was in before.items() if after[number] != was}
-    seats = undo.read_seats(instance_id)
-    return {
-        "clocks": {
-            "before": changed,
-            "begun": sorted(set(after) - set(before)),
-            "lines": undo.ledger_lines(changed) if changed else {},
-        },
-        "seats": {n: was for n, was in kept["seats"].items() if seats[n] != was},
-        "seated": sorted(set(seats) - set(kept["seats"])),
-    }
 
 
 def _lay_down(instance: ProcessInstance, snapshot: Snapshot, new: LoadedRelease) -> None:
@@ -162,6 +172,7 @@ def _redraw(standing: Standing, tried: Trial, new: LoadedRelease) -> list[Task]:
         for (task, _described), one in zip(tried.stay, tried.changes["stays"], strict=True)
     }
     changed = []
+    living = {one.name: one for one in standing.clocks}
     for task, described in tried.stay:
         drawn = new.specs.node(described.process_id, described.name)
         unit_id = task.unit_id
@@ -178,6 +189,7 @@ def _redraw(standing: Standing, tried: Trial, new: LoadedRelease) -> list[Task]:
             "separate_from": list(described.separate_from),
         }
         put(task, described, values)
+        desk.date(task, described, living)
         if differs[f"{described.process_id}/{described.name}", task.id]:
             changed.append(task)
     return changed

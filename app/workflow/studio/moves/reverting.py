@@ -69,7 +69,8 @@ def _put_back(instance: ProcessInstance, state: bytes, kept: dict[str, Any]) -> 
     instance.state = state
     for name, value in kept["case"].items():
         setattr(instance, name, value)
-    undo.reseat(kept)
+    if kept["seats"] or kept["seated"]:
+        undo.reseat(kept)
 
 
 def _restore(task: Task, was: dict[str, Any]) -> None:

@@ -126,15 +126,18 @@ def waiting(claimed: Claimed, after: int) -> Sequence[int]:
 
 def do(claimed: Claimed, instance_id: int) -> None:
     """Move one case, or take it back."""
-    _show(claimed)
-    run = db.session.get_one(MoveRun, claimed.run_id)
+    run = _show(claimed)
     case = _locked(claimed, instance_id)
     if claimed.state == MOVING and not case.outcome:
-        with acting.as_account(run.by):
-            moving.move(run, case)
+        moving.move(run, case)
     elif claimed.state == REVERTING and case.outcome == MOVED:
-        with acting.as_account(run.undone_by or run.by):
-            reverting.revert(run, case, run.undo_reason)
+        reverting.revert(run, case, run.undo_reason)
+
+
+def acting_for(claimed: Claimed) -> acting.Scope:
+    """It is done by whoever decided it."""
+    run = db.session.get_one(MoveRun, claimed.run_id)
+    return acting.as_account((claimed.state == REVERTING and run.undone_by) or run.by)
 
 
 def note_failure(claimed: Claimed, instance_id: int, why: str) -> None:
@@ -148,8 +151,7 @@ def note_failure(claimed: Claimed, instance_id: int, why: str) -> None:
 
 def end(claimed: Claimed) -> None:
     """All is moved, or taken back, that can be."""
-    _show(claimed)
-    run = db.session.get_one(MoveRun, claimed.run_id)
+    run = _show(claimed)
     run.state, run.claim, run.finished_at = DONE, "", clock.now()
     audit.record("move done", subject=str(run))
 
@@ -170,7 +172,7 @@ def is_trial(claimed: Claimed) -> bool:
     return claimed.state == TRYING
 
 
-def _show(claimed: Claimed) -> None:
+def _show(claimed: Claimed) -> MoveRun:
     """The sign of life, and the proof that the run is still ours and to go on."""
     mine = (
         MoveRun.id == claimed.run_id,
@@ -178,9 +180,13 @@ def _show(claimed: Claimed) -> None:
         MoveRun.state == claimed.state,
     )
     shown = update(MoveRun).where(*mine).values(beat_at=clock.now(), attempts=0)
-    done = db.session.execute(shown, execution_options={"synchronize_session": False})
-    if not done.rowcount:  # type: ignore[attr-defined]
+    run = db.session.scalars(
+        shown.returning(MoveRun),
+        execution_options={"synchronize_session": False, "populate_existing": True},
+    ).one_or_none()
+    if run is None:
         raise Lost
+    return run
 
 
 def _locked(claimed: Claimed, instance_id: int) -> MoveCase:

@@ -16,12 +16,12 @@ def release_at(instance_id: int, moment: datetime) -> int | None:
         )
         .join(MoveRun, MoveRun.id == MoveCase.run_id)
         .where(MoveCase.instance_id == instance_id)
-        .where(or_(MoveCase.moved_at > moment, MoveCase.reverted_at > moment))
+        .where(or_(MoveCase.moved_at >= moment, MoveCase.reverted_at >= moment))
     )
     turns = [
         (at, before)
         for moved_at, reverted_at, was, became in db.session.execute(moves)
         for at, before in ((moved_at, was), (reverted_at, became))
-        if at is not None and at > moment
+        if at is not None and at >= moment
     ]
     return min(turns)[1] if turns else None

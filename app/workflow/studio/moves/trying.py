@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import undefer
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.i18n import _, in_language, speaks_english
-from app.workflow import clocks, desk, engine, registry
+from app.workflow import clocks, desk, engine, parties, registry
 from app.workflow.definitions import LoadedRelease
 from app.workflow.engine import OpenTask, Snapshot
 from app.workflow.engine.drawing import Lane
@@ -32,7 +32,14 @@ class Standing:
     instance: ProcessInstance
     tasks: Sequence[Task] = ()
     clocks: Sequence[Clock] = ()
-    seats: Sequence[InstanceParty] = ()
+    known_seats: Sequence[InstanceParty] | None = None
+
+    @cached_property
+    def seats(self) -> Sequence[InstanceParty]:
+        """Who acts in the case; asked only where a lane has changed."""
+        if self.known_seats is not None:
+            return self.known_seats
+        return parties.parties(self.instance.id)
 
 
 @dataclass(frozen=True)
@@ -46,13 +53,19 @@ class Trial:
     close: list[Task] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def moves_seats(self) -> bool:
+        """Does somebody come into the case who was not in it?"""
+        others = any("unit" in one["what"] for one in self.changes.get("stays", ()))
+        return bool(self.open) or others
+
 
 class _WouldRun(Exception):
     """Moving would set a step of the program off; nothing may happen but the move."""
 
 
 def read(ids: Sequence[int], *, lock: bool = False) -> dict[int, Standing]:
-    """These cases as they stand now, four queries for all of them; locked to be changed."""
+    """These cases as they stand now, few queries for all of them; locked to be changed."""
     wanted = (
         select(ProcessInstance)
         .where(ProcessInstance.id.in_(ids))
@@ -63,8 +76,11 @@ def read(ids: Sequence[int], *, lock: bool = False) -> dict[int, Standing]:
     found = db.session.scalars(wanted.with_for_update() if lock else wanted).all()
     tasks = _by_case(select(Task).where(Task.closed_at.is_(None)), Task, ids)
     running = _by_case(select(Clock).where(Clock.ended_at.is_(None)), Clock, ids)
-    seats = _by_case(select(InstanceParty), InstanceParty, ids)
-    return {one.id: Standing(one, tasks[one.id], running[one.id], seats[one.id]) for one in found}
+    seats = {} if lock else _by_case(select(InstanceParty), InstanceParty, ids)
+    return {
+        one.id: Standing(one, tasks[one.id], running[one.id], None if lock else seats[one.id])
+        for one in found
+    }
 
 
 def trial(standing: Standing, old: LoadedRelease, new: LoadedRelease) -> Trial:
@@ -147,7 +163,7 @@ def _compared(
     staying = {task.id for task, _drawn in stay}
     close = [task for task in standing.tasks if task.id not in staying]
     reasons = [
-        *_unseated(standing, [d for _task, d in stay if d.item is None], new),
+        *_unseated(standing, [d for t, d in stay if d.item is None and d.lane != t.lane], new),
         *_unseated(standing, [d for d in opens if d.item is None], new),
         *_forbidden(standing, opens),
     ]
@@ -178,13 +194,14 @@ def _what(
     task: Task, described: OpenTask, standing: Standing, old: LoadedRelease, new: LoadedRelease
 ) -> list[str]:
     """In what an open task would be another: its form, its posts, its unit, its name."""
-    unit = task.unit_id if described.item else desk.seat_of(standing.seats, described.lane)
+    stays = bool(described.item) or task.lane == described.lane
+    unit = task.unit_id if stays else desk.seat_of(standing.seats, described.lane)
     differs = {
         "form": task.form_key != described.form_key
         or form_differs(old.forms.get(task.form_key), new.forms.get(described.form_key)),
         "posts": set(task.posts) != set(described.posts)
         or set(task.separate_from) != set(described.separate_from),
-        "unit": task.lane != described.lane and task.unit_id != unit,
+        "unit": task.unit_id != unit,
         "title": task.title != described.title,
     }
     return [name for name, is_so in differs.items() if is_so]
@@ -193,8 +210,9 @@ def _what(
 def _unseated(
     standing: Standing, described: Iterable[OpenTask], new: LoadedRelease
 ) -> Iterable[Said]:
-    acting = {seat.lane for seat in standing.seats if seat.acts}
-    for lane, process_id in {(d.lane, d.process_id) for d in described}:
+    wanted = {(d.lane, d.process_id) for d in described}
+    acting = {seat.lane for seat in standing.seats if seat.acts} if wanted else set()
+    for lane, process_id in wanted:
         if lane not in acting:
             drawn = new.specs.diagrams[process_id].lanes.get(lane)
             yield from said(partial(_no_unit, drawn, lane))
@@ -223,6 +241,8 @@ def _clocks(standing: Standing, snapshot: Snapshot) -> Iterable[dict[str, str]]:
     for name in sorted(snapshot.carried - set(living)):
         if clocks.planned(standing.instance, name).runs:
             yield {"name": name, "what": "begins"}
+    if standing.instance.is_suspended:
+        return  # they stand still until it goes on, and are settled then
     for name in sorted(set(living) & kept):
         stands, running = living[name].running_since is None, living[name]
         if name in snapshot.held and not stands and running.fired_at is None:

@@ -9,7 +9,7 @@ from app.foundation import audit
 from app.foundation.errors import Conflict, Refused
 from app.foundation.i18n import _
 from app.workflow import definitions, engine, faults, registry, runtime
-from app.workflow.checks import law
+from app.workflow.checks.laws.answers import ANSWERS, KEPT
 from app.workflow.engine import expressions
 from app.workflow.engine.drawing import Diagram, Flow, Node
 from app.workflow.models import ProcessInstance
@@ -135,7 +135,7 @@ def _allowed(diagram: Diagram, name: str, now: Any) -> tuple[Any, ...]:
     known: list[Any] = [True, False] if isinstance(now, bool) else [now]
     for node in diagram.of_kind("serviceTask"):
         if node.result == name:
-            known.extend(law.RESULTS.get(node.operator, ()))
+            known.extend(ANSWERS.get(node.operator, ()))
     for flow in diagram.flows:
         if name in _read(flow):
             known.extend(_compared(flow.condition))
@@ -182,7 +182,7 @@ def _ways(diagram: Diagram, gateway: Node, name: str, value: Any) -> list[Flow]:
 
 
 def _is_protected(node: Node, diagrams: dict[str, Diagram]) -> bool:
-    if node.id in law.MUST_EXIST or node.operator in law.MARKS:
+    if node.id in KEPT or node.operator in KEPT:
         return True
     called = diagrams.get(node.called)
     return bool(called and any(_is_protected(one, diagrams) for one in called.nodes.values()))

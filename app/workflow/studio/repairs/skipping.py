@@ -15,7 +15,7 @@ from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, Refus
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.workflow import definitions, drafts, engine, faults, registry, runtime, telling
-from app.workflow.checks import law
+from app.workflow.checks.laws.answers import KEPT
 from app.workflow.forms import Option
 from app.workflow.models import ProcessInstance, Task
 from app.workflow.studio.repairs import acts
@@ -34,7 +34,7 @@ def why_not(task: Task) -> str:
     """Why a step cannot be passed over; empty where it can."""
     if not task.is_open:
         return _("The step is over.")
-    if task.name in law.MUST_EXIST:
+    if task.name in KEPT:
         return _("A guard rail protects this step: the law wants it done, nobody may pass over it.")
     return ""
 

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from app.foundation import audit, clock
 from app.foundation.database import db
-from app.foundation.errors import Conflict, Refused
+from app.foundation.errors import Conflict, Invalid, Refused
 from app.foundation.i18n import _
 from app.foundation.identity import acting
 from app.foundation.identity.models import Account
@@ -18,6 +18,8 @@ SHOWN = 10
 def begin(process_id: str, act: str, said: str, account: Account) -> Sweep:
     """Have every case of a process that runs now held up, or let go on."""
     why = acts.reason(said)
+    if act not in DEEDS:
+        raise Invalid({"act": [_("Say whether they are to stand still or to go on.")]})
     number = affected(process_id, act)
     if not number:
         raise Conflict(_("No case of this process is concerned."))

@@ -3,6 +3,9 @@
 import json
 from types import SimpleNamespace
 
+from sqlalchemy import func, select
+
+from app.foundation.audit import AuditEntry
 from app.foundation.database import db, transaction
 from app.foundation.identity import acting
 from app.jobs.moves import run_moves
@@ -96,3 +99,9 @@ def of(number, case):
 def instance(case):
     db.session.expire_all()
     return db.session.get_one(ProcessInstance, case.id)
+
+
+def moves_of(case):
+    """How often the case was moved."""
+    mine = (AuditEntry.instance_id == case.id, AuditEntry.action == "case moved")
+    return db.session.scalar(select(func.count()).select_from(AuditEntry).where(*mine))

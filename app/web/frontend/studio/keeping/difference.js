@@ -49,11 +49,11 @@ function missing(own, carried, lost) {
   }
 }
 
-// The modeler moves what is drawn in a closed sub-process to a sheet of its own, at another place.
+// The modeler moves what is drawn in a closed sub-process to a sheet of its own, at another
+// place; it adds these at the end.
 function sheets(own, carried, lost) {
-  const there = new Set(diagrams(own).map(sheetOf));
   lost.sheets = new Map();
-  for (const diagram of diagrams(carried).filter((one) => !there.has(sheetOf(one)))) {
+  for (const diagram of diagrams(carried).slice(diagrams(own).length)) {
     lost.push({ what: 'sheet', sheet: sheetOf(diagram), instead: canonical(diagram) });
     for (const element of diagram.getElementsByTagName('*')) if (idOf(element)) lost.sheets.set(idOf(element), sheetOf(diagram));
   }

@@ -9,7 +9,7 @@ export function parse(xml) {
 
 export function write(document) {
   const text = new XMLSerializer().serializeToString(document).trim();
-  return text.startsWith('<?xml') ? text : `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${text.replace(/^<\?xml[^>]*\?>\s*/, '')}\n`;
 }
 
 export const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
@@ -65,6 +65,35 @@ export function withoutNameless(document) {
   const copy = document.cloneNode(true);
   for (const element of elements(copy)) if (!element.namespaceURI) element.remove();
   return copy;
+}
+
+const REFERRING = new Set(['id', 'default', 'bpmnElement', 'calledElement', 'labelStyle', 'sourceElement', 'targetElement', 'choreographyActivityShape']);
+const HOLDING = new Set(['incoming', 'outgoing', 'source', 'target', 'supports']);
+const refers = (name, others) => /Refs?$/.test(name) || others.has(name);
+
+export const isReference = (a) => !a.namespaceURI && DRAWN.includes(a.ownerElement.namespaceURI) && refers(a.localName, REFERRING);
+
+// Where the ids of other elements, or its own, stand in an element: what is there, and how to put
+// others.  An id may be as short as “1”, so it is looked for nowhere else.
+export function namesIn(element) {
+  if (!DRAWN.includes(element.namespaceURI)) return [];
+  const found = attributes(element).filter(isReference)
+    .map((a) => ({ text: a.value, put: (text) => { a.value = text; } }));
+  if (element.children.length === 0 && refers(element.localName, HOLDING)) {
+    found.push({ text: element.textContent, put: (text) => { element.textContent = text; } });
+  }
+  return found;
+}
+
+// Put other names for names.
+export function rename(all, instead) {
+  for (const element of all) {
+    for (const { text, put } of namesIn(element)) {
+      const now = text.split(/(\s+)/).map((word) => instead(word) ?? word).join('');
+      const whole = instead(text.trim()) ?? now;
+      if (whole !== text) put(whole);
+    }
+  }
 }
 
 const written = new WeakMap();

@@ -1,6 +1,6 @@
 // The modeler drops an element whose id is not plain ASCII, or is another's too.  Such elements
 // are lent a name of their own while they are being edited.
-import { attributes, elements, idOf, isText } from './document.js';
+import { elements, idOf, rename } from './document.js';
 
 const PLAIN = /^([a-z][\w\-.]*:)?[a-z_][\w\-.]*$/i;
 const BPMN = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
@@ -18,8 +18,8 @@ export function lend(document) {
     return `lent_${number}`;
   };
   const instead = renamed(all, fresh);
-  if (instead.size) replace(document, (word) => instead.get(word));
-  doubled(all, fresh);
+  if (instead.size) rename(elements(document), (word) => instead.get(word));
+  doubled(all, (id) => fresh(lent.get(id) ?? id));
   return lent;
 }
 
@@ -45,18 +45,5 @@ function doubled(all, fresh) {
 }
 
 export function giveBack(document, lent) {
-  if (lent.size) replace(document, (word) => lent.get(word));
-}
-
-function replace(document, instead) {
-  const inWords = (text) => text.split(/(\s+)/).map((word) => instead(word) ?? word).join('');
-  for (const element of elements(document)) {
-    for (const attribute of attributes(element)) {
-      const value = inWords(attribute.value);
-      if (value !== attribute.value) attribute.value = value;
-    }
-    for (const node of [...element.childNodes].filter(isText)) {
-      if (instead(node.data.trim())) node.data = inWords(node.data);
-    }
-  }
+  if (lent.size) rename(elements(document), (word) => lent.get(word));
 }

@@ -1,9 +1,11 @@
 // Lay what the modeler cannot carry over what it has saved.  Whatever was changed or deleted in
 // the editor stays so: only what still stands as the modeler first wrote it is made whole again.
-import { attributeOf, canonical, diagrams, elements, idOf, isElement, nameOf, parts, sheetOf, textOf } from './document.js';
+import {
+  attributeOf, canonical, diagrams, elements, idOf, isElement, isReference, nameOf, namesIn, parts, rename, sheetOf, textOf,
+} from './document.js';
 
-export function putBack(document, { lost, ids }) {
-  const saved = new Saved(document, lost, ids);
+export function putBack(document, { lost, ids }, renamed = new Map()) {
+  const saved = new Saved(document, lost, ids, renamed);
   for (const one of lost) DOINGS[one.what](saved, one);
 }
 
@@ -16,11 +18,12 @@ const DOINGS = {
 
   attribute(saved, { place, attribute, instead }) {
     const host = saved.find(place);
-    if (!host || saved.speaksOfDeleted(attribute.value)) return;
+    const refers = isReference(attribute);
+    if (!host || (refers && saved.speaksOfDeleted(attribute.value))) return;
     const now = attributeOf(host, attribute);
     if ((now ? now.value : null) !== instead) return;
     if (now) host.removeAttributeNode(now);
-    host.setAttributeNS(attribute.namespaceURI, attribute.name, attribute.value);
+    host.setAttributeNS(attribute.namespaceURI, attribute.name, refers ? saved.now(attribute.value) : attribute.value);
   },
 
   text(saved, { place, text, instead }) {
@@ -30,7 +33,7 @@ const DOINGS = {
 
   content(saved, { place, own, instead }) {
     const host = saved.find(place);
-    if (host && canonical(host) === instead) host.replaceWith(saved.document.importNode(own, true));
+    if (host && canonical(host) === instead) host.replaceWith(saved.copy(own));
   },
 
   // Untouched, what was moved goes back to where it was drawn.
@@ -45,7 +48,7 @@ const DOINGS = {
   part(saved, { place, part, before, sheet }) {
     const host = saved.find(place);
     if (!host || (sheet && !saved.undone.has(sheet)) || (isElement(part) && saved.isGoneOrThere(part))) return;
-    const copy = saved.document.importNode(part, true);
+    const copy = saved.copy(part);
     const after = before && (before.part ? saved.copies.get(before.part) : saved.find(before.place));
     if (after && after.parentNode === host) after.after(copy);
     else host.insertBefore(copy, host.firstChild);
@@ -54,8 +57,9 @@ const DOINGS = {
 };
 
 class Saved {
-  constructor(document, lost, ids) {
+  constructor(document, lost, ids, renamed) {
     this.document = document;
+    this.renamed = renamed;
     this.copies = new Map();
     this.undone = new Set();
     this.byId = new Map();
@@ -65,7 +69,7 @@ class Saved {
     }
     this.places = new Map();
     for (const { place, before } of lost) for (const one of [place, before && before.place]) this.remember(one);
-    this.deleted = new Set([...ids].filter((id) => !this.byId.has(id)));
+    this.deleted = new Set([...ids].filter((id) => !this.byId.has(this.now(id))));
   }
 
   // Places are looked up before anything is put back: later they would count what was.
@@ -78,12 +82,23 @@ class Saved {
   }
 
   lookUp({ id, steps }) {
-    let here = id ? this.byId.get(id) : this.document;
+    let here = id ? this.byId.get(this.now(id)) : this.document;
     for (const { name, at, of } of steps) {
       const alike = here ? parts(here).filter((n) => nameOf(n) === name) : [];
       here = alike.length === of ? alike[at] : null;
     }
     return here || null;
+  }
+
+  now(id) {
+    return this.renamed.get(id) ?? id;
+  }
+
+  // A copy that calls everything by the name it has now.
+  copy(node) {
+    const made = this.document.importNode(node, true);
+    if (this.renamed.size && isElement(made)) rename([made, ...made.getElementsByTagName('*')], (word) => this.renamed.get(word));
+    return made;
   }
 
   speaksOfDeleted(text) {
@@ -92,7 +107,7 @@ class Saved {
 
   isGoneOrThere(element) {
     const all = [element, ...element.getElementsByTagName('*')];
-    return all.some((e) => this.byId.has(idOf(e)))
-      || all.some((e) => [...e.attributes].some((a) => this.speaksOfDeleted(a.value)) || this.speaksOfDeleted(textOf(e)));
+    return all.some((e) => this.byId.has(this.now(idOf(e))))
+      || all.some((e) => namesIn(e).some(({ text }) => this.speaksOfDeleted(text)));
   }
 }
