@@ -1,5 +1,7 @@
 """The process studio: which processes there are, and the drafts that change them."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -11,8 +13,11 @@ from app.web import paging
 from app.web.access import requires
 from app.web.studio_tabs import ADMIN
 from app.workflow import definitions
+from app.workflow.definitions import Source
 from app.workflow.studio import checking, form_use, listing, revisions
 from app.workflow.studio.models import DISCARDED, DRAFT, RELEASED, STATES, SUBMITTED
+from app.workflow.studio.revisions import Name
+from app.workflow.wiring import Fault
 
 bp = Blueprint("studio", __name__, url_prefix="/studio")
 
@@ -59,6 +64,11 @@ def begin() -> ResponseReturnValue:
     return redirect(url_for("studio.draft", revision_id=number, process=process or None))
 
 
+def _told(files: Mapping[Name, Source]) -> list[Fault]:
+    """What keeps a draft from being released, then what it makes easier than it is."""
+    return [*checking.check_files(files), *checking.loosened(revisions.released(), files)]
+
+
 @bp.get("/drafts/<int:revision_id>")
 @requires(ADMIN)
 def draft(revision_id: int) -> ResponseReturnValue:
@@ -73,7 +83,7 @@ def draft(revision_id: int) -> ResponseReturnValue:
         forms=sorted(revisions.texts(files, definitions.FORM)),
         scenarios=sorted(revisions.texts(files, definitions.SCENARIO)),
         titles=form_use.titles(files) | _titles(files),
-        faults=checking.check_files(files) if revision.state in (DRAFT, SUBMITTED) else [],
+        faults=_told(files) if revision.state in (DRAFT, SUBMITTED) else [],
         state_words=STATE_WORDS,
         origin_words=ORIGIN_WORDS,
         process=request.args.get("process", ""),

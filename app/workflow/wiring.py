@@ -11,6 +11,7 @@ from app.workflow.checks import (
     choices,
     document,
     hands,
+    names,
     picture,
     rails,
     results,
@@ -22,7 +23,7 @@ from app.workflow.checks.fault import Drawn, Fault, Known, in_file
 from app.workflow.engine.acceptance import refusals
 from app.workflow.engine.diagram import BadDiagram, Diagram, read
 
-__all__ = ["Fault", "check", "outcomes", "shipped_clocks", "shipped_forms"]
+__all__ = ["Fault", "check", "diagram", "outcomes", "shipped_clocks", "shipped_forms"]
 
 # Clocks that run until a date which the case names, and so have no row in the table of days.
 WITHOUT_RULE = frozenset({"vote"})
@@ -46,7 +47,7 @@ def check(
     drawn: list[Drawn] = []
     for name, xml in contents.items():
         try:
-            drawn.append(Drawn(name, _read(xml)))
+            drawn.append(Drawn(name, diagram(xml)))
         except BadDiagram as wrong:
             line = f"line {wrong.line}" if wrong.line else "-"
             faults.append(in_file("file-unreadable", name, line, wrong.reason))
@@ -59,7 +60,7 @@ def check(
 
 
 @lru_cache(maxsize=32)
-def _read(xml: bytes) -> Diagram:
+def diagram(xml: bytes) -> Diagram:
     """A diagram that did not change since the last check is not read again."""
     return read(xml)
 
@@ -96,6 +97,7 @@ def _each(drawn: list[Drawn], known: Known) -> Iterator[Fault]:
     yield from crowded
     for one in [] if crowded else drawn:
         yield from document.check(one)
+        yield from names.check(one)
         yield from picture.check(one)
         yield from shape.check(one)
         yield from wires.check(one, known)

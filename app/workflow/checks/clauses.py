@@ -18,6 +18,7 @@ NAMED = lazy("Guard rail 6: everything that a step names exists")
 SHOWN = lazy("What people see drawn is what happens")
 TOLD_APART = lazy("People tell their tasks apart by name")
 CHECKED_BY_BOTH = lazy("Policy 2: the statistics bureau and the office review what is collected")
+TIGHTER = lazy("A version or a district's copy may ask for more, not for less")
 LIFE = lazy("Policy 3(2): databases are filed, registered, operated, updated and deregistered")
 TIMED = lazy("条例 17 and the deadline table: what happens when the days have run out")
 
@@ -48,6 +49,9 @@ CLAUSES: Mapping[str, object] = {
     "arrow-into-nothing": ENGINE,
     "default-not-an-arrow": CHOICE,
     "name-too-long": TOLD_APART,
+    "id-not-plain": TOLD_APART,
+    "name-with-unseen-signs": TOLD_APART,
+    "event-of-two-kinds": ENGINE,
     "task-without-name": TOLD_APART,
     "name-twice": TOLD_APART,
     "picture-missing": SHOWN,
@@ -66,6 +70,7 @@ CLAUSES: Mapping[str, object] = {
     "join-waits-for-ever": WHOLE,
     "branches-meet-unjoined": WHOLE,
     "reminder-into-main-way": WHOLE,
+    "circle-without-people": WHOLE,
     "state-missing": NAMED,
     "lanes-missing": NAMED,
     "party-unknown": NAMED,
@@ -145,6 +150,23 @@ CLAUSES: Mapping[str, object] = {
     "clock-lost": TIMED,
     "clock-of-other-kind": TIMED,
     "clock-without-effect": TIMED,
+    # What became easier: nothing is broken, but whoever releases it should know.
+    "loosened-process-dropped": TIGHTER,
+    "loosened-step-dropped": TIGHTER,
+    "loosened-other-party": TIGHTER,
+    "loosened-more-posts": TIGHTER,
+    "loosened-same-person": TIGHTER,
+    "loosened-clock-dropped": TIGHTER,
+    "loosened-only-reminds": TIGHTER,
+    "loosened-hold-dropped": TIGHTER,
+    "loosened-hold-added": TIGHTER,
+    "loosened-operation-dropped": TIGHTER,
+    "loosened-step-skipped": TIGHTER,
+    "loosened-answer-added": TIGHTER,
+    "loosened-answer-dropped": TIGHTER,
+    "loosened-field-dropped": TIGHTER,
+    "loosened-field-optional": TIGHTER,
+    "loosened-field-hidden": TIGHTER,
 }
 
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.foundation.i18n import _
-from app.workflow.checks import kinds
-from app.workflow.checks.fault import Drawn, Fault, users
-from app.workflow.engine.diagram import Diagram, Element, Lane, Node
+from app.workflow.checks import kinds, names
+from app.workflow.checks.fault import Drawn, Fault
+from app.workflow.engine.diagram import Element, Node
 
 # Everything that a diagram may be written with; what is not listed is refused.
 FRAME = {"definitions", "collaboration", "participant", "process", "laneSet", "lane", "flowNodeRef"}
@@ -26,7 +26,6 @@ IDENTIFIED = {"sequenceFlow", "lane", "userTask", "serviceTask", "callActivity",
 IDENTIFIED |= {"endEvent", "boundaryEvent", "exclusiveGateway", "parallelGateway"}
 CODE = {"scriptTask", "script", "preScript", "postScript", "businessRuleTask"}
 CODE |= {"parameter", "calledDecisionId", "unitTests"}
-LONGEST_NAME, SHOWN = 100, 30
 
 
 def check(drawn: Drawn) -> Iterator[Fault]:
@@ -43,9 +42,8 @@ def check(drawn: Drawn) -> Iterator[Fault]:
     yield from _refused(drawn)
     yield from _duplicates(drawn)
     yield from _given_twice(drawn)
-    yield from _lengths(drawn)
-    yield from _names(drawn)
     yield from _events(drawn)
+    yield from _definitions(drawn)
     yield from _loops(drawn)
     yield from _references(drawn)
 
@@ -130,49 +128,12 @@ def _given_twice(drawn: Drawn) -> Iterator[Fault]:
         elif times > 1:
             reason = _("The property “%(name)s” is given %(times)s times.")
             yield drawn.fault(
-                "property-twice", owner, reason % {"name": _short(name), "times": times}
+                "property-twice", owner, reason % {"name": names.short(name), "times": times}
             )
 
 
 def _is_said_once(element: Element) -> bool:
     return element.kind in (OPERATOR, PROPERTY)
-
-
-def _lengths(drawn: Drawn) -> Iterator[Fault]:
-    """Names are shown in lists and on the drawing, ids are written in tables and addresses."""
-    diagram = drawn.diagram
-    for element in diagram.elements:
-        if max(len(element.name), len(element.id)) > LONGEST_NAME:
-            reason = _("Its name or id is longer than %(most)s characters.", most=LONGEST_NAME)
-            yield drawn.fault(
-                "name-too-long", _short(element.id or element.owner or diagram.id), reason
-            )
-    shown: list[Diagram | Lane | Node] = [diagram, *diagram.lanes.values(), *diagram.nodes.values()]
-    for one in shown:
-        if len(one.name_en) > LONGEST_NAME:
-            reason = _("Its English name is longer than %(most)s characters.", most=LONGEST_NAME)
-            yield drawn.fault("name-too-long", one.id, reason)
-
-
-def _names(drawn: Drawn) -> Iterator[Fault]:
-    """What people do is told apart by its name in their lists."""
-    named: dict[tuple[str, str], str] = {}
-    for node in users(drawn.diagram):
-        name = node.name.strip()
-        first = named.setdefault((node.lane, name), node.id)
-        if not name:
-            yield drawn.fault("task-without-name", node.id, _("The task has no name."))
-        elif first != node.id:
-            reason = _(
-                "Another step of this lane has the same name, “%(name)s” (%(other)s): rename one."
-            )
-            yield drawn.fault(
-                "name-twice", node.id, reason % {"name": _short(name), "other": first}
-            )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_NAME else f"{text[:SHOWN]}…"
 
 
 def _events(drawn: Drawn) -> Iterator[Fault]:
@@ -195,6 +156,20 @@ def _events(drawn: Drawn) -> Iterator[Fault]:
             )
     for node in drawn.diagram.of_kind("boundaryEvent"):
         yield from _boundary(drawn, node)
+
+
+def _definitions(drawn: Drawn) -> Iterator[Fault]:
+    """An event waits for one thing; data goes in and out of a process, not of a step."""
+    said = Counter(e.owner for e in drawn.diagram.elements if e.kind.endswith("EventDefinition"))
+    for owner, times in said.items():
+        if times > 1:
+            yield drawn.fault("event-of-two-kinds", owner, _("An event waits for one thing only."))
+    for kind, known in (("dataInput", drawn.diagram.inputs), ("dataOutput", drawn.diagram.outputs)):
+        found = [e for e in drawn.diagram.elements if e.kind == kind]
+        if len(found) > len(known):
+            reason = _("Data goes into a process and out of it, not into a single step.")
+            other = found[-1]
+            yield drawn.fault("element-not-used", other.id or other.owner, reason)
 
 
 def _boundary(drawn: Drawn, node: Node) -> Iterator[Fault]:

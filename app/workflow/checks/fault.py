@@ -8,6 +8,7 @@ from app.workflow.checks import clauses
 from app.workflow.engine.diagram import Diagram, Node
 
 ERROR, WARNING = "error", "warning"
+LONGEST_ID, LONGEST_REASON = 100, 600
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Fault:
         return f"{self.file}: {self.element}: {self.reason}{way}"
 
 
+def _cut(text: str, most: int) -> str:
+    """What a hostile file says at length is not repeated at length."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A diagram and the file it stands in."""
@@ -43,7 +49,8 @@ class Drawn:
     def fault(self, code: str, element: str, reason: str, path: tuple[str, ...] = ()) -> Fault:
         """Something of this kind is wrong with one of its elements."""
         clause = clauses.protected_by(code)
-        return Fault(self.file, element, reason, path, code, clause, self.diagram.id)
+        where, why = _cut(element, LONGEST_ID), _cut(reason, LONGEST_REASON)
+        return Fault(self.file, where, why, path, code, clause, self.diagram.id)
 
     def named(self, element: str) -> str:
         """What an element is called, for people: its name and, as two may have one, its id."""

@@ -20,7 +20,9 @@ def too_long(rule: str, amount: int, unit: str) -> str | None:
     most = MOST.get(unit, OTHERWISE)
     if not 1 <= amount <= most:
         return _("Between 1 and %(most)s.", most=most)
-    source, lawful = _lawful().get(rule, ("", amount))
+    source, lawful, counted = _lawful().get(rule, ("", amount, unit))
+    if unit != counted and (counted, unit) != ("working_day", "calendar_day"):
+        return _("%(source)s counts in other days; the kind of day stays.", source=source)
     if unit == "year" and amount < lawful:
         return _("%(source)s asks for at least %(least)s.", source=source, least=lawful)
     if unit != "year" and amount > lawful:
@@ -34,11 +36,11 @@ def is_lawful(rule: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _lawful() -> dict[str, tuple[str, int]]:
-    """The rules that the regulation sets: rule → (source, amount)."""
+def _lawful() -> dict[str, tuple[str, int, str]]:
+    """The rules that the regulation sets: rule → (source, amount, kind of day)."""
     with (paths.DEMO / "deadlines.csv").open(encoding="utf-8-sig") as file:
         return {
-            row["rule"]: (row["source"], int(row["amount"]))
+            row["rule"]: (row["source"], int(row["amount"]), row["unit"])
             for row in csv.DictReader(file)
             if row["source"].startswith(LAW)
         }

@@ -1,7 +1,7 @@
 """Every box lies on a way from the start to an end, and ways part and meet soundly."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from app.foundation.i18n import _
 from app.workflow.checks.fault import Drawn, Fault
@@ -25,6 +25,7 @@ def check(drawn: Drawn) -> Iterator[Fault]:
     yield from _starved_joins(drawn)
     yield from _doubled(drawn)
     yield from _side_ways(drawn)
+    yield from _without_people(drawn)
 
 
 def crowded(drawn: Drawn) -> Iterator[Fault]:
@@ -214,3 +215,20 @@ def main_way(diagram: Diagram) -> set[str]:
 def _main(diagram: Diagram, node_id: str) -> Iterator[str]:
     yield from (flow.target for flow in diagram.outgoing(node_id))
     yield from (event.id for event in diagram.boundary(node_id) if event.interrupting)
+
+
+def _without_people(drawn: Drawn) -> Iterator[Fault]:
+    """A circle in which nobody is ever asked would keep the machine busy for ever."""
+    diagram = drawn.diagram
+    left = {n.id for n in diagram.nodes.values() if n.kind not in ("userTask", "callActivity")}
+    leads = {name: {n for n in diagram.following(name) if n in left} for name in left}
+    while ends := {name for name in left if not leads[name] & left}:
+        left -= ends
+    first = next((name for name in diagram.nodes if name in left and _is_on(name, leads)), "")
+    if first:
+        reason = _("From here the system comes back to here without ever asking anybody.")
+        yield drawn.fault("circle-without-people", first, reason)
+
+
+def _is_on(name: str, leads: Mapping[str, set[str]]) -> bool:
+    return name in reach(leads[name], lambda node_id: leads.get(node_id, set()))

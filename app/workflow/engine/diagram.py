@@ -32,6 +32,9 @@ DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
 LARGEST_FILE, MOST_NODES, MOST_ARROWS = 1_000_000, 400, 1000
+MOST_ELEMENTS = 25_000
+ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii"}
+XINCLUDE = "{http://www.w3.org/2001/XInclude}"
 NODES = re.compile(r"\w*([tT]ask|Event|Gateway)|callActivity|\w*[sS]ubProcess|transaction")
 
 
@@ -62,6 +65,7 @@ def parse_xml(xml: bytes) -> etree._Element:
         raise BadDiagram(malformed.why(wrong), line) from wrong
     if str(root.getroottree().docinfo.doctype):  # type: ignore[union-attr]
         raise BadDiagram(_("A document type (DOCTYPE) is not allowed."), 1)
+    _refuse_strange(root)
     _refuse_depth(root)
     return root
 
@@ -178,6 +182,21 @@ def _shape(e: etree._Element) -> Shape:
     points += [(label.get("width", ""), label.get("height", "")) for label in labels]
     size = () if bounds is None else (bounds.get("width", ""), bounds.get("height", ""))
     return Shape(e.get("bpmnElement", ""), tuple(points), size)
+
+
+def _refuse_strange(root: etree._Element) -> None:
+    """What another reader of the same file could take for something else than we do."""
+    encoding = str(root.getroottree().docinfo.encoding or "utf-8").lower()
+    if encoding not in ENCODINGS:
+        raise BadDiagram(
+            _("The file is written in “%(name)s”; save it as UTF-8.", name=encoding), 1
+        )
+    for number, element in enumerate(root.iter(etree.Element)):
+        if number > MOST_ELEMENTS:
+            raise BadDiagram(_("The file has more than %(most)s elements.", most=MOST_ELEMENTS))
+        if element.tag.startswith(XINCLUDE):
+            reason = _("The file takes in another file (XInclude); that is not allowed.")
+            raise BadDiagram(reason, _line(element))
 
 
 def _refuse_depth(root: etree._Element) -> None:

@@ -1,16 +1,17 @@
 """What keeps a draft from being released: every diagram and form in it, taken together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from sqlalchemy import select
 
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.workflow import registry, wiring
-from app.workflow.checks.fault import in_file
+from app.workflow.checks import tightening
+from app.workflow.checks.fault import Drawn, in_file
 from app.workflow.definitions import FORM, PROCESS, Source
-from app.workflow.engine.diagram import Diagram, read
-from app.workflow.forms import faults_of
+from app.workflow.engine.diagram import BadDiagram, Diagram, read
+from app.workflow.forms import BadForm, Form, faults_of, parse
 from app.workflow.ledger import DeadlineRule
 from app.workflow.studio import revisions
 from app.workflow.studio.models import Revision
@@ -40,6 +41,31 @@ def check_files(files: Mapping[Name, Source]) -> list[Fault]:
     drawn = revisions.texts(files, PROCESS)
     faults += wiring.check(drawn.items(), wiring.outcomes(forms), registry.names(), clocks())
     return faults
+
+
+def warnings(revision: Revision) -> list[Fault]:
+    """What a draft makes easier than it is in the newest release, for whoever releases it."""
+    return loosened(revisions.released(), revisions.files(revision))
+
+
+def loosened(before: Mapping[Name, Source], after: Mapping[Name, Source]) -> list[Fault]:
+    """What these diagrams and forms ask less for than those; none of it breaks a guard rail."""
+    changed = {name for name in after if before.get(name) != after[name]}
+    return tightening.loosened(_rules(before, changed), _rules(after, changed))
+
+
+def _rules(files: Mapping[Name, Source], changed: Set[Name]) -> tightening.Rules:
+    """All diagrams and the changed forms, as far as they can be read."""
+    diagrams, forms = dict[str, Drawn](), dict[str, Form]()
+    for (kind, key), source in files.items():
+        try:
+            if kind == PROCESS:
+                diagrams[key] = Drawn(key, wiring.diagram(source.content))
+            elif (kind, key) in changed:
+                forms[key] = parse(source.content)
+        except (BadDiagram, BadForm):
+            continue  # told by the checks
+    return tightening.Rules(diagrams, forms)
 
 
 def drawn(content: bytes) -> Diagram:

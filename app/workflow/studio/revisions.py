@@ -1,5 +1,6 @@
 """Drafts: begin one, save a diagram or a form in it, throw it away, bring it back."""
 
+import re
 from collections.abc import Mapping
 
 from sqlalchemy import select
@@ -19,6 +20,13 @@ from app.workflow.studio import hands
 from app.workflow.studio.models import DISCARDED, DRAFT, Revision, RevisionItem
 
 LONGEST_TITLE = 200
+# What a diagram, a form, a scenario may be called: no path leads out of the folder, no letter looks
+# like another one.
+NAMES = {
+    PROCESS: re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}", re.ASCII),
+    FORM: re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}/[A-Za-z_][A-Za-z0-9_-]{0,79}", re.ASCII),
+    SCENARIO: re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", re.ASCII),
+}
 Name = tuple[str, str]  # (kind, key)
 
 
@@ -185,6 +193,9 @@ def _must_be_open(revision: Revision) -> None:
 
 
 def _must_be_readable(kind: str, key: str, content: bytes) -> None:
+    if kind not in NAMES or not NAMES[kind].fullmatch(key):
+        reason = _("A name has plain letters, digits and underscores: sharing_usage, sharing/sign.")
+        raise Invalid({"key": [reason]})
     if kind == SCENARIO:
         return  # `trials/adapting` has looked
     if kind == FORM:

@@ -14,7 +14,7 @@ from app.workflow.studio.foreign import spelling
 from app.workflow.studio.foreign.placing import draw, put_drawing_first
 from app.workflow.studio.foreign.reading import Refused, is_box, read_foreign
 
-KEY = re.compile(r"\w[\w.-]{0,99}")
+KEY = re.compile(r"[A-Za-z_][\w.-]{0,99}", re.ASCII)
 # What a drawing may show to be opened.
 OPENED = ("process", "collaboration", "choreography", "globalConversation")
 REFERRING = ("processRef", "bpmnElement", "calledElement")
