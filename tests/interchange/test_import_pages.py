@@ -47,7 +47,10 @@ def test_what_was_drawn_and_what_the_other_tool_wrote_lie_in_the_draft(admin, ex
     assert b'camunda:delegateExpression="${bookLeave}"' in kept
     assert b"<!-- drawn for a test" in kept
     number = newest().id
-    assert f"/studio/import/drafts/{number}/leave_request" in admin.get(f"/studio/drafts/{number}").text
+    assert (
+        f"/studio/import/drafts/{number}/leave_request"
+        in admin.get(f"/studio/drafts/{number}").text
+    )
 
 
 def test_a_second_file_goes_into_the_same_draft_and_replaces_only_when_told(admin, example):
