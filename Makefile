@@ -47,7 +47,7 @@ format: $(VENV)/.dev-ok ## put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; writes build/bench.json
+bench: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; writes build/bench.json
 	@$(BIN)/python -m tests.bench
 
 bench-full: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure the search in a whole city: 2,000,000 items, some fifteen minutes

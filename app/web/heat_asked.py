@@ -40,11 +40,12 @@ class Asked:
         args = request.args
         known = definitions.current().specs.diagrams
         wanted = process_id or args.get("process", FIRST)
-        until = min(_day(args.get("until", "")) or clock.today(), clock.today())
+        first, today = clock.today() - timedelta(days=LONGEST), clock.today()
+        until = max(min(_day(args.get("until", "")) or today, today), first)
         since = _day(args.get("since", "")) or until - A_YEAR
         return cls(
             process=wanted if wanted in known else FIRST,
-            since=max(min(since, until), clock.today() - timedelta(days=LONGEST)),
+            since=max(min(since, until), first),
             until=until,
             unit=_number(args.get("unit", 0, int)),
             version=_number(args.get("version", 0, int)),

@@ -31,7 +31,7 @@ SHOWN = {
     states.MOVES: lazy("can move"),
     states.STAYS: lazy("cannot move"),
     "waiting": lazy("still to be moved"),
-    states.MOVED: lazy("moved"),
+    states.MOVED: lazy("went over"),
     states.REFUSED: lazy("not moved after all"),
     states.FAILED: lazy("broke off"),
     states.REVERTED: lazy("taken back"),

@@ -16,6 +16,7 @@ KINDS = {
     troubles.STRANDED: lazy("waits for nobody"),
     troubles.UNIT_CLOSED: lazy("the unit is closed"),
     troubles.NO_POST: lazy("nobody holds the post"),
+    troubles.OWN: lazy("nobody else may approve it"),
     troubles.SUSPENDED: lazy("case suspended"),
     troubles.RUNS: lazy("every running case"),
 }
@@ -67,6 +68,12 @@ def trouble(row: Any) -> str:
     if row.kind == troubles.NO_POST:
         able = " / ".join(posts.title(post) for post in row.what.split(","))
         return _("Nobody of %(unit)s holds the post “%(post)s”.", unit=unit, post=able)
+    if row.kind == troubles.OWN:
+        return _(
+            "All who could approve it in %(unit)s submitted it themselves; another holder of the "
+            "post is needed.",
+            unit=unit,
+        )
     if row.kind == troubles.SUSPENDED:
         return _("Suspended: %(reason)s", reason=row.what)
     return ""

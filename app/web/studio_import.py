@@ -89,6 +89,16 @@ def show(revision_id: int, key: str) -> ResponseReturnValue:
     )
 
 
+@bp.post("/drafts/<int:revision_id>/<key>/tidy")
+@requires(ADMIN)
+def tidy(revision_id: int, key: str) -> ResponseReturnValue:
+    """Take out what the editor does not show and nothing runs."""
+    with transaction():
+        number = bringing.tidy_up(revisions.find(revision_id), key, current_user)
+    flash(_("%(number)s elements that are drawn nowhere were taken out.", number=number), "success")
+    return redirect(url_for("studio_import.show", revision_id=revision_id, key=key))
+
+
 def _draft(filename: str) -> Revision:
     """The draft that was chosen, or a new one."""
     chosen = request.form.get("draft", "", str)

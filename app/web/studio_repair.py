@@ -171,6 +171,7 @@ def refuse(request_id: int) -> ResponseReturnValue:
 def sweep() -> ResponseReturnValue:
     """Hold up all cases of a process, or let them all go on."""
     process, act = request.form.get("process", ""), request.form.get("act", "")
+    process = process[:LONGEST].replace("\x00", "")
     try:
         with transaction():
             sweeps.begin(process, act, request.form.get("reason", ""), current_user)

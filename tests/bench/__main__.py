@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from app.foundation import paths
-from tests.bench import catalogue, checks, desk, lists, table
+from tests.bench import catalogue, checks, desk, editor, lists, table
 from tests.bench.place import Place, inside, machine, opened
 from tests.bench.traffic import Traffic
 from tests.support import desks
@@ -31,6 +31,8 @@ def _measured(place: Place) -> dict[str, Any]:
     traffic = Traffic(place)
     _say("starts, completions, the floor")
     found["traffic"] = traffic.measure()
+    _say("the process editor in a browser")
+    found |= editor.measure(place)
     _say("one case with a thousand rounds")
     found["long_case"] = traffic.long_case()
     _say("queries")

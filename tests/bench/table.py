@@ -23,6 +23,7 @@ def rows(found: Figures) -> Iterator[Row]:
     """What, how much, how much it should be."""
     shown = {
         "traffic": _traffic,
+        "editor": _editor,
         "long_case": _long,
         "my_tasks": _lists,
         "desk": _desk,
@@ -47,6 +48,12 @@ def _traffic(traffic: Figures) -> Iterator[Row]:
     for clients, one in traffic["completions"].items():
         ratio = one["cpu_ms"] / traffic["floor"][clients]["cpu_ms"]
         yield f"completion ÷ floor, {clients} clients", f"{ratio:.2f}", "≤ 2.5"
+
+
+def _editor(editor: Figures) -> Iterator[Row]:
+    yield "process editor ready, cold", f"{editor['ready_ms']} ms", ""
+    yield "save round trip of a diagram", f"{editor['save_ms']} ms", ""
+    yield "full check of a draft", f"{editor['check_ms']} ms", "≤ 1,000 ms"
 
 
 def _long(long: Figures) -> Iterator[Row]:

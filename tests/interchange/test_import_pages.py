@@ -46,7 +46,11 @@ def test_what_was_drawn_and_what_the_other_tool_wrote_lie_in_the_draft(admin, ex
     assert version == 1
     assert b'camunda:delegateExpression="${bookLeave}"' in kept
     assert b"<!-- drawn for a test" in kept
-    assert "leave_request" in admin.get(f"/studio/drafts/{newest().id}").text
+    number = newest().id
+    assert (
+        f"/studio/import/drafts/{number}/leave_request"
+        in admin.get(f"/studio/drafts/{number}").text
+    )
 
 
 def test_a_second_file_goes_into_the_same_draft_and_replaces_only_when_told(admin, example):
@@ -106,3 +110,36 @@ def test_a_closed_draft_takes_nothing_in(admin, example):
     admin.post(f"/studio/drafts/{number}/discard")
 
     assert send(admin, example("flowable"), draft=str(number)).status_code == 409
+
+
+def test_what_is_drawn_nowhere_is_taken_out_when_asked_and_what_is_drawn_stays(admin, example):
+    page = send(admin, example("everything"), "all.bpmn").location
+
+    answer = admin.post(f"{page}/tidy", follow_redirects=True)
+    content, version = revisions.content(newest(), "process", "inner")
+
+    assert "个没有画出的元素" in answer.text and version == 2
+    for gone in (
+        "choreography",
+        "itemDefinition",
+        ":interface",
+        "pl_shut",
+        "potentialOwner",
+        '"deep"',
+    ):
+        assert gone not in content.decode()
+    for drawn in ("ask", "paper", "outer", "s_closed", "receive", "mf1", "e_mf1"):
+        assert f'id="{drawn}"' in content.decode()
+
+
+def test_two_processes_that_call_each_other_cost_the_pages_no_more_than_others(admin, example):
+    one = example("flowable")
+    send(admin, one.replace(b"visit_inner", b"other"), "one.bpmn")
+    number = newest().id
+    other = one.replace(b'id="visit"', b'id="other"').replace(b'"visit_inner"', b'"visit"')
+    other = other.replace(b'bpmnElement="visit"', b'bpmnElement="other"')
+    send(admin, other, "other.bpmn", draft=str(number))
+
+    assert {item.key for item in newest().items} == {"visit", "other"}
+    assert admin.get(f"/studio/drafts/{number}").status_code == 200
+    assert "visit_inner" not in admin.get(f"/studio/import/drafts/{number}/visit").text

@@ -134,3 +134,22 @@ def test_a_file_that_the_modeler_cannot_show_is_told_and_the_next_one_opens(mode
 
     assert refused.error
     assert modeler.roundtrip(example("camunda7").decode()).shown > 10
+
+
+def test_pools_of_others_may_be_taken_away_but_not_that_of_the_process(modeler, example):
+    saved = changed(
+        modeler,
+        example("signavio"),
+        """(modeler) => {
+          const find = (id) => modeler.get('elementRegistry').get(id);
+          const rules = modeler.get('rules');
+          modeler.get('config.studio').process = 'sid-proc1';
+          const elements = [find('sid-p1'), find('sid-p2')];
+          const may = rules.allowed('elements.delete', { elements });
+          modeler.get('modeling').removeElements(may);
+        }""",
+    )
+
+    now = by_id(saved)
+    assert "sid-p1" in now and "sid-proc1" in now
+    assert not {"sid-p2", "sid-proc2", "sid-m1", "sid-m1_gui"} & set(now)

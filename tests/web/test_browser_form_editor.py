@@ -170,6 +170,29 @@ def test_two_people_do_not_write_over_each_other_and_nothing_is_lost_offline(pag
     assert saved(draft)["outcome"]["label"] == "办理结果"
 
 
+def test_who_signs_in_again_in_another_window_goes_on_where_the_session_ended(
+    page, base_url, draft
+):
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    sign_in(page, "xxb_proc")
+    opened(page, draft)
+    page.locator("[data-field]", has_text="意见").click()
+    label = page.locator("[data-panel]").get_by_label("名称（中文）")
+
+    page.wait_for_load_state("networkidle")  # an answer under way would bring the session back
+    page.context.clear_cookies()
+    label.fill("审核意见")
+    label.blur()
+    expect(page.locator("[data-saving]")).to_contain_text("登录已失效")
+    other = page.context.new_page()
+    sign_in(other, "xxb_proc")
+    other.close()
+    page.get_by_role("button", name="保存", exact=True).click()
+
+    expect(page.locator("[data-saving]")).to_contain_text("已于")
+    assert saved(draft)["comment"]["label"] == "审核意见"
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_word_of_the_editor_is_in_the_other_language(page, base_url, draft, language):
     page.set_viewport_size({"width": 1280, "height": 1000})

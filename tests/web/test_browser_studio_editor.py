@@ -116,6 +116,7 @@ def without_places(xml):
 
 def select(page, element):
     page.locator(f"[data-element-id={element}] > .djs-hit").first.click(force=True)
+    expect(field(page, "编号")).to_have_value(element)
 
 
 def field(page, label):
@@ -123,6 +124,8 @@ def field(page, label):
 
 
 def write(page, label, text):
+    field(page, label).click()
+    expect(field(page, label)).to_be_focused()
     field(page, label).fill(text)
     field(page, label).press("Tab")
 
@@ -179,7 +182,7 @@ def test_a_step_is_drawn_between_two_others_given_form_and_post_and_is_still_the
     field(editor, "加上期限").select_option("confirm")
     expect(wrong).to_contain_text("此处没有引出的箭头")
     editor.locator("[data-toolbar]").get_by_role("button", name="撤销").click()
-    expect(editor.locator("[data-count]")).to_have_text("没有发现问题。")
+    expect(wrong).to_have_text("")
     expect(editor.locator("#editor-status")).to_contain_text("保存", timeout=10_000)
     expect(editor.locator("#studio-editor")).to_have_attribute("data-saving", "saved")
 
@@ -195,7 +198,7 @@ def test_a_step_is_drawn_between_two_others_given_form_and_post_and_is_still_the
     assert node.lane and node.posts
 
 
-def test_who_was_overtaken_chooses_and_what_was_drawn_without_connection_is_offered(editor, draft):
+def test_work_survives_somebody_elses_save_a_lost_connection_and_an_ended_session(editor, draft):
     open_editor(editor, draft)
     select(editor, "provide_data")
     theirs = diagram(draft, PROVISION).replace("提供信息".encode(), "提供数据".encode())
@@ -215,11 +218,21 @@ def test_who_was_overtaken_chooses_and_what_was_drawn_without_connection_is_offe
     write(editor, "中文名称", "断网时提供")
     expect(editor.locator("#editor-status")).to_contain_text("已保留在本浏览器中")
     editor.on("dialog", lambda dialog: dialog.accept())
-    editor.goto("about:blank")
-    editor.unroute("**/save")
     open_editor(editor, draft)
-    editor.get_by_role("dialog", name="您有尚未保存的修改").get_by_role(
-        "button", name="继续编辑"
-    ).click()
+    assert "断网时提供" not in as_saved(draft)[0].decode()
+    editor.unroute("**/save")
+    found = editor.get_by_role("dialog", name="您有尚未保存的修改")
+    with editor.expect_response("**/check"):
+        found.get_by_role("button", name="继续编辑").click()
     expect(editor.locator("#studio-editor")).to_have_attribute("data-saving", "saved")
+    select(editor, "provide_data")
     assert "断网时提供" in as_saved(draft)[0].decode()
+
+    session = editor.context.cookies()
+    editor.context.clear_cookies()
+    write(editor, "中文名称", "重新登录后提供")
+    expect(editor.locator("#editor-status")).to_contain_text("登录已失效")
+    editor.context.add_cookies(session)
+    editor.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(editor.locator("#studio-editor")).to_have_attribute("data-saving", "saved")
+    assert "重新登录后提供" in as_saved(draft)[0].decode()

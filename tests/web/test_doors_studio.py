@@ -47,7 +47,7 @@ REPAIR = {
     "studio_repair.sweep",
 }  # fmt: skip
 HEAT = {"studio_heat.index", "studio_heat.diagram", "studio_heat.cases", "studio_heat.table"}
-IMPORT = {"studio_import.index", "studio_import.take", "studio_import.show"}
+IMPORT = {"studio_import.index", "studio_import.take", "studio_import.show", "studio_import.tidy"}
 SETTINGS = {
     "studio_settings.index", "studio_settings.all_deadlines", "studio_settings.deadline",
     "studio_settings.change_deadline", "studio_settings.all_texts", "studio_settings.text",

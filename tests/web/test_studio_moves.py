@@ -96,7 +96,7 @@ def test_cases_are_tried_moved_and_taken_back_on_the_pages(admin):
     one = f"{here}/cases/{case.id}"
     assert "撤回本件转版" in admin.get(one).text
     assert admin.post(f"{one}/take-back", data={"reason": "误选"}).status_code == 302
-    assert "已恢复按原发布办理" in admin.get(one).text
+    assert "已恢复按原发布版办理" in admin.get(one).text
     assert admin.post(f"{here}/take-back", data={"reason": "误选"}).status_code == 409
 
 
@@ -105,7 +105,7 @@ def test_what_nobody_chose_or_wrote_is_refused_in_words(admin):
     nothing = admin.post("/studio/moves/", data={"target": "1"})
     assert nothing.status_code == 422 and "没有符合条件的在办件" in nothing.text
     unknown = admin.post("/studio/moves/", data={"target": "999"})
-    assert unknown.status_code == 422 and "请选择现行的或曾经施行的发布" in unknown.text
+    assert unknown.status_code == 422 and "请选择现行的或曾经施行的发布版" in unknown.text
     new = release(change=renamed("provider_response", "提供单位回复"))
     lost = admin.post("/studio/moves/", data={"target": new, "numbers": "甲一号"})
     assert lost.status_code == 422 and "没有编号为 甲一号 的办件" in lost.text
@@ -118,11 +118,13 @@ def test_parties_read_of_the_move_and_its_reason_in_the_history(desks):
     case = a_case()
     number = moved(release(change=renamed("provider_response", "提供单位回复")))
     page = desks.at("wsj_share").get(f"/cases/{case.id}").text
-    assert "将办件转到发布 2 办理（原为发布 1）" in page
+    assert "将办件转到第 2 号发布版办理（原为第 1 号）" in page
     assert "新版本修正了审核步骤" in page
     assert "市信息办流程管理岗" in page
     taken_back(number)
-    assert "撤回转版，恢复按发布 1 办理" in desks.at("wsj_share").get(f"/cases/{case.id}").text
+    assert (
+        "撤回转版，恢复按第 1 号发布版办理" in desks.at("wsj_share").get(f"/cases/{case.id}").text
+    )
 
 
 def test_a_draft_typed_before_the_form_changed_keeps_what_fits_and_says_what_is_other(desks):

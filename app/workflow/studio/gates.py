@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app.foundation.i18n import _
+from app.workflow.checks.fault import ERROR
 from app.workflow.studio import checking
 from app.workflow.studio.models import Revision
 from app.workflow.studio.trials import gate as trials
@@ -18,7 +19,7 @@ def _changes_something(revision: Revision) -> list[str]:
 
 
 def _has_no_fault(revision: Revision) -> list[str]:
-    faults = checking.check(revision)
+    faults = [fault for fault in checking.check(revision) if fault.severity == ERROR]
     return [checking.in_words(faults)] if faults else []
 
 

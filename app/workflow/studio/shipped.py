@@ -16,6 +16,7 @@ from app.foundation import audit, clock, paths
 from app.foundation.database import db
 from app.foundation.i18n import _, in_language
 from app.workflow import definitions
+from app.workflow.checks.fault import ERROR
 from app.workflow.definitions import Source
 from app.workflow.studio import checking, news, releasing, revisions
 from app.workflow.studio.models import Revision
@@ -93,7 +94,7 @@ def _why_all_must_wait(whole: Mapping[Name, Source], shipped: Mapping[Name, Sour
         return _("Release %(number)s is still to come into force.", number=other.id)
     if {n: s.sha256 for n, s in whole.items()} == {n: s.sha256 for n, s in shipped.items()}:
         return ""
-    faults = checking.check_files(whole)
+    faults = [fault for fault in checking.check_files(whole) if fault.severity == ERROR]
     return checking.in_words(faults) if faults else ""
 
 

@@ -6,13 +6,13 @@ import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import 'bpmn-js-token-simulation/assets/css/bpmn-js-token-simulation.css';
 import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 import './editor.css';
-import { missing, t } from './editor/translate.js'; // first: packages ask for its words at once
 import { makeDialogs } from './editor/dialogs.js';
 import { Faults } from './editor/faults.js';
 import { makeModeler } from './editor/modeler.js';
 import { Panel } from './editor/panel/index.js';
 import { Kept, Saving } from './editor/saving.js';
 import { start, toolbar } from './editor/toolbar.js';
+import { missing, t } from './editor/translate.js';
 import { makeLint } from './lint/index.js';
 
 const NARROW = '(max-width: 760px)';

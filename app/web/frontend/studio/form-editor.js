@@ -7,7 +7,7 @@ import './form-editor.css';
 import { begin, fieldsOf, shareRows, SUPPORTED, tidy } from './form-fields.js';
 import { panel } from './form-panel.js';
 import { preview } from './form-preview.js';
-import { saving } from './saving.js';
+import { saving, token } from './saving.js';
 import { h } from './elements.js';
 import { words } from './form-words.js';
 import { language } from './words.js';
@@ -22,7 +22,6 @@ class Editor extends FormEditor {
 
 async function start(config) {
   const find = (name) => document.querySelector(`[data-${name}]`);
-  const token = document.querySelector('meta[name=csrf-token]').content;
   find('editor').hidden = find('bar').hidden = false;
   const canvas = find('canvas');
   const editor = new Editor({ container: canvas, propertiesPanel: { parent: find('panel') } });
@@ -37,16 +36,16 @@ async function start(config) {
   const read = () => JSON.stringify(tidy(editor.saveSchema()), null, 2);
   const fields = fieldsOf(editor);
   const side = panel(find('panel'), editor, fields);
-  const shown = preview({ address: config.previews, token, read });
+  const shown = preview({ address: config.previews, read });
   const saver = saving({
-    address: config.saves, version: config.version, token, key: config.memory, read,
+    address: config.saves, version: config.version, key: config.memory, read,
     status: find('saving'), place: find('questions'), answered: ({ faults }) => { checked(find('checks'), faults, editor); around(); },
   });
   // What is wrong with the whole draft because of this form takes a little longer to find.
   async function around() {
     const answer = await fetch(config.checks, {
       method: 'POST', credentials: 'same-origin', body: JSON.stringify({ content: read() }),
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': token },
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': token() },
     }).catch(() => null);
     if (answer?.ok) checked(find('checks'), (await answer.json()).faults, editor);
   }

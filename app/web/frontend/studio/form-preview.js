@@ -3,12 +3,13 @@
 import { conditions } from '../conditions.js';
 import { pick } from '../pick.js';
 import { pickOne } from '../pick-one.js';
+import { token } from './saving.js';
 import { language } from './words.js';
 import { words } from './form-words.js';
 
 const WAIT = 700;
 
-export function preview({ address, token, read }) {
+export function preview({ address, read }) {
   const place = document.querySelector('[data-preview]');
   const bar = document.querySelector('[data-preview-bar]');
   let spoken = language, timer, asked = 0;
@@ -41,7 +42,7 @@ export function preview({ address, token, read }) {
     try {
       const answer = await fetch(address, {
         method: 'POST', credentials: 'same-origin', body: JSON.stringify({ content: read(), language: spoken, answers }),
-        headers: { 'Content-Type': 'application/json', Accept: 'text/html', 'X-CSRFToken': token },
+        headers: { 'Content-Type': 'application/json', Accept: 'text/html', 'X-CSRFToken': token() },
       });
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       const drawn = await answer.text();

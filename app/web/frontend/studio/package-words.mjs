@@ -2,7 +2,9 @@
 // our words; it stops the build where a newer version of a package no longer has what is replaced here.
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
+const WORDS = JSON.stringify(fileURLToPath(new URL('./editor/translate.js', import.meta.url)));
 const said = (text) => `studioWords('${text}')`;
 const inside = (text) => `\${ ${said(text)} }`;
 const NAMES = [
@@ -64,7 +66,7 @@ function changed(file, source) {
     if (parts.length !== times + 1) throw new Error(`${file}: “${from}” stands there ${parts.length - 1} times, not ${times}`);
     text = parts.join(to);
   }
-  return text;
+  return text === source ? text : `import { t as studioWords } from ${WORDS};\n${text}`;
 }
 
 export const packageWords = {

@@ -2,7 +2,7 @@
 // is not there it stays in this browser.  Nobody's work is written over: where somebody else saved
 // meanwhile, the person at this page decides.
 //
-//   const saver = saving({ address, version, token, key, read, status, place, answered });
+//   const saver = saving({ address, version, key, read, status, place, answered });
 //   editor.on('changed', saver.changed);
 //
 // `read()` gives the whole content as a text; it is sent as {"content": …, "seen": version}.  The
@@ -29,7 +29,7 @@ const WORDS = {
   },
 };
 
-export function saving({ address, version, token, key, read, status, place, answered = () => {} }) {
+export function saving({ address, version, key, read, status, place, answered = () => {} }) {
   const words = WORDS[language];
   const memory = browserMemory(key);
   let seen = version, timer, busy = false, again = false, dirty = false, stopped = false;
@@ -60,7 +60,10 @@ export function saving({ address, version, token, key, read, status, place, answ
     const content = read();
     say(words.saving, 'saving');
     try {
-      await understood(await send(content), content);
+      let answer = await send(content);
+      // Signed in again, the session has another token: the page anew knows it.
+      if ((answer.status === 400 || answer.status === 401) && (await renewed())) answer = await send(content);
+      await understood(answer, content);
     } catch (error) {
       console.warn(error);
       dirty = true;
@@ -75,7 +78,7 @@ export function saving({ address, version, token, key, read, status, place, answ
 
   const send = (content) => fetch(address, {
     method: 'POST', body: JSON.stringify({ content, seen }), credentials: 'same-origin', keepalive: content.length < OUTLIVES,
-    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': token },
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': token() },
   });
 
   async function understood(answer, content) {
@@ -135,6 +138,20 @@ export function saving({ address, version, token, key, read, status, place, answ
       ]);
     },
   };
+}
+
+const meta = () => document.querySelector('meta[name=csrf-token]');
+
+// The token with which the page's session sends, for everything on a page that asks the server.
+export const token = () => meta().content;
+
+async function renewed() {
+  const page = await fetch(location.href, { credentials: 'same-origin', headers: { Accept: 'text/html' } });
+  if (!page.ok || page.redirected) return false;
+  const found = new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('meta[name=csrf-token]');
+  if (!found || found.content === token()) return false;
+  meta().content = found.content;
+  return true;
 }
 
 function reason(said) {

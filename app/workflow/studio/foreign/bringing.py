@@ -1,5 +1,7 @@
 """Bring a file of another tool into a draft, and look at it again later."""
 
+from lxml import etree
+
 from app.foundation import audit
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _
@@ -13,6 +15,7 @@ from app.workflow.studio.foreign.findings import Finding, findings
 from app.workflow.studio.foreign.hints import Ours
 from app.workflow.studio.foreign.reading import Refused, read_foreign
 from app.workflow.studio.foreign.receiving import Received, receive
+from app.workflow.studio.foreign.tidying import tidy
 from app.workflow.studio.models import Revision
 
 
@@ -40,6 +43,19 @@ def bring(
     audit.record(
         "diagram imported", subject=f"revision:{revision.id}", key=key, file=filename[:200]
     )
+
+
+def tidy_up(revision: Revision, key: str, account: Account) -> int:
+    """Take out of a diagram what the editor does not show and nothing runs; how much that was."""
+    revision = revisions.find(revision.id, lock=True)
+    content, seen = revisions.content(revision, PROCESS, key)
+    root = read_foreign(content)
+    number = tidy(root)
+    if number:
+        kept = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
+        revisions.save(revision, PROCESS, key, kept, seen=seen, account=account)
+        audit.record("diagram tidied", subject=f"revision:{revision.id}", key=key, elements=number)
+    return number
 
 
 def look(revision: Revision, key: str) -> tuple[str, list[Finding]]:

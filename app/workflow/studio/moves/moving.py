@@ -85,7 +85,7 @@ def _move(
     instance, snapshot = standing.instance, tried.snapshot
     assert snapshot is not None, "it could be moved"
     kept = _kept(standing, tried)
-    case.state = instance.state
+    state = instance.state
     _lay_down(instance, snapshot, new)
     changed = _redraw(standing, tried, new)
     opened: list[Task] = []
@@ -106,7 +106,7 @@ def _move(
     db.session.flush()  # notices name the new tasks; the row has its new version
     desk.announce(opened)
     tell(changed)
-    case.kept = kept | aftermath | {"told": [task.id for task in changed]}
+    case.state, case.kept = state, kept | aftermath | {"told": [task.id for task in changed]}
     case.outcome, case.said, case.moved_at = MOVED, [], clock.now()
     case.version_after, case.changes = instance.version, tried.changes
 
@@ -114,7 +114,10 @@ def _move(
 def _settle(instance: ProcessInstance, snapshot: Snapshot) -> tuple[list[Task], dict[str, Any]]:
     """Begin, hold and end deadlines, open and close tasks: seldom anything is to be done."""
     before = rewind.read(instance.id)
-    living = clocks.settle(instance, snapshot.carried, snapshot.held)
+    if instance.is_suspended:  # when it goes on its clocks are settled by the new drawing
+        living = clocks.open_clocks(instance.id)
+    else:
+        living = clocks.settle(instance, snapshot.carried, snapshot.held)
     opened = desk.lay_out(instance, snapshot, living)
     after = rewind.read(instance.id, before)
     changed = {number: was for number, was in before.items() if after[number] != was}

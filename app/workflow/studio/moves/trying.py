@@ -241,6 +241,8 @@ def _clocks(standing: Standing, snapshot: Snapshot) -> Iterable[dict[str, str]]:
     for name in sorted(snapshot.carried - set(living)):
         if clocks.planned(standing.instance, name).runs:
             yield {"name": name, "what": "begins"}
+    if standing.instance.is_suspended:
+        return  # they stand still until it goes on, and are settled then
     for name in sorted(set(living) & kept):
         stands, running = living[name].running_since is None, living[name]
         if name in snapshot.held and not stands and running.fired_at is None:

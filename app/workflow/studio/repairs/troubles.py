@@ -13,8 +13,9 @@ from app.foundation.identity.models import Account, AccountPost, Delegation, Uni
 from app.workflow.models import ProcessInstance, Task
 
 FAILED, OVERDUE, STRANDED = "failed", "overdue", "stranded"
-UNIT_CLOSED, NO_POST, SUSPENDED, RUNS = "unit_closed", "no_post", "suspended", "runs"
-TROUBLES = (FAILED, OVERDUE, STRANDED, UNIT_CLOSED, NO_POST)
+UNIT_CLOSED, NO_POST, OWN = "unit_closed", "no_post", "own"
+SUSPENDED, RUNS = "suspended", "runs"
+TROUBLES = (FAILED, OVERDUE, STRANDED, UNIT_CLOSED, NO_POST, OWN)
 KINDS = (*TROUBLES, SUSPENDED, RUNS)
 # The clock looks every 20 seconds; what has not rung by then does not ring by itself.
 PATIENCE = timedelta(minutes=10)
@@ -132,6 +133,37 @@ def _no_post(kind: str) -> Select[Any]:
     return _of_task(kind).where(Unit.active, ~holds, ~stand_in)
 
 
+def _own(kind: str) -> Select[Any]:
+    """All who hold the post had a hand in what they are to approve since it last was approved."""
+    holder, post, sent, before = aliased(Account), aliased(AccountPost), _other, aliased(Task)
+    approved = (
+        select(func.coalesce(func.max(before.id), 0))
+        .where(before.instance_id == Task.instance_id, before.name == Task.name)
+        .where(before.closed_by == "answered", before.outcome == "approve")
+        .correlate(Task)
+        .scalar_subquery()
+    )
+    had_a_hand = exists().where(
+        sent.instance_id == Task.instance_id,
+        sent.name == func.any(Task.separate_from),
+        sent.closed_by == "answered",
+        sent.completed_by_id == holder.id,
+        sent.id > approved,
+    )
+    holds = (
+        holder.unit_id == Task.unit_id,
+        holder.active,
+        post.account_id == holder.id,
+        post.post == func.any(Task.posts),
+    )
+    return _of_task(kind).where(
+        func.cardinality(Task.separate_from) > 0,
+        Unit.active,
+        exists().where(*holds),
+        ~exists().where(*holds, ~had_a_hand),
+    )
+
+
 def _of_case(kind: str, since: Any, what: Any = None) -> Select[Any]:
     """A line for a case, with the first of its open tasks."""
     first = (
@@ -182,6 +214,7 @@ _OF_KIND = {
     STRANDED: _stranded,
     UNIT_CLOSED: _unit_closed,
     NO_POST: _no_post,
+    OWN: _own,
     SUSPENDED: _suspended,
     RUNS: _runs,
 }

@@ -5,9 +5,9 @@ Whoever administers processes is no party of the case, and may not read what was
 
 from typing import Any
 
-from app.foundation.i18n import _
 from app.workflow.forms.form import Component, Form
 
+LEFT_OUT = "（略）"
 TEXTS = {"textfield", "textarea"}
 
 
@@ -46,5 +46,4 @@ def _row(cells: dict[str, Component], row: dict[str, Any], number: int) -> dict[
 
 def _words(number: int = 0) -> str:
     """What stands for words that are left out."""
-    said = _("(left out)")
-    return f"{said}{number or ''}"
+    return f"{LEFT_OUT}{number or ''}"

@@ -17,6 +17,7 @@ from app.workflow import clocks, inbox, undo
 from app.workflow.ledger import ClockEntry
 from app.workflow.models import Task
 from app.workflow.studio.moves import asking, running
+from app.workflow.studio.repairs import suspending
 from tests.domain.sharing import cases
 from tests.domain.sharing.cases import do, let_pass, open_names, open_task
 from tests.support.days import a_monday
@@ -82,6 +83,25 @@ def test_a_deadline_that_stands_still_stays_so_and_goes_on_as_ever(app):
     assert (due(held), entries(held)) == (was, lines)
     do(held, "supplement_application", "wsj_share", "resubmit", basis="附章程")
     assert due(held)[0] is not None
+
+
+def test_a_suspended_case_moves_its_clocks_still_and_goes_on_by_the_new_release(app):
+    case = a_case()
+    let_pass(2, case)
+    admin = account(acts.ADMIN)
+    with acting.as_account(admin), transaction():
+        suspending.suspend(case.id, "流程图有误", admin)
+    was, lines = due(case), entries(case)
+    new = release(change=renamed("provider_response", "提供单位回复"))
+    moved(new)
+
+    assert acts.instance(case).release_id == new
+    assert (due(case), entries(case)) == (was, lines)
+    assert acts.instance(case).is_suspended
+    with acting.as_account(account(acts.ADMIN)), transaction():
+        suspending.resume(case.id, "已按新版本办理", account(acts.ADMIN))
+    assert due(case)[0] is not None
+    cases.answered(case, "agree")
 
 
 def test_where_the_drawing_names_another_clock_the_trial_says_so_and_a_revert_brings_it_back(app):

@@ -99,6 +99,19 @@ def test_a_task_whose_unit_has_nobody_in_the_post_is_found(app):
     assert kinds(unit_id=1 + open_task(case, "unit_review").unit_id) == []
 
 
+def test_a_task_that_only_its_own_author_could_approve_is_found(app):
+    head = queries.account_by_login("wsj_head")
+    with transaction():
+        db.session.add(AccountPost(account_id=head.id, post="sharing_officer"))
+    case = a_case("wsj_head")
+
+    assert kinds() == [("own", case.id)]
+    other = queries.account_by_login("wsj_share")
+    with transaction():
+        db.session.add(AccountPost(account_id=other.id, post="unit_approver"))
+    assert kinds() == []
+
+
 def test_a_task_of_a_closed_unit_is_found_once(app):
     case = a_case()
     sql("UPDATE unit SET active = false WHERE id = :n", n=open_task(case, "unit_review").unit_id)

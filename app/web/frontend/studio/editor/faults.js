@@ -36,11 +36,17 @@ export class Faults {
 
   // What both say of one element is said once: by the server while its answer is of now.
   all() {
-    const here = this.saved.filter((one) => one.process === this.config.process);
+    const here = this.saved.filter((one) => one.process === this.config.process).map((one) => ({ ...one, element: this.known(one.element) }));
     const elsewhere = this.saved.filter((one) => one.process !== this.config.process);
     const told = new Set((this.fresh ? here : this.now).map((one) => one.element));
     const mine = this.fresh ? [...here, ...this.now.filter((one) => !told.has(one.element))] : [...this.now, ...here.filter((one) => !told.has(one.element) && this.registry.get(one.element))];
     return { mine: mine.map((one) => ({ level: 'error', ...one })), elsewhere };
+  }
+
+  // A file of another tool may name elements in a way that the modeler does not take.
+  known(id) {
+    const keeping = this.modeler.get('keeping', false);
+    return keeping ? keeping.known(id) : id;
   }
 
   show() {

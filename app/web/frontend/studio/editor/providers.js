@@ -57,7 +57,6 @@ class ContextPad extends ContextPadProvider {
     for (const name of Object.keys(entries)) {
       if (name.startsWith('append.') && name !== 'append.text-annotation') delete entries[name];
     }
-    if (is(element, 'bpmn:Participant')) delete entries.delete;
     if (element.type !== 'label' && is(element, 'bpmn:FlowNode') && !is(element, 'bpmn:EndEvent')) this.appending(entries);
     if (isAny(element, ['bpmn:UserTask', 'bpmn:CallActivity'])) this.clock(entries);
     return entries;
@@ -104,13 +103,24 @@ class ReplaceMenu extends ReplaceMenuProvider {
   }
 }
 
-// The pool is the process itself: it stays.
+// The pool is the process itself: it stays.  Others came with a file of another tool.
 class Rules extends RuleProvider {
+  constructor(eventBus, studio, keeping) {
+    super(eventBus);
+    this.process = () => keeping.known(studio.process);
+  }
+
   init() {
-    this.addRule('elements.delete', 2000, ({ elements }) => elements.filter((one) => !is(one, 'bpmn:Participant')));
+    this.addRule('elements.delete', 2000, ({ elements }) => elements.filter((one) => !this.stays(one)));
+  }
+
+  stays(element) {
+    if (!is(element, 'bpmn:Participant')) return false;
+    const { processRef } = element.businessObject;
+    return Boolean(processRef) && processRef.id === this.process();
   }
 }
-Rules.$inject = ['eventBus'];
+Rules.$inject = ['eventBus', 'config.studio', 'keeping'];
 
 export const providersModule = {
   __init__: ['studioRules'],

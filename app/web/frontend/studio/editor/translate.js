@@ -15,7 +15,4 @@ export function t(text, values = {}) {
   return (known ?? text).replace(/{([^}]+)}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-// Texts of packages without translations are wrapped by build.mjs.
-globalThis.studioWords = t;
-
 export const translateModule = { translate: ['value', t] };

@@ -20,15 +20,29 @@ function field(id, title, input, text, extra) {
   return make('div', { class: 'mb-2' }, label(id, title), input, help(id, text), extra);
 }
 
+// What is shown and what is being typed are told apart, so that nothing typed is drawn over.
+const shows = (input) => { input.dataset.shown = input.value; };
+export const isBeingTyped = (input) => Boolean(input && input.dataset && input.dataset.shown !== undefined && input.value !== input.dataset.shown);
+
+function typed(input, onchange) {
+  shows(input);
+  input.addEventListener('change', () => {
+    shows(input);
+    onchange(input.value.trim(), input);
+  });
+}
+
 export function text({ id, title, value, note, onchange, pattern, max = 100, extra }) {
-  const input = make('input', { id, class: 'form-control form-control-sm', value: value || '', maxlength: String(max), autocomplete: 'off', spellcheck: 'false', onchange: () => onchange(input.value.trim(), input) });
+  const input = make('input', { id, class: 'form-control form-control-sm', value: value || '', maxlength: String(max), autocomplete: 'off', spellcheck: 'false' });
+  typed(input, onchange);
   if (pattern) input.setAttribute('pattern', pattern);
   return field(id, title, input, note, extra);
 }
 
 export function area({ id, title, value, note, onchange, rows = 3, extra }) {
-  const input = make('textarea', { id, class: 'form-control form-control-sm', rows: String(rows), onchange: () => onchange(input.value.trim(), input) });
+  const input = make('textarea', { id, class: 'form-control form-control-sm', rows: String(rows) });
   input.value = value || '';
+  typed(input, onchange);
   return field(id, title, input, note, extra);
 }
 

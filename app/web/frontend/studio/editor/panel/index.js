@@ -3,7 +3,7 @@ import { called, Writer } from '../extension.js';
 import { t } from '../translate.js';
 import { documentation, kindOf, names, remark, renaming } from './common.js';
 import { event } from './event.js';
-import { make } from './fields.js';
+import { isBeingTyped, make } from './fields.js';
 import { flow } from './flow.js';
 import { lane, process, processOf } from './lane.js';
 import { call, service } from './service.js';
@@ -16,10 +16,23 @@ export class Panel {
     this.selection = modeler.get('selection', false);
     this.write = config.editable ? new Writer(modeler) : null;
     this.rename = config.editable ? renaming(modeler, this.write) : null;
-    modeler.on('selection.changed', () => this.redraw());
-    modeler.on('elements.changed', () => this.redraw());
-    modeler.on('import.done', () => this.redraw());
+    for (const event of ['selection.changed', 'elements.changed', 'import.done']) modeler.on(event, () => this.redraw());
+    box.addEventListener('focusout', () => this.waiting && this.redraw());
+    box.addEventListener('pointerdown', () => { this.pressed = true; });
+    document.addEventListener('pointerup', () => { if (this.pressed) setTimeout(() => this.released()); });
+    this.draw();
+  }
+
+  released() {
+    this.pressed = false;
     this.redraw();
+  }
+
+  // A little later: never between pressing and releasing a button of the mouse, nor while the focus is
+  // on its way from the drawing to a field.
+  redraw() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.draw());
   }
 
   selected() {
@@ -29,9 +42,13 @@ export class Panel {
     return one ? one.labelTarget || one : this.canvas.getRootElement();
   }
 
-  redraw() {
-    const focused = this.box.contains(document.activeElement) ? document.activeElement.id : '';
+  draw() {
     const element = this.selected();
+    const typing = element === this.shown && this.box.contains(document.activeElement) && isBeingTyped(document.activeElement);
+    this.waiting = typing || this.pressed;
+    if (this.waiting) return; // drawn when the field is left, the mouse released
+    this.shown = element;
+    const focused = this.box.contains(document.activeElement) ? document.activeElement.id : '';
     const fields = make('fieldset', { disabled: !this.config.editable, class: 'panel-fields' });
     if (!element) fields.append(make('p', { class: 'text-secondary m-3' }, t('Several elements are selected: move, align, copy or delete them.')));
     else if (element.businessObject) fields.append(this.heading(element), ...this.groups(element));
