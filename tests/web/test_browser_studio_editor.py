@@ -1,7 +1,6 @@
 """The editor in a real browser: every word, nothing lost, a step drawn, conflict, no connection."""
 
 import dataclasses
-import json
 
 import pytest
 from playwright.sync_api import expect
@@ -12,17 +11,13 @@ from app.workflow.engine.diagram import read
 from app.workflow.studio import revisions
 from tests.support.pages import WATCH, axe, faults, sign_in
 from tests.support.people import account
-from tests.workflow.studio.drawing import diagram, form, renamed
+from tests.workflow.studio.drawing import diagram, form
 
 PROVISION = "sharing_provision"
-PARTS = {
-    "modeler": "document.getElementById('studio-editor').modeler",
-    "missing": "[...document.getElementById('studio-editor').missing]",
-}
+MISSING = "[...document.getElementById('studio-editor').missing]"
 # Everything that a click on an element opens, for each element in turn.
-OPEN_ALL = (
-    """async () => {
-  const modeler = %(modeler)s;
+OPEN_ALL = """async () => {
+  const modeler = document.getElementById('studio-editor').modeler;
   const [pad, menu, selection, translate] = ['contextPad', 'popupMenu', 'selection', 'translate']
     .map((name) => modeler.get(name));
   const root = modeler.get('canvas').getRootElement();
@@ -44,17 +39,14 @@ OPEN_ALL = (
   menu.close(new Event('click'));
   selection.select([]);
 }"""
-    % PARTS
-)
 # Texts and labels with an English word that is neither a value, an id, nor a name.
 ENGLISH = r"""() => [...document.querySelectorAll('#main *')].flatMap((one) => [
     ...['title', 'aria-label', 'placeholder'].map((name) => one.getAttribute(name) || ''),
     ...(one.closest('script, style, code, kbd, noscript') ? [] : [...one.childNodes]
       .filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data)),
   ]).filter((text) => /[A-Za-z]{2,} [a-z]{2,}/.test(text))"""
-EACH = (
-    """async (ids) => {
-  const modeler = %(modeler)s, found = {};
+EACH = """async (ids) => {
+  const modeler = document.getElementById('studio-editor').modeler, found = {};
   const { processes } = JSON.parse(document.getElementById('editor-config').textContent);
   for (const id of ids) {
     const before = await (await fetch(`${processes}${id}/diagram`)).text();
@@ -66,8 +58,6 @@ EACH = (
   }
   return found;
 }"""
-    % PARTS
-)
 
 
 @pytest.fixture
@@ -130,6 +120,22 @@ def write(page, label, text):
     field(page, label).press("Tab")
 
 
+def drag_onto(page, tool, arrow):
+    """Drag something from the palette to the middle of an arrow."""
+    start = page.locator(f"[data-action='{tool}']").bounding_box()
+    target = page.locator(f"[data-element-id={arrow}]").bounding_box()
+    middle = target["x"] + target["width"] / 2, target["y"] + target["height"] / 2
+    page.mouse.move(start["x"] + 20, start["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(middle[0] - 20, middle[1] - 10)
+    page.mouse.move(*middle, steps=4)
+    page.mouse.up()
+
+
+def is_saved(page):
+    expect(page.locator("#studio-editor")).to_have_attribute("data-saving", "saved")
+
+
 def test_every_word_is_chinese_and_a_save_loses_nothing(editor, draft):
     assert faults(editor, address(draft)) == []
     editor.set_viewport_size({"width": 1280, "height": 900})
@@ -144,7 +150,7 @@ def test_every_word_is_chinese_and_a_save_loses_nothing(editor, draft):
     expect(editor.locator(".bts-log")).to_contain_text("提出共享申请")
 
     assert editor.evaluate(ENGLISH) == []
-    assert editor.evaluate(PARTS["missing"]) == []
+    assert editor.evaluate(MISSING) == []
     assert editor.evaluate("window.__stopped") == []
     editor.locator("[data-toolbar]").get_by_role("button", name="模拟运行").click()
     shipped = sorted(revisions.texts(revisions.released(), PROCESS))
@@ -157,17 +163,9 @@ def test_every_word_is_chinese_and_a_save_loses_nothing(editor, draft):
 def test_a_step_is_drawn_between_two_others_given_form_and_post_and_is_still_there(editor, draft):
     made = form(draft, "sharing/review_mismatch").replace(b"review_mismatch", b"check_quality")
     with transaction():
-        who = account("xxb_proc")
-        revisions.save(draft, FORM, "sharing/check_quality", made, seen=0, account=who)
+        revisions.save(draft, FORM, "sharing/check_quality", made, seen=0, account=None)
     open_editor(editor, draft)
-    palette = editor.locator("[data-action='create.user-task']").bounding_box()
-    arrow = editor.locator("[data-element-id=check_delivery_to_confirm_receipt]").bounding_box()
-    middle = arrow["x"] + arrow["width"] / 2, arrow["y"] + arrow["height"] / 2
-    editor.mouse.move(palette["x"] + 20, palette["y"] + 20)
-    editor.mouse.down()
-    editor.mouse.move(middle[0] - 20, middle[1] - 10)
-    editor.mouse.move(*middle, steps=4)
-    editor.mouse.up()
+    drag_onto(editor, "create.user-task", "check_delivery_to_confirm_receipt")
 
     wrong = editor.locator("[data-faults]")
     expect(wrong).to_contain_text("环节没有名称")
@@ -183,8 +181,7 @@ def test_a_step_is_drawn_between_two_others_given_form_and_post_and_is_still_the
     expect(wrong).to_contain_text("此处没有引出的箭头")
     editor.locator("[data-toolbar]").get_by_role("button", name="撤销").click()
     expect(wrong).to_have_text("")
-    expect(editor.locator("#editor-status")).to_contain_text("保存", timeout=10_000)
-    expect(editor.locator("#studio-editor")).to_have_attribute("data-saving", "saved")
+    is_saved(editor)
 
     open_editor(editor, draft)
     select(editor, "check_quality")
@@ -198,7 +195,7 @@ def test_a_step_is_drawn_between_two_others_given_form_and_post_and_is_still_the
     assert node.lane and node.posts
 
 
-def test_work_survives_somebody_elses_save_a_lost_connection_and_an_ended_session(editor, draft):
+def test_who_was_overtaken_looks_and_chooses(editor, draft):
     open_editor(editor, draft)
     select(editor, "provide_data")
     theirs = diagram(draft, PROVISION).replace("提供信息".encode(), "提供数据".encode())
@@ -211,28 +208,33 @@ def test_work_survives_somebody_elses_save_a_lost_connection_and_an_ended_sessio
     expect(asked).to_contain_text("xxb_proc2")
     assert "提供数据" in as_saved(draft)[0].decode()
     asked.get_by_role("button", name="用我的覆盖对方的").click()
-    expect(editor.locator("#studio-editor")).to_have_attribute("data-saving", "saved")
+
+    is_saved(editor)
     assert "按约提供" in as_saved(draft)[0].decode()
 
+
+def test_work_survives_a_lost_connection_and_an_ended_session(editor, draft):
+    open_editor(editor, draft)
+    select(editor, "provide_data")
     editor.route("**/save", lambda route: route.abort("internetdisconnected"))
     write(editor, "中文名称", "断网时提供")
     expect(editor.locator("#editor-status")).to_contain_text("已保留在本浏览器中")
     editor.on("dialog", lambda dialog: dialog.accept())
     open_editor(editor, draft)
-    assert "断网时提供" not in as_saved(draft)[0].decode()
+    assert as_saved(draft)[1] == 0
     editor.unroute("**/save")
-    found = editor.get_by_role("dialog", name="您有尚未保存的修改")
     with editor.expect_response("**/check"):
+        found = editor.get_by_role("dialog", name="您有尚未保存的修改")
         found.get_by_role("button", name="继续编辑").click()
-    expect(editor.locator("#studio-editor")).to_have_attribute("data-saving", "saved")
-    select(editor, "provide_data")
+    is_saved(editor)
     assert "断网时提供" in as_saved(draft)[0].decode()
 
     session = editor.context.cookies()
     editor.context.clear_cookies()
+    select(editor, "provide_data")
     write(editor, "中文名称", "重新登录后提供")
     expect(editor.locator("#editor-status")).to_contain_text("登录已失效")
     editor.context.add_cookies(session)
     editor.evaluate("window.dispatchEvent(new Event('focus'))")
-    expect(editor.locator("#studio-editor")).to_have_attribute("data-saving", "saved")
+    is_saved(editor)
     assert "重新登录后提供" in as_saved(draft)[0].decode()

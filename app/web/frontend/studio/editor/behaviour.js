@@ -47,14 +47,14 @@ class Behaviour extends CommandInterceptor {
 
   setName(object, name, value) {
     const holder = object.extensionElements.get('values').find((one) => is(one, 'spiffworkflow:Properties'));
-    const there = holder.get('properties').find((one) => one.name === name);
+    const there = holder.get('values').find((one) => one.name === name);
     if (there) {
       there.value = value;
       return;
     }
     const made = this.factory.create('spiffworkflow:Property', { name, value });
     made.$parent = holder;
-    holder.get('properties').push(made);
+    holder.get('values').push(made);
   }
 
   date(event) {

@@ -14,7 +14,7 @@ const extension = (object, type) => extensions(object).find((one) => is(one, typ
 
 export function property(element, name) {
   const holder = extension(model(element), PROPERTIES);
-  const found = holder && holder.get('properties').find((one) => one.name === name);
+  const found = holder && holder.get('values').find((one) => one.name === name);
   return found ? found.value || '' : '';
 }
 
@@ -69,12 +69,12 @@ export class Writer {
   property(element, name, value, owner = model(element)) {
     if (property(owner, name) === (value || '')) return;
     this.together([() => {
-      const holder = extension(owner, PROPERTIES) || this._extension(element, owner, PROPERTIES, { properties: [] });
-      const old = holder.get('properties');
+      const holder = extension(owner, PROPERTIES) || this._extension(element, owner, PROPERTIES, { values: [] });
+      const old = holder.get('values');
       const there = old.find((one) => one.name === name);
       if (there && value) this.setOf(element, there, { value });
-      else if (there) this.setOf(element, holder, { properties: old.filter((one) => one !== there) });
-      else this.setOf(element, holder, { properties: [...old, this.make('spiffworkflow:Property', { name, value }, holder)] });
+      else if (there) this.setOf(element, holder, { values: old.filter((one) => one !== there) });
+      else this.setOf(element, holder, { values: [...old, this.make('spiffworkflow:Property', { name, value }, holder)] });
     }]);
   }
 
@@ -83,7 +83,7 @@ export class Writer {
       const there = operator(element);
       if (there) return this.setOf(element, there, values);
       const made = this._extension(element, model(element), OPERATOR, values);
-      return this.setOf(element, made, { parameters: this.make('spiffworkflow:Parameters', { parameters: [] }, made) });
+      return this.setOf(element, made, { parameters: this.make('spiffworkflow:Parameters', { values: [] }, made) });
     }]);
   }
 }
@@ -92,11 +92,11 @@ export class Writer {
 export function furnish(factory, object, values) {
   if (extension(object, PROPERTIES)) return;
   const holder = object.extensionElements || factory.create('bpmn:ExtensionElements', { values: [] });
-  const inside = factory.create(PROPERTIES, { properties: [] });
+  const inside = factory.create(PROPERTIES, { values: [] });
   for (const [name, value] of Object.entries(values)) {
     const made = factory.create('spiffworkflow:Property', { name, value });
     made.$parent = inside;
-    inside.properties.push(made);
+    inside.values.push(made);
   }
   inside.$parent = holder;
   holder.$parent = object;
