@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.interchange.browser import modeler
 from tests.interchange.roundtrip import LOST, REFUSED, SAME, Outcome, travel
 
-NAMES = {".bpmn", ".bpmn2", ".bpmn20", ".xml"}
+NAMES = {".bpmn", ".bpmn2", ".bpmn20"}
+MODEL = b"http://www.omg.org/spec/BPMN/20100524/MODEL"
 SHOWN = 20
 
 
@@ -47,7 +48,15 @@ def _told() -> argparse.Namespace:
 def _files(folder: Path) -> list[Path]:
     if folder.is_file():
         return [folder]
-    return sorted(f for f in folder.rglob("*") if f.suffix.lower() in NAMES and f.is_file())
+    return sorted(f for f in folder.rglob("*") if f.is_file() and _is_diagram(f))
+
+
+def _is_diagram(file: Path) -> bool:
+    """By its name; a plain .xml only if it speaks of BPMN."""
+    if file.suffix.lower() == ".xml":
+        with file.open("rb") as content:
+            return MODEL in content.read(4096).replace(b"\x00", b"")
+    return file.suffix.lower() in NAMES
 
 
 def _say(name: str, outcome: Outcome, verbose: bool) -> None:

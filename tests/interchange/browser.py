@@ -16,6 +16,7 @@ from tests.support import browser
 DIST = paths.ROOT / "app" / "web" / "static" / "dist"
 PLACE = "http://interchange.invalid"
 PATIENCE = 30_000
+FRESH = 200  # so many files later a new page, so that nothing piles up
 # Begun and not waited for: what hangs must not hang us.
 BEGIN = """(xml) => {
   window.done = null;
@@ -39,9 +40,14 @@ class Modeler:
     def __init__(self, chromium: Any) -> None:
         self.chromium = chromium
         self.page: Page | None = None
+        self.opened = 0
 
     def roundtrip(self, xml: str, change: str = "") -> Saved:
         """Open, save; `change` is a function of the modeler, as JavaScript, run in between."""
+        self.opened += 1
+        if self.page and self.opened % FRESH == 0:
+            self.page.close()
+            self.page = None
         try:
             self.page = self.page or self._open()
             self.page.evaluate(BEGIN % (change or "() => {}"), xml)
