@@ -50,6 +50,7 @@ def check(names: tuple[str, ...]) -> None:
         registry.names(),
         wiring.shipped_clocks(),
     )
+    faults += wiring.check_shipped_forms()
     for fault in faults:
         click.echo(str(fault))
     if faults:
@@ -66,6 +67,7 @@ def deploy() -> None:
     """
     files = [(str(f.relative_to(paths.ROOT)), f.read_bytes()) for f in _diagrams(paths.PROCESSES)]
     faults = wiring.check(files, wiring.shipped_forms(), registry.names(), wiring.shipped_clocks())
+    faults += wiring.check_shipped_forms()
     if faults:
         raise click.ClickException("\n".join(map(str, faults)))
     with acting.as_system("process deploy"), transaction():

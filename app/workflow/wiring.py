@@ -10,6 +10,7 @@ from app.workflow.checks import (
     calls,
     choices,
     document,
+    fields,
     hands,
     names,
     picture,
@@ -23,7 +24,15 @@ from app.workflow.checks.fault import Drawn, Fault, Known, in_file
 from app.workflow.engine.acceptance import refusals
 from app.workflow.engine.diagram import BadDiagram, Diagram, read
 
-__all__ = ["Fault", "check", "diagram", "outcomes", "shipped_clocks", "shipped_forms"]
+__all__ = [
+    "Fault",
+    "check",
+    "check_shipped_forms",
+    "diagram",
+    "outcomes",
+    "shipped_clocks",
+    "shipped_forms",
+]
 
 # Clocks that run until a date which the case names, and so have no row in the table of days.
 WITHOUT_RULE = frozenset({"vote"})
@@ -79,9 +88,20 @@ def outcomes(forms: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
 
 def shipped_forms() -> dict[str, frozenset[str]]:
     """The forms in `forms/`, with what each offers."""
+    return outcomes(_form_files())
+
+
+def check_shipped_forms() -> list[Fault]:
+    """Fields that the law wants filled in, and that the forms in `forms/` leave open."""
+    return list(fields.check(_form_files()))
+
+
+def _form_files() -> dict[str, bytes]:
     files = sorted(paths.FORMS.rglob("*.json"))
-    names = {f.relative_to(paths.FORMS).with_suffix("").as_posix(): f for f in files}
-    return outcomes({name: file.read_bytes() for name, file in names.items()})
+    return {
+        file.relative_to(paths.FORMS).with_suffix("").as_posix(): file.read_bytes()
+        for file in files
+    }
 
 
 def shipped_clocks() -> frozenset[str]:

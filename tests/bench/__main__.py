@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from app.foundation import paths
-from tests.bench import catalogue, desk, editor, lists, table
+from tests.bench import catalogue, checks, desk, editor, lists, table
 from tests.bench.place import Place, inside, machine, opened
 from tests.bench.traffic import Traffic
 from tests.support import desks
@@ -39,6 +39,8 @@ def _measured(place: Place) -> dict[str, Any]:
     found["queries"] = json.loads(inside(place.server, "tests.bench.inside", "queries"))
     _say("five hundred cases tried, moved and taken back")
     found["moves"] = json.loads(inside(place.server, "tests.bench.moves", "500"))
+    _say("the checks of the diagrams")
+    found["checks"] = checks.measure()
     _say("the dispute desk with 10,000 disputes")
     found |= desk.measure(place, traffic)
     _say("my tasks and the sweep among 100,000 of others")

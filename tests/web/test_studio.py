@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from app.foundation.database import db, transaction
-from app.workflow.definitions import FORM
+from app.workflow.definitions import FORM, PROCESS
 from app.workflow.studio import revisions
 from app.workflow.studio.models import Revision
 from tests.support.people import account
+from tests.workflow.drawings import Drawing
 
 
 @pytest.fixture
@@ -70,3 +71,18 @@ def test_the_page_of_a_draft_says_what_is_wrong_and_a_change_is_taken_out(admin)
     admin.post(f"{address}/restore", data={"kind": "form", "key": "sharing/unit_review"})
 
     assert "没有发现问题" in admin.get(address).text
+
+
+def test_a_draft_says_what_it_makes_easier(admin):
+    with transaction():
+        draft = revisions.begin("放宽", account("xxb_proc"))
+        drawing = Drawing(revisions.content(draft, PROCESS, "sharing_application")[0])
+        drawing.set_property("consider_counter", "post", "sharing_officer,unit_approver")
+        changed = drawing.bytes()
+        who = account("xxb_proc")
+        revisions.save(draft, PROCESS, "sharing_application", changed, seen=0, account=who)
+
+    page = admin.get(f"/studio/drafts/{newest().id}").text
+
+    assert "可办理本步骤的岗位增加了：unit_approver。" in page
+    assert "只能从严，不能从宽" in page

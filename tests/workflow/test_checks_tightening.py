@@ -5,7 +5,8 @@ import json
 import pytest
 
 from app.foundation import paths
-from app.workflow.checks import limits, tightening
+from app.workflow import wiring
+from app.workflow.checks import fields, limits, tightening
 from app.workflow.checks.fault import ERROR, WARNING, Drawn
 from app.workflow.engine.diagram import read
 from app.workflow.forms import parse
@@ -274,3 +275,33 @@ def test_a_field_that_must_now_be_filled_in_is_not_told():
 )
 def test_days_of_the_law_may_only_become_fewer(rule, amount, unit, allowed):
     assert (limits.too_long(rule, amount, unit) is None) == allowed
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("catalogue/database", "maintenance_plan"),
+        ("catalogue/revise_database", "source_business"),
+        ("catalogue/collection", "legal_basis"),
+        ("sharing/provider_response", "legal_basis"),
+        ("sharing/application", "scope"),
+    ],
+)
+def test_what_the_law_wants_said_stays_required(key, field):
+    def document(change):
+        drawn = json.loads((paths.FORMS / f"{key}.json").read_bytes())
+        change(next(c for c in _all(drawn["components"]) if c.get("key") == field))
+        return {key: json.dumps(drawn).encode()}
+
+    optional = document(lambda c: c["validate"].pop("required"))
+    gone = document(lambda c: c.update(key="something_else"))
+
+    assert list(fields.check(document(lambda c: None))) == []
+    for changed in (optional, gone):
+        assert [(f.process, f.element, f.code) for f in fields.check(changed)] == [
+            (key, field, "field-of-law")
+        ]
+
+
+def test_the_shipped_forms_ask_for_what_the_law_wants_said():
+    assert wiring.check_shipped_forms() == []

@@ -25,6 +25,7 @@ TIMED = lazy("条例 17 and the deadline table: what happens when the days have 
 CLAUSES: Mapping[str, object] = {
     "file-unreadable": READABLE,
     "form-wrong": lazy("Limits of the forms: components and rules that the page knows"),
+    "field-of-law": lazy("条例 20 and 21, policy 3: what must be said, and for what reasons"),
     "code-in-diagram": SAFETY,
     "condition-unsafe": SAFETY,
     "not-standard": ENGINE,

@@ -39,6 +39,11 @@ def _refusal(xml: bytes) -> Exception | None:
     return None
 
 
+def forget() -> None:
+    """Ask about every file again: for measuring."""
+    _refusal.cache_clear()
+
+
 def _place(wrong: ValidationException) -> str:
     """The element, or the line of what has no id."""
     return wrong.id or (f"line {wrong.line_number}" if wrong.line_number else "")

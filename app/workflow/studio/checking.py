@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.workflow import registry, wiring
-from app.workflow.checks import tightening
+from app.workflow.checks import fields, tightening
 from app.workflow.checks.fault import Drawn, in_file
 from app.workflow.definitions import FORM, PROCESS, Source
 from app.workflow.engine.diagram import BadDiagram, Diagram, read
@@ -38,6 +38,7 @@ def check_files(files: Mapping[Name, Source]) -> list[Fault]:
         for key, content in forms.items()
         for wrong in faults_of(content)
     ]
+    faults += fields.check(forms)
     drawn = revisions.texts(files, PROCESS)
     faults += wiring.check(drawn.items(), wiring.outcomes(forms), registry.names(), clocks())
     return faults

@@ -25,7 +25,7 @@ LONGEST_TITLE = 200
 NAMES = {
     PROCESS: re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}", re.ASCII),
     FORM: re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}/[A-Za-z_][A-Za-z0-9_-]{0,79}", re.ASCII),
-    SCENARIO: re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", re.ASCII),
+    SCENARIO: re.compile(r"(shipped:[A-Za-z0-9][A-Za-z0-9_.-]{0,99}|written:\d{1,9})", re.ASCII),
 }
 Name = tuple[str, str]  # (kind, key)
 

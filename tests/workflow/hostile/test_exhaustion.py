@@ -17,7 +17,7 @@ def taken():
     """What each attempt took, in a process of its own that is stopped if it takes too much."""
     command = [sys.executable, "-m", "tests.workflow.hostile.child"]
     done = subprocess.run(
-        command, cwd=paths.ROOT, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=paths.ROOT, capture_output=True, text=True, timeout=900, check=False
     )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return {line["name"]: line for line in lines}, done.stderr[-2000:]

@@ -5,7 +5,7 @@ import pytest
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.workflow import definitions
-from app.workflow.definitions import FORM, PROCESS
+from app.workflow.definitions import FORM, PROCESS, SCENARIO
 from app.workflow.studio import checking, revisions
 from tests.support.people import account
 from tests.workflow.studio.drawing import APPLICATION, diagram, form, renamed
@@ -127,3 +127,17 @@ def test_there_is_no_draft_without_a_title_and_none_of_an_unknown_number(admin):
         revisions.begin("  ", admin)
     with pytest.raises(NotFound):
         revisions.find(999_999)
+
+
+@pytest.mark.parametrize("key", ["shipped:22-supplement-withdrawn.yaml", "written:12"])
+def test_a_text_of_a_scenario_is_kept_under_the_scenarios_key(draft, admin, key):
+    with transaction():
+        revisions.save(draft, SCENARIO, key, b"title: x", seen=0, account=admin)
+
+    assert revisions.content(draft, SCENARIO, key) == (b"title: x", 1)
+
+
+@pytest.mark.parametrize("key", ["shipped:../config.py", "written:x", "22", "shipped:"])
+def test_a_text_of_a_scenario_under_another_key_is_refused(draft, admin, key):
+    with pytest.raises(Invalid), transaction():
+        revisions.save(draft, SCENARIO, key, b"title: x", seen=0, account=admin)
