@@ -10,6 +10,7 @@ from app.cli.database import with_database
 from app.domain.sharing.services import supervision_days
 from app.foundation import calendar, clock, dayfile
 from app.foundation.database import transaction
+from app.foundation.i18n import in_english
 from app.foundation.identity import acting
 from app.workflow.studio.settings import days
 
@@ -38,7 +39,8 @@ def import_days(file: Path, complete: bool) -> None:
     take the place of what was imported of it before.  Every open clock is projected anew; whose
     date moved is told.
     """
-    read = _read(file)
+    with in_english():
+        read = _read(file)
     for column in read.unread:
         click.echo(f"Column not read: {column}", err=True)
     if not complete:

@@ -154,7 +154,7 @@ def release(page, other):
     expect(other.locator("section[aria-labelledby=h-differences]")).to_contain_text("法制审核")
     other.locator("summary.btn-primary", has_text="发布").click()
     other.get_by_role("button", name="确认发布").click()
-    expect(other.locator("main")).to_contain_text("本稿已成为")
+    expect(other.locator("main")).to_contain_text("号发布版已生效")
 
 
 def move_and_back(page, case):

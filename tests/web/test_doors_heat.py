@@ -56,7 +56,8 @@ def cases_at_the_head(desks, login):
 @pytest.mark.parametrize(
     "query",
     [
-        "process=nothing", "since=0001-01-01&until=0001-01-01", "since=never&until=2999-01-01", "unit=-1&version=x", "sort=__class__",
+        "process=nothing", "since=0001-01-01&until=0001-01-01", "since=never&until=2999-01-01",
+        "unit=-1&version=x", "sort=__class__",
         "process=sharing_mediation&version=1&sort=-late", "unit=99999999999999999999",
     ],
 )  # fmt: skip

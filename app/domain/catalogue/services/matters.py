@@ -18,9 +18,9 @@ from app.foundation.identity import queries as people
 from app.foundation.identity.models import Account
 from app.foundation.numbers import draw
 from app.foundation.people import named_posts
-from app.workflow import asof, definitions, forms
+from app.workflow import asof, beginnings, definitions, forms
 from app.workflow.forms import FormContext, Option
-from app.workflow.models import ProcessInstance, Task
+from app.workflow.models import ProcessInstance
 
 OFFICER = "sharing_officer"
 # Lane → the role by which its unit is found; the applicant is whoever begins.
@@ -92,7 +92,7 @@ def submit(
         # Two copies of one submission wait here for each other; the second finds the first.
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(submission_key))))
         if before := submitted_as(account.unit_id, submission_key):
-            if not _said_before(before, module.FORM, answers):
+            if not beginnings.said_before(before.id, module.FORM, answers):
                 raise AlreadySubmitted(before)
             return before
     uploaded = files.waiting(answers.get("attachments") or (), account.id, None)
@@ -130,14 +130,6 @@ def close(case_id: int, end: str) -> CatalogueCase:
     case.instance.case_state = end
     audit.record("case closed", case=case_id, subject=end)
     return case
-
-
-def _said_before(case: CatalogueCase, form_key: str, answers: Answers) -> bool:
-    """Did the form say the same when it was submitted?"""
-    sent = select(Task).where(Task.instance_id == case.id, Task.form_key == form_key)
-    first = db.session.scalars(sent.order_by(Task.id).limit(1)).one()
-    drawn = definitions.release(first.instance.release_id).form(form_key)
-    return forms.same(drawn, answers, first.answers or {})
 
 
 def _write(

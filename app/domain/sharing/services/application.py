@@ -25,7 +25,7 @@ from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _, speaks_english
 from app.foundation.identity.models import Account, Unit
 from app.foundation.people import named_posts
-from app.workflow import clocks, definitions, forms, parties
+from app.workflow import beginnings, clocks, definitions, forms, parties
 from app.workflow.forms import FormContext, Option
 from app.workflow.models import ProcessInstance, Task
 
@@ -61,7 +61,7 @@ def submit(
         # Two copies of one submission wait here for each other; the second finds the first.
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(submission_key))))
         if before := submitted_as(demander_id, submission_key):
-            if not _said_before(before, answers):
+            if not beginnings.said_before(before.id, FORM, answers):
                 raise AlreadySubmitted(before)
             return before
     resource = _resource(str(answers.get("resource") or ""), _viewer(account, on_paper_of))
@@ -226,14 +226,6 @@ def approve(case_id: int) -> None:
     content = {"terms": filing.as_filed(current), "basis": case.basis, "urgency": case.urgency}
     filing.make(case, "application", content)
     papers.application(case, current)
-
-
-def _said_before(case: SharingCase, answers: Mapping[str, Any]) -> bool:
-    """Did the form say the same when it was submitted?"""
-    begun = select(Task).where(Task.instance_id == case.id, Task.form_key == FORM)
-    first = db.session.scalars(begun.order_by(Task.id).limit(1)).one()
-    drawn = definitions.release(first.instance.release_id).form(FORM)
-    return forms.same(drawn, answers, first.answers or {})
 
 
 def _write(
