@@ -15,7 +15,15 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.notices import Notice, texts
-from app.web import demand_words, entry_names, paging, panels, transfer_words, wording
+from app.web import (
+    demand_words,
+    entry_names,
+    paging,
+    panels,
+    studio_setting_words,
+    transfer_words,
+    wording,
+)
 from app.web.viewing import viewer
 from app.workflow import parties
 from app.workflow.models import InstanceParty, Task
@@ -86,6 +94,7 @@ TEXTS: dict[str, Callable[[Params], str]] = {
         else _("Release %(release)s is in force: %(title)s", **p)
     ),
     "release_withdrawn": lambda p: _("Release %(release)s was withdrawn: %(reason)s", **p),
+    "setting_changed": lambda p: _("Change of the settings “%(title)s”: %(setting_state)s", **p),
     "shipped_changed": lambda p: _("An upgrade brings changes of: %(title)s", **p),
     "paper_entered": lambda p: _(
         "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
@@ -195,6 +204,8 @@ def _beside_cases(params: Params) -> str | None:
     """Where a notice of the studio, the leading group, the demand pool or an import leads."""
     if "draft" in params:
         return url_for("studio.draft", revision_id=params["draft"])
+    if "setting" in params:
+        return url_for("studio_settings.change", change_id=params["setting"])
     if "release" in params:
         return url_for("studio_versions.show", release_id=params["release"])
     if "demand" in params:
@@ -234,6 +245,9 @@ def _params(params: Params, task: Task | None) -> Params:
         "title": params.get("case", ""),
         "reason": params.get("reason") or "",
         "release": params.get("release", ""),
+        "setting_state": wording.named(
+            studio_setting_words.STATE_WORDS, params.get("setting_state")
+        ),
         "effective": _local_time(params.get("effective_at")),
         "end": released if end == "released" else wording.state_name(end),
     }

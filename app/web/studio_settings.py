@@ -211,6 +211,7 @@ def _change(change_id: int, faults: dict[str, list[str]]) -> str:
         "studio/settings/change.html",
         change=found,
         mine=found.proposed_by_id == current_user.id,
+        may_decide=changes.is_second(found, current_user),
         undoable=found.state == IN_FORCE,
         moved=paging.of_list(moved, paging.number()),
         shows_moved=_moves(found),

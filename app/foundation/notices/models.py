@@ -49,6 +49,7 @@ KINDS = (
     "release_made",
     "release_withdrawn",
     "shipped_changed",
+    "setting_changed",
     "task_changed",
     "task_assigned",
 )

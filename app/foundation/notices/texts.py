@@ -46,6 +46,7 @@ TITLES = {
     "draft_sent_back": lazy("A draft of the process studio was sent back"),
     "release_made": lazy("Changed diagrams or forms were released"),
     "release_withdrawn": lazy("A release that was still to come was withdrawn"),
+    "setting_changed": lazy("A change of the settings waits for a second person, or was decided"),
     "shipped_changed": lazy("An upgrade brings changes of what you have changed yourselves"),
 }
 
@@ -124,6 +125,8 @@ def path(notice: Notice) -> str:
     """Which page the notice's mail leads to; none where it speaks of nothing to be seen."""
     if "draft" in notice.params:
         return f"/studio/drafts/{notice.params['draft']}"
+    if "setting" in notice.params:
+        return f"/studio/settings/changes/{notice.params['setting']}"
     if "release" in notice.params:
         return f"/studio/versions/{notice.params['release']}"
     if "resolution" in notice.params:

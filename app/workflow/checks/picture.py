@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.foundation.i18n import _
 from app.workflow.checks.fault import Drawn, Fault
-from app.workflow.engine.diagram import Shape
+from app.workflow.engine.diagram import Diagram, Shape
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
 FARTHEST = 100_000
@@ -38,6 +38,16 @@ def check(drawn: Drawn) -> Iterator[Fault]:
             yield drawn.fault(
                 "picture-twice", name, _("It is drawn %(times)s times in the picture.", times=times)
             )
+
+
+def unreadable(diagram: Diagram) -> str:
+    """The first element whose place is written in no numbers: an editor would hang on it."""
+    written = (
+        (shape.element, number)
+        for shape in diagram.shapes
+        for number in (*shape.size, *(one for point in shape.points for one in point))
+    )
+    return next((name for name, number in written if number and not NUMBER.fullmatch(number)), "")
 
 
 def _is_placed(shape: Shape) -> bool:

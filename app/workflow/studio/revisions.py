@@ -12,6 +12,7 @@ from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.workflow import definitions
+from app.workflow.checks import picture
 from app.workflow.definitions import FORM, PROCESS, SCENARIO, Source
 from app.workflow.engine.diagram import BadDiagram, read
 from app.workflow.forms import unreadable
@@ -208,6 +209,9 @@ def _must_be_readable(kind: str, key: str, content: bytes) -> None:
         raise Invalid({"content": [wrong.reason]}) from wrong
     if kind != PROCESS or drawn.id != key:
         reason = _("The process of this diagram is called “%(name)s” and must stay so.", name=key)
+        raise Invalid({"content": [reason]})
+    if element := picture.unreadable(drawn):
+        reason = _("The place or size of “%(element)s” is written in no numbers.", element=element)
         raise Invalid({"content": [reason]})
 
 

@@ -1,5 +1,7 @@
 """Drafts: they hold what they change, lose nobody's work, and harm nothing that runs."""
 
+import re
+
 import pytest
 
 from app.foundation.database import transaction
@@ -75,6 +77,16 @@ def test_who_had_an_older_version_before_him_is_told_and_overwrites_nothing(draf
 def test_what_cannot_be_read_is_not_kept(draft, admin, content):
     with pytest.raises(Invalid), transaction():
         revisions.save(draft, PROCESS, APPLICATION, content, seen=0, account=admin)
+
+    assert revisions.find(draft.id).items == []
+
+
+@pytest.mark.parametrize("number", ["NaN", "wide", "1e999999", "Infinity", "0x10"])
+def test_a_place_in_no_numbers_would_hang_the_next_editor_and_is_not_kept(draft, admin, number):
+    wrong = re.sub(rb'width="\d+"', f'width="{number}"'.encode(), diagram(draft), count=1)
+
+    with pytest.raises(Invalid), transaction():
+        revisions.save(draft, PROCESS, APPLICATION, wrong, seen=0, account=admin)
 
     assert revisions.find(draft.id).items == []
 

@@ -8,6 +8,7 @@ from app.foundation import calendar, clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.foundation.notices import Notice, texts
+from app.foundation.people import absence
 from app.workflow import forecast
 from app.workflow.checks import limits
 from app.workflow.ledger import Clock, DeadlineRule
@@ -123,6 +124,32 @@ def test_what_other_days_would_mean_is_shown_and_changes_nothing(desks, one):
     assert forecast.by_days(rule, 10) == []
     db.session.rollback()
     assert running.budget == 10
+
+
+def told(kind="setting_changed"):
+    return {n.account_id for n in db.session.query(Notice).filter_by(kind=kind)}
+
+
+def test_the_others_are_told_that_a_proposal_waits_and_its_author_how_it_was_decided(one, other):
+    number = propose(one, amount=7)
+    assert told() == {other.id}
+
+    with transaction():
+        changes.confirm(number, other)
+
+    assert told() == {one.id, other.id}
+
+
+def test_whoever_stands_in_for_the_author_is_no_second_person(one, other):
+    days_off = {"from_on": clock.today(), "until_on": clock.today(), "reason": "出差"}
+    with transaction():
+        absence.arrange(one, colleague=other, **days_off)
+        other.posts.clear()
+    number = propose(one, amount=7)
+    db.session.expire_all()
+
+    with pytest.raises(NotAllowed), transaction():
+        changes.confirm(number, account("xxb_proc2"))
 
 
 def test_two_proposals_for_one_deadline_do_not_overtake_each_other(one, other):

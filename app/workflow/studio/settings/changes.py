@@ -3,18 +3,19 @@
 Words of notices need no second person; days and calendars bind everybody, and do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from app.foundation import audit, clock
+from app.foundation import audit, clock, notices
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
+from app.workflow.studio import hands, news
 from app.workflow.studio.settings import days, deadlines, notice_words
 from app.workflow.studio.settings.days import Also
 from app.workflow.studio.settings.models import (
@@ -68,10 +69,13 @@ def propose(kind: str, key: str, wanted: Content, reason: str, account: Account)
         reason=reason,
         state=PROPOSED,
         proposed_by_id=account.id,
+        hands=sorted(hands.persons(account)),
     )
     _add(made)
     audit.record("setting proposed", subject=_subject(made), key=key, reason=reason, after=after)
-    if not of.needs_two:
+    if of.needs_two:
+        _tell(made, news.administrators() - set(made.hands))
+    else:
         _put_in_force(made, account, ())
     return made
 
@@ -79,26 +83,33 @@ def propose(kind: str, key: str, wanted: Content, reason: str, account: Account)
 def confirm(change_id: int, account: Account, also: Also = ()) -> SettingChange:
     """Put a proposal in force, as its second person; `also` see `days.put_in_force`."""
     found = _waiting(change_id)
-    if found.proposed_by_id == account.id:
+    if not is_second(found, account):
         raise NotAllowed(_("A second administrator must confirm what you proposed."))
     of = KINDS[found.kind]
     if of.before(found.key) != found.before:
         raise Conflict(_("What stood when this was proposed no longer stands; propose it anew."))
     of.checked(found.key, found.after)
     _put_in_force(found, account, also)
+    _tell(found, found.hands)
     return found
+
+
+def is_second(found: SettingChange, account: Account) -> bool:
+    """May the account decide on it?  Nobody who proposed it, or whose post that was done in."""
+    return not hands.persons(account) & set(found.hands)
 
 
 def refuse(change_id: int, account: Account, answer: str) -> SettingChange:
     """Say no to a proposal, with a reason that its author reads."""
     found = _waiting(change_id)
-    if found.proposed_by_id == account.id:
+    if not is_second(found, account):
         raise NotAllowed(_("Your own proposal you can withdraw."))
     if not 0 < len(answer.strip()) <= LONGEST_REASON:
         why = _("Say why, in at most %(most)s characters.", most=LONGEST_REASON)
         raise Invalid({"answer": [why]})
     _decide(found, REFUSED, account)
     found.answer = answer.strip()
+    _tell(found, found.hands)
     return found
 
 
@@ -181,6 +192,19 @@ def _put_in_force(found: SettingChange, account: Account, also: Also) -> None:
 def _decide(found: SettingChange, state: str, account: Account) -> None:
     found.state, found.decided_at, found.decided_by_id = state, clock.now(), account.id
     audit.record("setting decided", subject=_subject(found), key=found.key, state=state)
+
+
+def _tell(found: SettingChange, accounts: Iterable[int]) -> None:
+    """That it waits, or how it was decided."""
+    notices.queue(
+        "setting_changed",
+        instance_id=None,
+        accounts=accounts,
+        setting=found.id,
+        case=found.key,
+        setting_state=found.state,
+    )
+    notices.deliver()
 
 
 def _subject(found: SettingChange) -> str:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.foundation import clock
@@ -45,6 +45,8 @@ class SettingChange(db.Model):
     state: Mapped[str] = mapped_column(String(20))
     proposed_at: Mapped[datetime] = mapped_column(default=clock.now)
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
+    # The proposer, and those in whose post it stood in: none of them is a second person.
+    hands: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     # Why the second person refused.
