@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from app.workflow.studio.foreign.reading import Refused
 from app.workflow.studio.foreign.receiving import receive
+from tests.support.memory import peak
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 OPEN = f'<definitions xmlns="{MODEL}" id="d" targetNamespace="x">'
@@ -152,19 +153,14 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     receive(GOOD)  # what is loaded once is not counted
     for name, content, _word in files():
-        began, memory = time.process_time(), _peak()
+        began, memory = time.process_time(), peak()
         try:
             receive(content, f"{name}.bpmn")
             reason = ""
         except Refused as wrong:
             reason = wrong.reason
-        cost = {"seconds": time.process_time() - began, "more": _peak() - memory}
+        cost = {"seconds": time.process_time() - began, "more": peak() - memory}
         print(json.dumps({"name": name, "reason": reason, **cost}))
-
-
-def _peak() -> int:
-    """The most memory that was ever held, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.foundation.database import db
 from app.workflow.models import Draft
 from tests.support.desks import RESOURCE
-from tests.support.pages import WATCH, _axe, sign_in
+from tests.support.pages import WATCH, axe, sign_in
 
 MEGABYTE = 1024 * 1024
 PATIENCE = 60
@@ -104,7 +104,7 @@ def test_files_that_are_too_large_are_told_of_before_they_are_sent(page, papers,
 
     expect(page.locator("#faults")).to_be_focused()
     expect(page.locator("#faults li")).to_contain_text(told)
-    assert _axe(page, "form") == []
+    assert axe(page, "form") == []
     page.locator("#faults a").click()
     expect(page.locator("input[type=file]")).to_be_focused()
     page.locator("input[type=file]").set_input_files(papers(1))

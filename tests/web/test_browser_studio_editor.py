@@ -220,12 +220,14 @@ def test_work_survives_a_lost_connection_and_an_ended_session(editor, draft):
     write(editor, "中文名称", "断网时提供")
     expect(editor.locator("#editor-status")).to_contain_text("已保留在本浏览器中")
     editor.on("dialog", lambda dialog: dialog.accept())
-    open_editor(editor, draft)
+    with editor.expect_response("**/check"):
+        open_editor(editor, draft)
     assert as_saved(draft)[1] == 0
     editor.unroute("**/save")
-    with editor.expect_response("**/check"):
-        found = editor.get_by_role("dialog", name="您有尚未保存的修改")
-        found.get_by_role("button", name="继续编辑").click()
+    # A check that is answered late would bring the session back.
+    editor.route("**/check", lambda route: route.abort())
+    found = editor.get_by_role("dialog", name="您有尚未保存的修改")
+    found.get_by_role("button", name="继续编辑").click()
     is_saved(editor)
     assert "断网时提供" in as_saved(draft)[0].decode()
 
@@ -234,6 +236,7 @@ def test_work_survives_a_lost_connection_and_an_ended_session(editor, draft):
     select(editor, "provide_data")
     write(editor, "中文名称", "重新登录后提供")
     expect(editor.locator("#editor-status")).to_contain_text("登录已失效")
+    editor.unroute("**/check")
     editor.context.add_cookies(session)
     editor.evaluate("window.dispatchEvent(new Event('focus'))")
     is_saved(editor)

@@ -5,6 +5,7 @@ import resource
 import sys
 import time
 
+from tests.support.memory import peak
 from tests.workflow import drawings
 from tests.workflow.hostile.exhausting import EXHAUSTING
 
@@ -20,8 +21,7 @@ def main() -> None:
         began = time.process_time()
         refused = check()
         took = time.process_time() - began
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        line = {"name": name, "refused": refused, "seconds": took, "most": most}
+        line = {"name": name, "refused": refused, "seconds": took, "most": peak()}
         print(json.dumps(line, ensure_ascii=False), flush=True)
 
 

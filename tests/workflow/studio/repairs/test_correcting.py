@@ -67,7 +67,7 @@ def test_a_secret_resource_does_not_become_an_open_one(app, put):
     case = secret_terms()
     assert values(case)[SECRECY][0] is True
 
-    with pytest.raises(Conflict, match="guard rail"):
+    with pytest.raises(Conflict, match="护栏"):
         put(case, SECRECY, "False")
 
 

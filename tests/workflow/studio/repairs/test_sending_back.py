@@ -113,7 +113,7 @@ def test_an_agreement_in_force_stands_in_the_way(app, back):
 
     assert targets(case) == []
     assert set(refusals(case)) >= {"provider_response"}
-    with pytest.raises(Conflict, match="in force"):
+    with pytest.raises(Conflict, match="已生效"):
         back(case, "sharing_application/provider_response")
 
 
@@ -142,7 +142,7 @@ def test_nobody_gets_past_the_office_by_being_put_back(app, back):
 def test_what_is_filed_is_not_unfiled(app, back):
     case = approved(a_case())
 
-    assert "filed" in refusals(case)["unit_review"]
+    assert "备案" in refusals(case)["unit_review"]
 
 
 def test_one_of_several_beside_each_other_is_not_taken_up_alone(app, back):

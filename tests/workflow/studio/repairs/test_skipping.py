@@ -56,7 +56,7 @@ def test_a_request_ends_when_the_case_moves_on(admin, second):
     asked = ask(case, "unit_review", "approve", admin)
     do(case, "unit_review", "wsj_head", "approve")
 
-    with pytest.raises(Conflict, match="moved on"):
+    with pytest.raises(Conflict, match="已向前推进"):
         confirm(asked, second)
     assert skipping.listed(waiting=True) is not None
     assert db.session.scalars(skipping.listed(waiting=True)).all() == []
@@ -82,10 +82,10 @@ def test_the_outcome_is_one_of_the_forms_own(admin):
 
 def test_a_step_that_a_guard_rail_protects_is_not_passed_over(admin):
     case = approved(a_case())
-    with pytest.raises(Conflict, match="guard rail"):
+    with pytest.raises(Conflict, match="护栏"):
         ask(case, "provider_response", "agree", admin)
     refused(case)
-    with pytest.raises(Conflict, match="guard rail"):
+    with pytest.raises(Conflict, match="护栏"):
         ask(case, "accept_dispute", "", admin)
 
 
@@ -93,7 +93,7 @@ def test_nobody_signs_by_being_passed_over(admin):
     case = answered(approved(a_case()), "agree")
     do(case, "sign_demander", "wsj_head", "sign")
 
-    with pytest.raises(Conflict, match="Without this step"):
+    with pytest.raises(Conflict, match="缺少该环节"):
         ask(case, "sign_provider", "sign", admin)
 
     assert open_names(case) == ["sign_provider"]
