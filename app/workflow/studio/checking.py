@@ -1,11 +1,12 @@
 """What keeps a draft from being released: every diagram and form in it, taken together."""
 
 from collections.abc import Mapping, Set
+from functools import lru_cache
 
 from sqlalchemy import select
 
 from app.foundation.database import db
-from app.foundation.i18n import _
+from app.foundation.i18n import _, speaks_english
 from app.workflow import registry, wiring
 from app.workflow.checks import fields, tightening
 from app.workflow.checks.fault import Drawn, in_file
@@ -32,6 +33,17 @@ def check_files(files: Mapping[Name, Source]) -> list[Fault]:
 
     A fault's `file` is the process id of a diagram, or the key of a form.
     """
+    known = frozenset(registry.names()), clocks()
+    return list(_faults(tuple(files.values()), *known, speaks_english()))
+
+
+# A page asks for the same files more than once, and so does the next page.
+@lru_cache(maxsize=4)
+def _faults(
+    sources: tuple[Source, ...], operations: frozenset[str], named: frozenset[str], english: bool
+) -> tuple[Fault, ...]:
+    """The faults, worded in the reader's language: `english` only tells the answers apart."""
+    files = {(source.kind, source.key): source for source in sources}
     forms = revisions.texts(files, FORM)
     faults = [
         in_file("form-wrong", key, wrong.component or "-", str(wrong))
@@ -40,8 +52,8 @@ def check_files(files: Mapping[Name, Source]) -> list[Fault]:
     ]
     faults += fields.check(forms)
     drawn = revisions.texts(files, PROCESS)
-    faults += wiring.check(drawn.items(), wiring.outcomes(forms), registry.names(), clocks())
-    return faults
+    faults += wiring.check(drawn.items(), wiring.outcomes(forms), operations, named)
+    return tuple(faults)
 
 
 def warnings(revision: Revision) -> list[Fault]:
