@@ -8,20 +8,12 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
+import { buttons, fit, hands } from './canvas.js';
 import './viewer.css';
 
-const STEP = 1.25;
-const PAN = 60;
-const LARGEST = 4;
 const READABLE = 0.7;
-const ARROWS = { ArrowLeft: [PAN, 0], ArrowRight: [-PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] };
 
 const words = (text) => (text || '').split(/\s+/).filter(Boolean);
-
-function fit(canvas) {
-  canvas.zoom('fit-viewport', 'auto');
-  if (canvas.zoom() > 1) canvas.zoom(1, 'auto');
-}
 
 // A large diagram fitted into its box cannot be read: begin where the case stands.
 function focus(viewer, ids) {
@@ -67,44 +59,10 @@ function count(viewer, numbers) {
   }
 }
 
-function buttons(box, canvas) {
-  const bar = document.createElement('div');
-  bar.className = 'bpmn-zoom btn-group btn-group-sm';
-  const actions = [
-    ['+', box.dataset.zoomIn || '放大', () => canvas.zoom(Math.min(canvas.zoom() * STEP, LARGEST), 'auto')],
-    ['−', box.dataset.zoomOut || '缩小', () => canvas.zoom(canvas.zoom() / STEP, 'auto')],
-    ['⤢', box.dataset.zoomFit || '看全图', () => fit(canvas)],
-  ];
-  for (const [sign, label, act] of actions) {
-    const button = document.createElement('button');
-    Object.assign(button, { type: 'button', className: 'btn', textContent: sign, title: label });
-    button.setAttribute('aria-label', label);
-    button.addEventListener('click', act);
-    bar.append(button);
-  }
-  box.append(bar);
-}
-
-function keys(box, canvas) {
-  box.tabIndex = 0;
-  box.addEventListener('keydown', (event) => {
-    if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (ARROWS[event.key]) {
-      const [dx, dy] = ARROWS[event.key];
-      canvas.scroll({ dx, dy });
-    } else if (event.key === '+' || event.key === '=') canvas.zoom(Math.min(canvas.zoom() * STEP, LARGEST), 'auto');
-    else if (event.key === '-') canvas.zoom(canvas.zoom() / STEP, 'auto');
-    else if (event.key === '0') fit(canvas);
-    else return;
-    event.preventDefault();
-  });
-}
-
 async function draw(box) {
   try {
     const answer = await fetch(box.dataset.xml, { headers: { Accept: 'application/xml' }, credentials: 'same-origin' });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-    // A wheel over the drawing scrolls the page, as people expect; with Ctrl it zooms.
     box.replaceChildren();
     const viewer = new NavigatedViewer({ container: box, zoomScroll: { enabled: false } });
     await viewer.importXML(await answer.text());
@@ -114,17 +72,9 @@ async function draw(box) {
     mark(viewer, words(box.dataset.active), 'step-active', '●', box.dataset.activeTitle);
     count(viewer, JSON.parse(box.dataset.counts || '[]'));
     focus(viewer, words(box.dataset.active));
-    buttons(box, canvas);
-    keys(box, canvas);
-    box.addEventListener('wheel', (event) => {
-      if (!event.ctrlKey && !event.metaKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const frame = box.getBoundingClientRect();
-      const point = { x: event.clientX - frame.left, y: event.clientY - frame.top };
-      const factor = event.deltaY < 0 ? STEP : 1 / STEP;
-      canvas.zoom(Math.min(canvas.zoom() * factor, LARGEST), point);
-    }, { passive: false, capture: true });
+    const { zoomIn, zoomOut, zoomFit } = box.dataset;
+    buttons(box, canvas, { in: zoomIn || '放大', out: zoomOut || '缩小', fit: zoomFit || '看全图' });
+    hands(box, canvas);
     box.dataset.state = 'ready';
   } catch (error) {
     console.error(error);

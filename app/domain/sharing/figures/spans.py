@@ -4,14 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
-    Date,
-    Integer,
     Select,
     Subquery,
-    bindparam,
-    column,
     func,
     literal,
     select,
@@ -23,7 +18,7 @@ from app.domain.sharing.models.answer import Answer
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.decision import AgendaItem, Decision
 from app.domain.sharing.models.dispute import Dispute, Settlement
-from app.foundation import calendar
+from app.foundation import day_numbers
 from app.foundation.database import db
 from app.foundation.months import day_of
 
@@ -86,7 +81,7 @@ def _spans(scope: Scope) -> Subquery:
         named.append(select(literal(phase).label("phase"), *part.c))
     span = union_all(*named).subquery("span")
     name, case_id, began, ended = span.c
-    first, last = _numbered("first"), _numbered("last")
+    first, last = day_numbers.numbered("first"), day_numbers.numbered("last")
     return (
         select(
             name.label("phase"),
@@ -127,24 +122,6 @@ def _span(statement: Select[Any], began: Any, ended: Any, scope: Scope) -> Selec
     return chosen.where(scope.holds(ended), began.is_not(None))
 
 
-def _numbered(name: str) -> Any:
-    """Each day with the number of working days up to it."""
-    days = bindparam("days", type_=ARRAY(Date))
-    numbers = bindparam("numbers", type_=ARRAY(Integer))
-    return (
-        func.unnest(days, numbers)
-        .table_valued(column("day", Date), column("n", Integer), name=name)
-        .render_derived()
-    )
-
-
 def _working_days(scope: Scope) -> dict[str, list[Any]]:
     """The days of the time, and of the year before it in which a case may have begun, numbered."""
-    announced = calendar.current()
-    begins = scope.since - timedelta(days=366)
-    listed = list(announced.days(begins, scope.until))
-    numbers, number = [], 0
-    for one in listed:
-        number += one.is_workday
-        numbers.append(number)
-    return {"days": [one.day for one in listed], "numbers": numbers}
+    return day_numbers.params(scope.since - timedelta(days=366), scope.until)

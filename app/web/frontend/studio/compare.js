@@ -3,14 +3,11 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
+import { farther, fit, hands, nearer } from '../canvas.js';
 import './compare-diagram.css';
 
-const STEP = 1.25;
-const PAN = 60;
-const LARGEST = 4;
 const CLOSE = 0.8;
 const READABLE = 0.6;
-const ARROWS = { ArrowLeft: [PAN, 0], ArrowRight: [-PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] };
 const SIGNS = { added: '+', removed: '−', changed: '≠', moved: '→', layout: '↔' };
 const LABELLED = new Set(['added', 'removed', 'changed', 'moved']);
 
@@ -65,36 +62,6 @@ function link(viewers) {
   }
 }
 
-function fit(canvas) {
-  canvas.zoom('fit-viewport', 'auto');
-  if (canvas.zoom() > 1) canvas.zoom(1, 'auto');
-}
-
-function keys(box, canvas, walk) {
-  box.tabIndex = 0;
-  box.addEventListener('keydown', (event) => {
-    if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (ARROWS[event.key]) {
-      const [dx, dy] = ARROWS[event.key];
-      canvas.scroll({ dx, dy });
-    } else if (event.key === '+' || event.key === '=') canvas.zoom(Math.min(canvas.zoom() * STEP, LARGEST), 'auto');
-    else if (event.key === '-') canvas.zoom(canvas.zoom() / STEP, 'auto');
-    else if (event.key === '0') fit(canvas);
-    else if (event.key === 'n') walk(1);
-    else if (event.key === 'p') walk(-1);
-    else return;
-    event.preventDefault();
-  });
-  box.addEventListener('wheel', (event) => {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const frame = box.getBoundingClientRect();
-    const factor = event.deltaY < 0 ? STEP : 1 / STEP;
-    canvas.zoom(Math.min(canvas.zoom() * factor, LARGEST), { x: event.clientX - frame.left, y: event.clientY - frame.top });
-  }, { passive: false, capture: true });
-}
-
 // Bring an element into the middle, on the side that has it; the other side follows.
 function bringIn(viewers, id) {
   const all = viewers.map((viewer) => [viewer, viewer.get('elementRegistry').get(id)]);
@@ -146,13 +113,13 @@ async function compare(page) {
     find.classList.add('btn-icon', 'ms-1');
     line.append(' ', find);
   });
-  drawn.forEach((viewer, n) => viewer && keys(boxes[n], viewer.get('canvas'), walk));
+  drawn.forEach((viewer, n) => viewer && hands(boxes[n], viewer.get('canvas'), { n: () => walk(1), p: () => walk(-1) }));
   const first = viewers.at(-1).get('canvas');
   const tools = page.querySelector('.compare-tools');
   if (lines.length) tools.append(button(page.dataset.previous, '', () => walk(here < 0 ? 0 : -1)), button(page.dataset.next, '', () => walk(1)));
   tools.append(
-    button('+', page.dataset.in, () => first.zoom(Math.min(first.zoom() * STEP, LARGEST), 'auto')),
-    button('−', page.dataset.out, () => first.zoom(first.zoom() / STEP, 'auto')),
+    button('+', page.dataset.in, () => nearer(first)),
+    button('−', page.dataset.out, () => farther(first)),
     button('⤢', page.dataset.fit, () => fit(first)),
   );
   fit(first);

@@ -8,7 +8,7 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
-import { buttons, fit, hands } from './canvas.js';
+import { buttons, fit, hands } from '../canvas.js';
 import './heat.css';
 
 function label({ text, title, url, marks }, kind) {

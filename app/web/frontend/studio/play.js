@@ -5,7 +5,7 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import '../viewer.css';
 import './play.css';
-import { buttons, fit, hands } from './canvas.js';
+import { buttons, fit, hands } from '../canvas.js';
 
 const READABLE = 0.6;
 const data = JSON.parse(document.getElementById('play-data').textContent);

@@ -5,12 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    Date,
-    Integer,
     Subquery,
-    bindparam,
-    column,
     func,
     literal,
     select,
@@ -18,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.foundation import calendar, clock
+from app.foundation import clock, day_numbers
 from app.workflow.clocks import SUSPENSION
 from app.workflow.ledger import Clock, ClockEntry
 from app.workflow.studio.repairs.models import Suspension
@@ -31,7 +26,11 @@ def measured(visits: Subquery) -> Subquery:
 
     Days on which the case was suspended, or the step's own clock stood still, are left out.
     """
-    first, last, held = numbered("first_day"), numbered("last_day"), _held(visits)
+    first, last, held = (
+        day_numbers.numbered("first_day"),
+        day_numbers.numbered("last_day"),
+        _held(visits),
+    )
     return (
         select(
             *visits.c,
@@ -45,26 +44,10 @@ def measured(visits: Subquery) -> Subquery:
     )
 
 
-def numbered(name: str) -> Any:
-    """Each day with the number of working days up to it."""
-    days = bindparam("days", type_=ARRAY(Date))
-    numbers = bindparam("numbers", type_=ARRAY(Integer))
-    return (
-        func.unnest(days, numbers)
-        .table_valued(column("day", Date), column("n", Integer), name=name)
-        .render_derived()
-    )
-
-
 def working_days(since: date) -> Mapping[str, list[Any]]:
     """The days from one to today, each with the number of working days so far."""
     begins = max(since, clock.today() - timedelta(days=LONGEST))
-    listed = list(calendar.current().days(begins - timedelta(days=2), clock.today()))
-    numbers, number = [], 0
-    for one in listed:
-        number += one.is_workday
-        numbers.append(number)
-    return {"days": [one.day for one in listed], "numbers": numbers}
+    return day_numbers.params(begins - timedelta(days=2), clock.today())
 
 
 def _held(visits: Subquery) -> Subquery:
@@ -84,7 +67,7 @@ def _held(visits: Subquery) -> Subquery:
         .subquery("together")
     )
     # A range of days is written from its first day to the day after its last.
-    first, last = numbered("held_first"), numbered("held_last")
+    first, last = day_numbers.numbered("held_first"), day_numbers.numbered("held_last")
     return (
         select(together.c.id, func.sum(last.c.n - first.c.n).label("days"))
         .join(first, first.c.day == func.lower(together.c.span) - literal(1))
