@@ -1,0 +1,16 @@
+"""Second factors, other sign-ins, tokens, ways back."""
+
+from collections.abc import Sequence
+
+revision: str = "0024"
+down_revision: str | None = "0023"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Bring the tables up to this version."""
+
+
+def downgrade() -> None:
+    """Take it back."""
