@@ -69,6 +69,9 @@ class Config:
     SQLALCHEMY_DATABASE_URI = postgres.driver_url(DATABASE_URL or postgres.url())
     SQLALCHEMY_ENGINE_OPTIONS = postgres.engine_options(DATABASE_ROLE)
 
+    # Keys of the record's chain: the first signs, the others still prove; else SECRET_KEY
+    AUDIT_KEYS = listed("AUDIT_KEYS")
+
     # Requests and files
     MAX_CONTENT_LENGTH = number("MAX_CONTENT_MB", 64) * MEGABYTE
     MAX_FORM_MEMORY_SIZE = 16 * MEGABYTE  # a text that is far too long is sent back, not lost
@@ -130,4 +133,6 @@ class Config:
             return "SECRET_KEY is missing or the default: set it to a long random string."
         if len(cls.SECRET_KEY) < SHORTEST_KEY:
             return f"SECRET_KEY is too short: take at least {SHORTEST_KEY} random characters."
+        if any(len(key) < SHORTEST_KEY for key in cls.AUDIT_KEYS):
+            return f"AUDIT_KEYS: each takes at least {SHORTEST_KEY} random characters."
         return None

@@ -11,6 +11,7 @@ from flask.cli import run_command, shell_command
 
 from app.cli import (
     archive,
+    audit,
     calendar,
     catalogue,
     demo,
@@ -31,6 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     serve.serve,
     serve.jobs_alone,
     archive.archive,
+    audit.audit,
     calendar.group,
     catalogue.group,
     demo.group,
