@@ -5,7 +5,7 @@ import re
 import secrets
 from datetime import timedelta
 
-from app.foundation import networks, paths, postgres
+from app.foundation import networks, paths, postgres, scanning
 
 DEFAULT_KEY = "change-me"
 SHORTEST_KEY = 16
@@ -78,6 +78,10 @@ class Config:
     MAX_FORM_PARTS = 2_000
     UPLOAD_FOLDER = os.environ.get("UPLOAD_FOLDER", str(paths.UPLOADS))
     UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20) * MEGABYTE
+    # Who looks at files before they are kept: a command, or clamd:/path or clamd:host:port
+    UPLOAD_SCAN = os.environ.get("UPLOAD_SCAN", "").strip()
+    UPLOAD_SCAN_SECONDS = number("UPLOAD_SCAN_SECONDS", 30)
+    UPLOAD_SCAN_REQUIRED = flag("UPLOAD_SCAN_REQUIRED", usual=True)
 
     # Entries may be limited to a network: its name, and whence one is in it, as in
     # NETWORKS="政务内网=10.1.0.0/16 10.2.0.0/16; 政务外网=172.16.0.0/12"
@@ -123,6 +127,8 @@ class Config:
             return f"DATABASE_URL {wrong}"
         if wrong := networks.problem(cls.NETWORKS):
             return f"NETWORKS {wrong}"
+        if wrong := scanning.problem(cls.UPLOAD_SCAN):
+            return f"UPLOAD_SCAN {wrong}"
         if not ROLE.fullmatch(cls.DATABASE_ROLE):
             return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
         if cls.DEMO or cls.TESTING:

@@ -11,7 +11,7 @@ from app.domain.catalogue.models import exchange, grant, transfer, version  # no
 from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
-from app.foundation import files, paths, signing
+from app.foundation import files, paths, scanning, signing
 from app.foundation.chain import models as _chain  # noqa: F401 (its table)
 from app.foundation.database import db
 from app.scenarios import describing
@@ -42,6 +42,11 @@ def create_app(config: type[Config] = Config) -> Flask:
 
     signing.configure(app.config["AUDIT_KEYS"] or [app.config["SECRET_KEY"]])
     files.configure(app.config["UPLOAD_FOLDER"], app.config["UPLOAD_MAX_BYTES"])
+    scanning.configure(
+        app.config["UPLOAD_SCAN"],
+        app.config["UPLOAD_SCAN_SECONDS"],
+        required=app.config["UPLOAD_SCAN_REQUIRED"],
+    )
     db.init_app(app)
     Migrate(app, db, directory=str(paths.MIGRATIONS))
     for room in (sharing, catalogue):

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from sqlalchemy import BigInteger, ForeignKey, Index, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.foundation import clock, paths
+from app.foundation import clock, paths, scanning
 from app.foundation.database import db
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.filetypes import KINDS, Kind, extension, kind_of
@@ -251,12 +251,24 @@ def _keep(upload: Upload, name: str, kinds: Mapping[str, Kind]) -> tuple[str, in
                 raise Refusal(
                     _("The content is not what the name says (.%(kind)s).", kind=extension(name))
                 )
+            _scan(file, name)
             file.flush()
             os.fsync(file.fileno())
         _settle(Path(copy), location(sha256))
     finally:
         Path(copy).unlink(missing_ok=True)
     return sha256, size
+
+
+def _scan(file: BinaryIO, name: str) -> None:
+    try:
+        scanning.look(file, name)
+    except scanning.Infected:
+        raise Refusal(_("The virus scanner objects to this file; it was not kept.")) from None
+    except scanning.Unreachable:
+        raise Refusal(
+            _("The virus scanner does not answer; please send the file again in a while.")
+        ) from None
 
 
 def _copy(source: Any, file: BinaryIO) -> tuple[str, int]:

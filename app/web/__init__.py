@@ -35,6 +35,7 @@ from app.web import (
     portal_entries,
     portal_tabs,
     recall,
+    scanned,
     security,
     sharing,
     started,
@@ -119,6 +120,7 @@ def install(app: Flask) -> None:
     access.install(app)
     csrf.init_app(app)
     errors.install(app)
+    scanned.install(app)
     assets.install(app)
     navigation.install(app)
     portal_tabs.install(app)
