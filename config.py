@@ -100,6 +100,7 @@ class Config:
     REMEMBER_COOKIE_SECURE = SESSION_COOKIE_SECURE
     WTF_CSRF_TIME_LIMIT = None  # as long as the session: a form may stay open over lunch
     RATELIMIT_ENABLED = True
+    ACCOUNT_LIMITS = flag("ACCOUNT_LIMITS", usual=True)
     RATELIMIT_STORAGE_URI = os.environ.get("RATELIMIT_STORAGE_URI", "memory://")
 
     # Mail: to a server, or as files into a folder

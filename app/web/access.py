@@ -13,7 +13,7 @@ from app.foundation.errors import NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import Account
-from app.web import crowding, unsent
+from app.web import crowding, rationing, unsent
 from app.web.back import this_page
 from app.web.visitor import Visitor, visitor
 
@@ -92,6 +92,7 @@ def enter() -> ResponseReturnValue | None:
         session.modified = True  # signed in for some hours more
         g.visitor = Visitor.of(current_user)
         g.acting = acting.as_account(current_user)
+        rationing.admit(current_user.id)
         return None
     g.acting = acting.as_system("web")
     request.max_content_length = request.max_form_memory_size = STRANGERS_FORM

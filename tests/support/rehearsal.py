@@ -92,7 +92,26 @@ class Rehearsal:
             if before is not None:
                 client.set_cookie(name, before.value)
 
+    def show_nothing(self) -> None:
+        """From now on pages stay empty: who only wants to know the status need not wait for them.
+
+        Everything that a view asks and decides before it shows its page is as always.
+        """
+        self.app.jinja_env.get_or_select_template = _Nothing  # type: ignore[assignment,method-assign]
+        self.app.template_context_processors.clear()
+
     def close(self) -> None:
         """Let the connection go."""
         self.undo()
         self.raw.close()
+
+
+class _Nothing:
+    """A template without a word."""
+
+    def __init__(self, *_names: Any) -> None:
+        self.name = ""
+
+    def render(self, *_context: Any) -> str:
+        """Nothing."""
+        return ""

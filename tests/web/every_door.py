@@ -1,12 +1,13 @@
 """Every address × every kind of account: who may do what, found by asking and written down.
 
-`world` makes one of everything that stands in an address.  `matrix` asks every address of the
+`world` makes one of everything that stands in an address.  `ask` asks every address of the
 application as every kind of account, by a rehearsal that leaves nothing behind; a form is sent
-empty.  `page` writes down what came of it, for `docs/doors.md`.
+empty.  `written` is what came of it as docs/doors.md, and `read` reads that page again.
 """
 
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from app.foundation import clock, paths
 from app.foundation.database import db, transaction
 from app.foundation.files import Attachment
 from app.foundation.identity.models import Account, AccountPost, Delegation, SavedFilter
+from app.foundation.identity.passwords import PUBLISHED
 from app.foundation.notices import Notice
 from app.foundation.people import absence
 from app.workflow.definitions import PROCESS
@@ -32,6 +34,7 @@ from app.workflow.studio.moves.models import MoveRun
 from app.workflow.studio.settings.models import SettingChange
 from app.workflow.studio.trials import beginning
 from app.workflow.studio.trials.models import Trial, WrittenScenario
+from tests.support.client import Client
 from tests.support.desks import AGREED, APPROVED, DELIVERED, SIGNED, USED, Desks
 from tests.support.people import account
 from tests.support.rehearsal import Rehearsal
@@ -90,7 +93,7 @@ SCENARIO = sorted((paths.ROOT / "processes" / "scenarios").glob("*.yaml"))[0]
 # Where the same word means another thing.
 OWN = {
     "assets.file": {"name": "none.js"},
-    "catalogue_matters.": {"process_id": "catalogue_compile"},
+    "catalogue_matters.": {"process_id": "catalogue_publication"},
     "portal_entries.catalogue": {"name": "basic"},
     "portal_entries.collection": {"id": "CR0004"},
     "portal_entries.database": {"id": "DB0002"},
@@ -101,6 +104,21 @@ OWN = {
     "studio_settings.change_text": {"kind": "task_assigned"},
     "studio_settings.text": {"kind": "task_assigned"},
     "studio_versions.form": {"key": "sharing/unit_review"},
+}
+# What a form or a query says where an empty one leads nowhere.
+SENT: dict[str, dict[str, str]] = {
+    "account.enter": {"login": "hbj_share", "password": PUBLISHED},
+    "figures.cases": {"of": "opened", "month": "2026-08", "group": "refusal"},
+    "follows.follow": {"subject": "resource", "key": "IR0004"},
+    "studio_heat.cases": {"of": "step", "name": "unit_review", "what": "all"},
+    "synonyms.change": {
+        "old_term": "公司名称",
+        "old_canonical": "企业名称",
+        "term": "字号",
+        "canonical": "企业名称",
+    },
+    "synonyms.edit": {"term": "公司名称"},
+    "synonyms.remove": {"term": "公司名称", "canonical": "企业名称"},
 }
 OPENS, TOLD_NO, NOTHING, SIGN_IN = "opens", "is told no", "finds nothing", "is asked to sign in"
 
@@ -128,6 +146,7 @@ def world(desks: Desks, disputed: dict[str, Any], numbers: dict[str, Any]) -> di
     _studio(desks)
     answered = select(Task.id).where(Task.name == "provider_response", Task.closed_at.is_not(None))
     offices = select(Task.id).where(Task.name == "accept_dispute")
+    waits = select(Task.id).where(Task.name == "provider_response", Task.closed_at.is_(None))
     both = Task.instance_id == disputed["instance_id"]
     return {
         **FIXED,
@@ -136,6 +155,7 @@ def world(desks: Desks, disputed: dict[str, Any], numbers: dict[str, Any]) -> di
         "instance_id": {"disputed": disputed["instance_id"], "closed": closed, "left": left},
         "case_id": {"disputed": disputed["instance_id"], "closed": closed},
         "task_id": {
+            "the unit asked's": db.session.scalar(waits.order_by(Task.id.desc())),
             "the consulted unit's": disputed["task_id"],
             "answered by the office": db.session.scalar(offices.where(both)),
             "answered by the unit asked": db.session.scalar(answered.where(both)),
@@ -153,7 +173,7 @@ def world(desks: Desks, disputed: dict[str, Any], numbers: dict[str, Any]) -> di
 
 
 def _cases(desks: Desks, disputed: int) -> tuple[int, int]:
-    """One that has come to its end, and one that the provider's unit is no more in."""
+    """One that has come to its end, one that the unit asked has left, one that waits for it."""
     closed = desks.apply()
     desks.walk(APPROVED, *AGREED, *SIGNED, *DELIVERED, *USED)
     left = desks.apply()
@@ -167,6 +187,8 @@ def _cases(desks: Desks, disputed: int) -> tuple[int, int]:
             instance_id=disputed, task_id=None, field="attachments",
         )  # fmt: skip
         db.session.add(file)
+    desks.apply()
+    desks.walk(APPROVED)
     return closed, left
 
 
@@ -242,27 +264,99 @@ def _filled(rule: Rule, things: dict[str, Any]) -> Iterator[tuple[str, dict[str,
         yield which, values | {name: value}
 
 
-def matrix(rehearsal: Rehearsal, desks: Desks, things: dict[str, Any]) -> dict[Door, dict[str, str]]:
-    """What each kind of account comes to at each door."""
+def ask(
+    rehearsal: Rehearsal,
+    sign_in: Callable[[Any], Client],
+    things: dict[str, Any],
+    wanted: Callable[[Door, str], bool] = lambda _door, _kind: True,
+) -> dict[Door, dict[str, str]]:
+    """What each kind of account comes to at each door, of those that are wanted."""
     clients = {
-        kind: rehearsal.client(desks.at(login) if login else None) for kind, login in KINDS.items()
+        kind: rehearsal.client(sign_in(account(login)) if login else None)
+        for kind, login in KINDS.items()
     }
-    found: dict[Door, dict[str, str]] = {}
-    for door in doors(rehearsal.app, things):
-        found[door] = {}
-        for kind, client in clients.items():
-            answer = rehearsal.ask(
-                client, door.path, method=door.method, headers={"Accept": "application/json"}
-            )
-            found[door][kind] = said(answer)
-    return found
+    return {
+        door: {
+            kind: said(rehearsal.ask(client, door.path, **_how(door)))
+            for kind, client in clients.items()
+            if wanted(door, kind)
+        }
+        for door in doors(rehearsal.app, things)
+    }
+
+
+def _how(door: Door) -> dict[str, Any]:
+    sent = SENT.get(door.endpoint, {})
+    kind = "query_string" if door.method == "GET" else "data"
+    # A program is told 401 where a browser is led to the sign-in page.
+    return {"method": door.method, "headers": {"Accept": "application/json"}, kind: sent}
 
 
 def said(answer: TestResponse) -> str:
     """What a status means here; a form that is sent back was allowed to be sent."""
     status = answer.status_code
-    if status == 401 or (status in (302, 303) and "/sign-in" in answer.location):
+    if status == 401:
         return SIGN_IN
     if status in (403, 404):
         return TOLD_NO if status == 403 else NOTHING
     return OPENS if status < 500 else f"breaks it ({status})"
+
+
+HEAD = """# Who may do what
+
+Every address of the application, asked by every kind of account; written by `make doors`,
+proven by `tests/web/test_doors_matrix.py`. Do not edit by hand: read what changed in it.
+
+*Opens*: the page is shown, the deed done, or an empty form is sent back with its faults. *Is
+told no*: 403. *Finds nothing*: 404, as if there were no such thing. *Is asked to sign in*: a
+stranger. *The others* are all kinds that no other column names.
+
+The cases: 市交通委 asked 市工商局 (`asked`), which refused; the dispute is before the office, which
+has asked 市政府法制办 (*disputed*). *Closed*: such a case at its end, without a dispute. *Left*:
+one that the unit asked is no more in. A meeting of the leading group, whose member 市工商局 is,
+has another dispute on its agenda.
+
+Kinds: {kinds}.
+"""
+COLUMNS = (OPENS, TOLD_NO, NOTHING, SIGN_IN)
+THE_OTHERS = "the others"
+ROW = re.compile(r"^\| ([A-Z]+) `([^`]+)`(?: · ([^|]+?))? \|(.*)\|$")
+
+
+def written(found: dict[Door, dict[str, str]]) -> str:
+    """The page."""
+    lines = [HEAD.format(kinds=", ".join(f"{k} (`{v or 'nobody'}`)" for k, v in KINDS.items()))]
+    room = ""
+    for door, answers in found.items():
+        if door.endpoint.partition(".")[0] != room:
+            room = door.endpoint.partition(".")[0]
+            lines += [
+                f"\n## {room}\n",
+                "| address | " + " | ".join(COLUMNS) + " |",
+                "|---" * 5 + "|",
+            ]
+        lines.append(f"| {door} | " + " | ".join(_cells(answers)) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cells(answers: dict[str, str]) -> list[str]:
+    kinds = {column: [k for k, said in answers.items() if said == column] for column in COLUMNS}
+    assert sum(map(len, kinds.values())) == len(answers), answers
+    most = max(COLUMNS, key=lambda column: len(kinds[column]))
+    return [THE_OTHERS if column == most else ", ".join(kinds[column]) for column in COLUMNS]
+
+
+def read(page: str) -> dict[tuple[str, str, str], dict[str, str]]:
+    """Method, address and which thing stands in it → kind of account → what it comes to."""
+    found = {}
+    for line in page.splitlines():
+        if not (row := ROW.match(line)):
+            continue
+        cells = [cell.strip() for cell in row[4].split("|")]
+        rest = COLUMNS[cells.index(THE_OTHERS)]
+        answers = dict.fromkeys(KINDS, rest)
+        for column, cell in zip(COLUMNS, cells, strict=True):
+            if column != rest and cell:
+                answers |= dict.fromkeys(cell.split(", "), column)
+        found[row[1], row[2], row[3] or ""] = answers
+    return found
