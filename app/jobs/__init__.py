@@ -1,11 +1,13 @@
 """Door 2: what happens because time passed.  Any number of machines may run it at once."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from app.foundation.watching import logs, numbers
 from app.jobs.archives import write_archives
 from app.jobs.census import keep_census
 from app.jobs.deadlines import fire_deadlines
@@ -63,7 +65,19 @@ def start(app: Flask) -> BackgroundScheduler:
 
 def _inside(app: Flask, job: Callable[[], int]) -> Callable[[], None]:
     def run() -> None:
-        with app.app_context():
-            job()
+        began = time.perf_counter()
+        logs.begin(job=job.__name__)
+        try:
+            with app.app_context():
+                job()
+        except Exception:
+            numbers.looks.labels(job.__name__, "failed").inc()
+            raise
+        else:
+            numbers.looks.labels(job.__name__, "done").inc()
+            numbers.last_look.labels(job.__name__).set_to_current_time()
+        finally:
+            numbers.look_seconds.labels(job.__name__).inc(time.perf_counter() - began)
+            logs.begin()
 
     return run
