@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.foundation.watching import logs, numbers
 from app.jobs.archives import write_archives
@@ -23,6 +24,7 @@ from app.jobs.repairs import sweep_processes
 from app.jobs.resolutions import follow_up
 from app.jobs.trials import run_trials
 
+log = logging.getLogger(__name__)
 # Job → seconds between two looks.  Rows are claimed with SKIP LOCKED, so that
 # two machines that look at the same moment share the work.
 JOBS: dict[Callable[[], int], int] = {
@@ -70,9 +72,12 @@ def _inside(app: Flask, job: Callable[[], int]) -> Callable[[], None]:
         try:
             with app.app_context():
                 job()
+        except (OperationalError, InterfaceError):
+            numbers.looks.labels(job.__name__, "no database").inc()
+            log.warning("no database for %s; it looks again in a while", job.__name__)
         except Exception:
             numbers.looks.labels(job.__name__, "failed").inc()
-            raise
+            log.exception("%s failed; it looks again in a while", job.__name__)
         else:
             numbers.looks.labels(job.__name__, "done").inc()
             numbers.last_look.labels(job.__name__).set_to_current_time()
