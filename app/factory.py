@@ -13,6 +13,7 @@ from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
 from app.foundation import files, paths
 from app.foundation.database import db
+from app.jobs import worker
 from app.scenarios import describing
 from app.workflow import registry
 from app.workflow.studio import models as _studio  # noqa: F401 (its tables)
@@ -58,4 +59,5 @@ def create_app(config: type[Config] = Config) -> Flask:
     cli.install(app)
     if app.config["RUN_JOBS"]:
         jobs.start(app)
+        worker.start(app)
     return app
