@@ -13,6 +13,7 @@ from app.cli.setup import prepare
 from app.foundation import postgres
 from app.foundation.database import db
 from app.foundation.identity import demo
+from app.foundation.watching import presence
 from app.jobs import worker
 
 SECONDS_TO_END = 60
@@ -36,10 +37,11 @@ def serve(port: int | None) -> None:
     inside = app.config["RUN_JOBS"]
     scheduler = None if inside else jobs.start(app)
     workforce = app.extensions["worker"] if inside else worker.start(app)
+    del app.extensions["voice"]  # this process is more than a web server, and says so below
     try:
         _greet(app, door.getsockname()[1])
         db.session.remove()  # the command itself asks no more: it must not keep a connection
-        with postgres.kept_up(app.config["DATABASE_URL"]):
+        with postgres.kept_up(app.config["DATABASE_URL"]), presence.told("serve", app.app_context):
             server.serve(app, door)
     except KeyboardInterrupt:
         pass
@@ -58,7 +60,7 @@ def jobs_alone() -> None:
     scheduler = jobs.start(app)
     click.echo("The clock ticks. Ctrl-C stops it.")
     try:
-        with postgres.kept_up(app.config["DATABASE_URL"]):
+        with postgres.kept_up(app.config["DATABASE_URL"]), presence.told("jobs", app.app_context):
             server.wait()
     finally:
         scheduler.shutdown()
@@ -76,7 +78,7 @@ def work(threads: int | None) -> None:
     db.session.remove()
     workforce = worker.start(app, threads)
     click.echo("Working. Ctrl-C stops it.")
-    with postgres.kept_up(app.config["DATABASE_URL"]):
+    with postgres.kept_up(app.config["DATABASE_URL"]), presence.told("worker", app.app_context):
         server.wait()
         if not workforce.stop(SECONDS_TO_END):
             click.echo("A job does not end: another worker takes it up.", err=True)

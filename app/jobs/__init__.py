@@ -4,11 +4,14 @@ Any number of machines may run either at once: `start` looks at the clock, `work
 """
 
 import logging
+import time
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from sqlalchemy.exc import InterfaceError, OperationalError
 
+from app.foundation.watching import logs, numbers
 from app.jobs.census import keep_census
 from app.jobs.deadlines import fire_deadlines
 from app.jobs.demands import tell_late_demands
@@ -18,6 +21,7 @@ from app.jobs.net import catch_forgotten
 from app.jobs.reminders import send_reminders
 from app.jobs.resolutions import follow_up
 
+log = logging.getLogger(__name__)
 # Job → seconds between two looks.  Rows are claimed with SKIP LOCKED, so that two machines that
 # look at the same moment share the work.  What is long, or leaves the house, is in the queue
 # (work.py).
@@ -55,7 +59,22 @@ def start(app: Flask) -> BackgroundScheduler:
 
 def _inside(app: Flask, job: Callable[[], int]) -> Callable[[], None]:
     def run() -> None:
-        with app.app_context():
-            job()
+        began = time.perf_counter()
+        logs.begin(job=job.__name__)
+        try:
+            with app.app_context():
+                job()
+        except (OperationalError, InterfaceError):
+            numbers.looks.labels(job.__name__, "no database").inc()
+            log.warning("no database for %s; it looks again in a while", job.__name__)
+        except Exception:
+            numbers.looks.labels(job.__name__, "failed").inc()
+            log.exception("%s failed; it looks again in a while", job.__name__)
+        else:
+            numbers.looks.labels(job.__name__, "done").inc()
+            numbers.last_look.labels(job.__name__).set_to_current_time()
+        finally:
+            numbers.look_seconds.labels(job.__name__).inc(time.perf_counter() - began)
+            logs.begin()
 
     return run
