@@ -5,7 +5,7 @@ import re
 import secrets
 from datetime import timedelta
 
-from app.foundation import networks, paths, postgres
+from app.foundation import connections, networks, paths, postgres
 
 DEFAULT_KEY = "change-me"
 SHORTEST_KEY = 16
@@ -66,8 +66,12 @@ class Config:
     # The database: yours, or the embedded server's
     DATABASE_URL = os.environ.get("DATABASE_URL") or None
     DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "xieshang_app")
+    # A pooler that lends connections by the transaction stands between; the ways past it
+    DATABASE_POOLED = flag("DATABASE_POOLED")
+    DATABASE_DIRECT_URL = os.environ.get("DATABASE_DIRECT_URL") or None
+    DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL") or None
     SQLALCHEMY_DATABASE_URI = postgres.driver_url(DATABASE_URL or postgres.url())
-    SQLALCHEMY_ENGINE_OPTIONS = postgres.engine_options(DATABASE_ROLE)
+    SQLALCHEMY_ENGINE_OPTIONS = connections.engine_options(DATABASE_ROLE, DATABASE_POOLED)
 
     # Requests and files
     MAX_CONTENT_LENGTH = number("MAX_CONTENT_MB", 64) * MEGABYTE
@@ -116,8 +120,10 @@ class Config:
     @classmethod
     def problem(cls) -> str | None:
         """Why this must not be started, in one line; None where all is well."""
-        if cls.DATABASE_URL and (wrong := postgres.url_problem(cls.DATABASE_URL)):
-            return f"DATABASE_URL {wrong}"
+        for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL"):
+            url = getattr(cls, name)
+            if url and (wrong := postgres.url_problem(url)):
+                return f"{name} {wrong}"
         if wrong := networks.problem(cls.NETWORKS):
             return f"NETWORKS {wrong}"
         if not ROLE.fullmatch(cls.DATABASE_ROLE):

@@ -9,7 +9,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.foundation.database import OVERTAKEN, MissingRole, db
+from app.foundation.connections import MissingRole
+from app.foundation.database import OVERTAKEN, db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from app.foundation.i18n import lazy
 from app.web import unsent
