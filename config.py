@@ -5,7 +5,7 @@ import re
 import secrets
 from datetime import timedelta
 
-from app.foundation import connections, networks, paths, postgres
+from app.foundation import connections, contents, networks, paths, postgres
 
 DEFAULT_KEY = "change-me"
 SHORTEST_KEY = 16
@@ -77,7 +77,14 @@ class Config:
     MAX_CONTENT_LENGTH = number("MAX_CONTENT_MB", 64) * MEGABYTE
     MAX_FORM_MEMORY_SIZE = 16 * MEGABYTE  # a text that is far too long is sent back, not lost
     MAX_FORM_PARTS = 2_000
+    # Where contents of files are kept: database, s3://bucket/prefix, or a folder that all share.
+    # UPLOAD_FOLDER is where they lay before: what was not moved yet is found there.
+    FILES = os.environ.get("FILES") or contents.DATABASE
     UPLOAD_FOLDER = os.environ.get("UPLOAD_FOLDER", str(paths.UPLOADS))
+    S3_ENDPOINT = os.environ.get("S3_ENDPOINT") or None
+    S3_REGION = os.environ.get("S3_REGION") or None
+    S3_ACCESS_KEY_ID = os.environ.get("S3_ACCESS_KEY_ID") or None
+    S3_SECRET_ACCESS_KEY = os.environ.get("S3_SECRET_ACCESS_KEY") or None
     UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20) * MEGABYTE
 
     # Entries may be limited to a network: its name, and whence one is in it, as in
@@ -97,7 +104,6 @@ class Config:
     REMEMBER_COOKIE_SECURE = SESSION_COOKIE_SECURE
     WTF_CSRF_TIME_LIMIT = None  # as long as the session: a form may stay open over lunch
     RATELIMIT_ENABLED = True
-    RATELIMIT_STORAGE_URI = os.environ.get("RATELIMIT_STORAGE_URI", "memory://")
 
     # Mail: to a server, or as files into a folder
     SMTP_HOST = os.environ.get("SMTP_HOST") or None
@@ -126,6 +132,8 @@ class Config:
                 return f"{name} {wrong}"
         if wrong := networks.problem(cls.NETWORKS):
             return f"NETWORKS {wrong}"
+        if wrong := contents.problem(cls.FILES):
+            return f"FILES {wrong}"
         if not ROLE.fullmatch(cls.DATABASE_ROLE):
             return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
         if cls.DEMO or cls.TESTING:

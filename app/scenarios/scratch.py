@@ -14,8 +14,9 @@ from flask import Flask
 from psycopg import sql
 from sqlalchemy import URL, create_engine, make_url
 
-from app.foundation import connections
+from app.foundation import connections, contents
 from app.foundation.database import db
+from app.foundation.stores.large_objects import LargeObjects
 
 PREFIX = "xieshang_scenario"
 # Machines share a server: each sees only which of its own programs still run.
@@ -71,7 +72,8 @@ def lent(app: Flask, database: str) -> Iterator[None]:
     app.config.update(own)
     engines[None] = engine  # type: ignore[index]
     try:
-        yield
+        with contents.lent(LargeObjects()):  # what is uploaded there goes with the database
+            yield
     finally:
         engines[None] = usual  # type: ignore[index]
         app.config.update(before)

@@ -19,6 +19,7 @@ class TestConfig(Config):
     REMEMBER_COOKIE_SECURE = False
     WTF_CSRF_ENABLED = False
     RATELIMIT_ENABLED = False
+    FILES = "database"
     UPLOAD_FOLDER = str(paths.INSTANCE / "test-files")
 
 
