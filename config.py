@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from app.foundation import connections, contents, networks, paths, postgres
+from app.foundation.watching import logs
 
 DEFAULT_KEY = "change-me"
 SHORTEST_KEY = 16
@@ -116,6 +117,12 @@ class Config:
     PUBLIC_URL = os.environ.get("PUBLIC_URL") or (f"http://127.0.0.1:{PORT}" if DEMO else None)
     MAIL_FOLDER = os.environ.get("MAIL_FOLDER", str(paths.MAIL))
 
+    # What an operator watches
+    LOG_FORMAT = os.environ.get("LOG_FORMAT") or ("text" if DEMO else "json")
+    LOG_LEVEL = os.environ.get("LOG_LEVEL") or ("WARNING" if DEMO else "INFO")
+    SLOW_STATEMENT_MS = number("SLOW_STATEMENT_MS", 500)
+    METRICS_TOKEN = os.environ.get("METRICS_TOKEN") or None
+
     # Time and language
     TIMEZONE = "Asia/Shanghai"
     DIGEST_HOUR = number("DIGEST_HOUR", 8)
@@ -126,14 +133,12 @@ class Config:
     @classmethod
     def problem(cls) -> str | None:
         """Why this must not be started, in one line; None where all is well."""
-        for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL"):
-            url = getattr(cls, name)
-            if url and (wrong := postgres.url_problem(url)):
-                return f"{name} {wrong}"
+        if wrong := cls._wrong_place():
+            return wrong
         if wrong := networks.problem(cls.NETWORKS):
             return f"NETWORKS {wrong}"
-        if wrong := contents.problem(cls.FILES):
-            return f"FILES {wrong}"
+        if wrong := logs.problem(cls.LOG_FORMAT, cls.LOG_LEVEL):
+            return wrong
         if not ROLE.fullmatch(cls.DATABASE_ROLE):
             return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
         if cls.DEMO or cls.TESTING:
@@ -145,3 +150,13 @@ class Config:
         if len(cls.SECRET_KEY) < SHORTEST_KEY:
             return f"SECRET_KEY is too short: take at least {SHORTEST_KEY} random characters."
         return None
+
+    @classmethod
+    def _wrong_place(cls) -> str | None:
+        """Which address of a database, or of files, is none."""
+        for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL"):
+            url = getattr(cls, name)
+            if url and (wrong := postgres.url_problem(url)):
+                return f"{name} {wrong}"
+        wrong = contents.problem(cls.FILES)
+        return f"FILES {wrong}" if wrong else None
