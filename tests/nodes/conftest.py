@@ -1,11 +1,12 @@
 """Two nodes that share nothing but the database: Debian's PostgreSQL behind its PgBouncer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 import pytest
+from flask import Flask
 
 from app.factory import create_app
 from app.foundation import connections
@@ -63,10 +64,16 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
         own = {"DATABASE_POOLED": "1", "DATABASE_OWNER_URL": owner, "DEMO": "1"}
         done = flask("setup", DATABASE_URL=pooled, SECRET_KEY=settings.TestConfig.SECRET_KEY, **own)
         assert done.returncode == 0, done.stderr
-        ticking = ("--config", "python:tests.faults.ticking")
+        configs = {"north": "python:tests.faults.ticking", "south": "deploy/gunicorn.conf.py"}
         web = tuple(
-            Server(pooled, tmp_path_factory.mktemp(name), *ticking, DATABASE_POOLED="1")
-            for name in ("north", "south")
+            Server(
+                pooled,
+                tmp_path_factory.mktemp(name),
+                *("--config", config),
+                DATABASE_POOLED="1",
+                WEB_CONCURRENCY="1" if name == "north" else "2",
+            )
+            for name, config in configs.items()
         )
         try:
             for server in web:
@@ -77,6 +84,23 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
         finally:
             for server in web:
                 server.kill()
+
+
+@pytest.fixture
+def make(nodes: Nodes) -> Iterator[Callable[..., Flask]]:
+    """`make(url, role)` is the application behind a pooler, in this process: one more node."""
+    made = []
+
+    def make(url: str = nodes.pooled, role: str = ROLE) -> Flask:
+        own = {"SQLALCHEMY_ENGINE_OPTIONS": connections.engine_options(role, pooled=True)}
+        made.append(create_app(settings.on(url, **own)))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture

@@ -50,23 +50,6 @@ def test_nobody_who_comes_through_it_can_change_the_record(nodes, apply):
             connection.execute(statement)
 
 
-@pytest.fixture
-def make(nodes):
-    """`make(url, role)` is the application behind a pooler, in this process."""
-    made = []
-
-    def make(url, role=ROLE):
-        own = {"SQLALCHEMY_ENGINE_OPTIONS": connections.engine_options(role, pooled=True)}
-        made.append(create_app(settings.on(url, **own)))
-        return made[-1]
-
-    yield make
-    for app in made:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
-
-
 def test_an_account_that_may_do_more_is_refused(nodes, make):
     with (
         before(nodes.owner, "postgres") as url,
