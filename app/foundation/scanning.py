@@ -53,13 +53,18 @@ class Command:
 
     def look(self, file: BinaryIO) -> None:
         """Run it with the file as its input."""
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        nowhere = subprocess.DEVNULL
         own = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}  # and no secrets
         file.flush()
         os.lseek(file.fileno(), 0, os.SEEK_SET)
         try:
             running = subprocess.Popen(
-                self.words, stdin=file, env=own, start_new_session=True, **quiet
+                self.words,
+                stdin=file,
+                stdout=nowhere,
+                stderr=nowhere,
+                env=own,
+                start_new_session=True,
             )
         except OSError as error:
             raise Unreachable(str(error)) from error
