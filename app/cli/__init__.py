@@ -16,6 +16,7 @@ from app.cli import (
     demo,
     document,
     jurisdiction,
+    keeping,
     people,
     process,
     scenario,
@@ -36,6 +37,7 @@ COMMANDS: tuple[click.Command, ...] = (
     demo.group,
     document.document,
     jurisdiction.group,
+    keeping.keeping,
     people.people,
     process.group,
 )

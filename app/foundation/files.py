@@ -27,6 +27,7 @@ from app.foundation.database import db
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.filetypes import KINDS, Kind, extension, kind_of
 from app.foundation.i18n import _
+from app.foundation.kept import KeptName
 
 MEGABYTE = 1024 * 1024
 CHUNK = 1 << 18
@@ -192,6 +193,8 @@ def content_of(upload: Upload) -> tuple[str, str]:
 def orphans(older_than: float = DAY) -> list[Path]:
     """Files of which no row knows and that nobody touched lately: housekeeping may delete them."""
     known = set(db.session.scalars(select(Attachment.sha256)))
+    # Archived cases keep their files.
+    known |= set(db.session.scalars(select(KeptName.sha256).where(KeptName.sha256.is_not(None))))
     before = time.time() - older_than
     return [
         file

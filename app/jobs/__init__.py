@@ -14,6 +14,7 @@ from app.jobs.digests import send_digests
 from app.jobs.documents import write_documents
 from app.jobs.housekeeping import keep_house
 from app.jobs.imports import run_imports
+from app.jobs.keeping import archive_cases
 from app.jobs.mail import send_mail
 from app.jobs.moves import run_moves
 from app.jobs.reminders import send_reminders
@@ -38,6 +39,7 @@ JOBS: dict[Callable[[], int], int] = {
     send_digests: 300,
     keep_house: 3600,
     keep_census: 6 * 3600,
+    archive_cases: 600,
 }
 
 
