@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Select, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import Text
 
 from app.domain.keeping.rules import term
@@ -15,7 +16,7 @@ from app.domain.sharing.models.supervision import SupervisionOrder
 from app.domain.sharing.models.usage import Archive
 from app.foundation import clock
 from app.foundation.database import db
-from app.foundation.identity.models import Account
+from app.foundation.identity.models import Account, Unit
 from app.foundation.kept import KeptCase, KeptDeparture, KeptName
 from app.foundation.months import day_of
 from app.foundation.notices.models import Notice
@@ -24,6 +25,7 @@ from app.workflow.ledger import DeadlineRule
 from app.workflow.models import ProcessInstance
 
 CASE = "case"
+_unit, _other = aliased(Unit), aliased(Unit)
 MAIL_DAYS = 30
 MOST_DIGITS = 9  # no row has a longer number
 
@@ -112,9 +114,61 @@ def visible_to(account: Account) -> Any:
     return KeptCase.readers.overlap(cast(mine, ARRAY(Text)))
 
 
-def listed(account: Account, room: str, text: str = "", order: str = "newest") -> Select[Any]:
-    """The archived cases of a room that an account may see, by words and in order."""
-    found = select(KeptCase).where(visible_to(account), KeptCase.process_id.startswith(f"{room}_"))
+def cases(account: Account, *, role: str = "", **asked: str) -> Select[Any]:
+    """The archived sharing cases that an account may see: rows as the register of cases has them.
+
+    `asked` are text, state and order.
+    """
+    columns: Any = select(
+        KeptCase.id,
+        KeptCase.number,
+        KeptCase.title,
+        KeptCase.state,
+        KeptCase.submitted_at,
+        _unit.short_name,
+        _unit.name_en,
+        _other.short_name,
+        _other.name_en,
+    )
+    found = _listed(columns, account, "sharing", **asked).outerjoin(
+        _other, _other.id == KeptCase.other_id
+    )
+    sides = {"demander": KeptCase.unit_id, "provider": KeptCase.other_id}
+    if role in sides:
+        return found.where(sides[role] == account.unit_id)
+    if role:
+        return found.where(*(side != account.unit_id for side in sides.values()))
+    return found
+
+
+def matters(account: Account, *, process_id: str = "", **asked: str) -> Select[Any]:
+    """The archived matters of the catalogue, rows as the register of matters has them."""
+    columns: Any = select(
+        KeptCase.id,
+        KeptCase.number,
+        KeptCase.title,
+        KeptCase.process_id,
+        KeptCase.state,
+        KeptCase.submitted_at,
+        _unit.short_name,
+        _unit.name_en,
+    )
+    found = _listed(columns, account, "catalogue", **asked)
+    return found.where(KeptCase.process_id == process_id) if process_id else found
+
+
+def _listed(
+    columns: Any,
+    account: Account,
+    room: str,
+    text: str = "",
+    state: str = "",
+    order: str = "newest",
+) -> Select[Any]:
+    found: Select[Any] = columns.select_from(KeptCase).join(_unit, _unit.id == KeptCase.unit_id)
+    found = found.where(visible_to(account), KeptCase.process_id.startswith(f"{room}_"))
+    if state:
+        found = found.where(KeptCase.state == state)
     for word in text.split():
         found = found.where(KeptCase.words.icontains(word, autoescape=True))
     orders: dict[str, Sequence[Any]] = {

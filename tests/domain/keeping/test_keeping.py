@@ -1,6 +1,5 @@
 """A closed case past its term leaves the live tables, whole, and comes back as it was."""
 
-
 from app.domain.keeping import queries, rows
 from app.domain.keeping.services import checking, restoring
 from app.foundation.database import db, transaction
@@ -30,6 +29,6 @@ def test_a_case_goes_whole_and_comes_back_to_the_last_digit(app, closed):
         assert queries.kept(case_id) is None
         assert archive_cases() == 0  # stays for a while
         assert list(checking.faults()) == []
-    entries = [one for one in after if one.table == "audit_entry"][0]
+    entries = next(one for one in after if one.table == "audit_entry")
     assert len(entries.rows) == len(before[-1].rows) + 1  # that it was restored
     assert after[:-1] == before[:-1]
