@@ -7,22 +7,17 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.documents.models import IssuedDocument
-from app.domain.keeping import queries, rows
-from app.domain.keeping.services import checking
-from app.domain.sharing.models.usage import Archive
+from app.domain.keeping import rows
 from app.domain.sharing.services import archive
 from app.foundation import clock
-from app.foundation.audit import AuditEntry
 from app.foundation.database import db, transaction
 from app.foundation.files import Attachment
 from app.foundation.identity import acting
-from app.foundation.kept import KeptDeparture
 from app.jobs.keeping import archive_cases
 from app.workflow.ledger import Clock
 from app.workflow.models import Task
 from tests.domain.sharing import cases
 from tests.support.people import account
-from tests.web.test_doors_by_post import EVERYBODY, KINDS
 
 DOORS = {"archived.ask", "archived.restore"}
 # Who is tried: both sides, those who watch over them, and strangers to the case.
@@ -61,9 +56,13 @@ def paths(case_id):
     of_case = {"instance_id": case_id}
     made = [f"/cases/{case_id}{part}" for part in ("", "/agreement", "/archive")]
     made.append(f"/cases/{case_id}/diagram/sharing_application.bpmn")
-    tables = (("/cases/%d/clocks/{}" % case_id, Clock), ("/tasks/{}", Task),
-              ("/documents/{}", IssuedDocument), ("/documents/{}.docx", IssuedDocument),
-              ("/attachments/{}", Attachment))  # fmt: skip
+    tables = (
+        (f"/cases/{case_id}/clocks/{{}}", Clock),
+        ("/tasks/{}", Task),
+        ("/documents/{}", IssuedDocument),
+        ("/documents/{}.docx", IssuedDocument),
+        ("/attachments/{}", Attachment),
+    )
     for path, table in tables:
         ids = db.session.scalars(select(table.id).filter_by(**of_case).order_by(table.id))
         made += [path.format(one) for one in ids.all()[-1:]]
