@@ -18,6 +18,7 @@ from app.cli import (
     document,
     files,
     jurisdiction,
+    keeping,
     people,
     process,
     scenario,
@@ -41,6 +42,7 @@ COMMANDS: tuple[click.Command, ...] = (
     document.document,
     files.group,
     jurisdiction.group,
+    keeping.keeping,
     people.people,
     process.group,
 )

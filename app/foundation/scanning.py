@@ -12,7 +12,6 @@ import shutil
 import signal
 import socket
 import subprocess
-from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
@@ -71,11 +70,10 @@ class Command:
         try:
             code = running.wait(self.seconds)
         except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)  # and what it started
+            running.wait()
             raise Unreachable(f"no answer after {self.seconds:g} s") from None
         finally:
-            with suppress(ProcessLookupError):  # and what it started
-                os.killpg(running.pid, signal.SIGKILL)
-            running.wait()
             file.seek(0)
         if code == INFECTED:
             raise Infected(self.words[0])

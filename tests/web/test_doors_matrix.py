@@ -32,7 +32,9 @@ READ_ONLY = {"auditor", "office's head"}
 
 @pytest.fixture(scope="module")
 def page():
-    return every_door.read(PAGE.read_text())
+    if not PAGE.exists() and not WRITE:
+        pytest.skip("docs/doors.md is not written yet: make doors")
+    return every_door.read(PAGE.read_text()) if PAGE.exists() else {}
 
 
 def in_a_case(rule):
@@ -50,7 +52,7 @@ def test_every_address_is_on_the_page(app, page):
     assert (missing, gone) == (set(), set()), "make doors"
 
 
-def test_what_the_page_says_holds(app, sign_in, database_url, things):
+def test_what_the_page_says_holds(page, app, sign_in, database_url, things):
     def wanted(door, kind):
         return WRITE or kind in ALWAYS or zlib.crc32(f"{door}{kind}".encode()) % 4 == 0
 

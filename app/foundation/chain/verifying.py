@@ -22,6 +22,7 @@ from app.foundation.chain import sealing
 from app.foundation.chain.heads import Head
 from app.foundation.chain.models import AuditBlock
 from app.foundation.database import db
+from app.foundation.kept import KeptEntry
 
 HASH = 32
 # Numbers of entries → those of them that lie there, each with the columns of `audit_entry`.
@@ -62,7 +63,13 @@ def _in_the_record(ids: Sequence[int]) -> Iterable[Mapping[str, Any]]:
     return [row._asdict() for row in rows]
 
 
-_readers: list[Reader] = [_in_the_record]
+def _in_the_archive(ids: Sequence[int]) -> Iterable[Mapping[str, Any]]:
+    table = KeptEntry.__table__
+    rows = db.session.execute(select(table).where(table.c.id.in_(ids)))
+    return [row._asdict() for row in rows]
+
+
+_readers: list[Reader] = [_in_the_record, _in_the_archive]
 
 
 def also_in(reader: Reader) -> None:
