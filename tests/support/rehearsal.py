@@ -89,6 +89,7 @@ class Rehearsal:
             return answer
         finally:
             self.undo()
+            client.delete_cookie(name)
             if before is not None:
                 client.set_cookie(name, before.value)
 

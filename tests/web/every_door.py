@@ -110,6 +110,12 @@ SENT: dict[str, dict[str, str]] = {
     "account.enter": {"login": "hbj_share", "password": PUBLISHED},
     "figures.cases": {"of": "opened", "month": "2026-08", "group": "refusal"},
     "follows.follow": {"subject": "resource", "key": "IR0004"},
+    "mediation.add_note": {
+        "held_on": "2026-08-31",
+        "place": "会议室",
+        "attended": "x",
+        "note": "x",
+    },
     "studio_heat.cases": {"of": "step", "name": "unit_review", "what": "all"},
     "synonyms.change": {
         "old_term": "公司名称",
@@ -120,7 +126,8 @@ SENT: dict[str, dict[str, str]] = {
     "synonyms.edit": {"term": "公司名称"},
     "synonyms.remove": {"term": "公司名称", "canonical": "企业名称"},
 }
-OPENS, TOLD_NO, NOTHING, SIGN_IN = "opens", "is told no", "finds nothing", "is asked to sign in"
+OPENS, TOO_LATE, TOLD_NO = "opens", "comes too late", "is told no"
+NOTHING, SIGN_IN = "finds nothing", "is asked to sign in"
 
 
 @dataclass(frozen=True, order=True)
@@ -299,6 +306,8 @@ def said(answer: TestResponse) -> str:
         return SIGN_IN
     if status in (403, 404):
         return TOLD_NO if status == 403 else NOTHING
+    if status == 409:
+        return TOO_LATE
     return OPENS if status < 500 else f"breaks it ({status})"
 
 
@@ -318,7 +327,7 @@ has another dispute on its agenda.
 
 Kinds: {kinds}.
 """
-COLUMNS = (OPENS, TOLD_NO, NOTHING, SIGN_IN)
+COLUMNS = (OPENS, TOO_LATE, TOLD_NO, NOTHING, SIGN_IN)
 THE_OTHERS = "the others"
 ROW = re.compile(r"^\| ([A-Z]+) `([^`]+)`(?: · ([^|]+?))? \|(.*)\|$")
 
@@ -333,7 +342,7 @@ def written(found: dict[Door, dict[str, str]]) -> str:
             lines += [
                 f"\n## {room}\n",
                 "| address | " + " | ".join(COLUMNS) + " |",
-                "|---" * 5 + "|",
+                "|---" * 6 + "|",
             ]
         lines.append(f"| {door} | " + " | ".join(_cells(answers)) + " |")
     return "\n".join(lines) + "\n"

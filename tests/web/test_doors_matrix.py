@@ -14,7 +14,7 @@ from app.foundation import paths
 from app.web import access
 from tests.support.rehearsal import Rehearsal
 from tests.web import every_door
-from tests.web.every_door import KINDS, NOTHING, OPENS, SIGN_IN, TOLD_NO
+from tests.web.every_door import KINDS, NOTHING, OPENS, SIGN_IN, TOLD_NO, TOO_LATE
 
 PAGE = paths.ROOT / "docs" / "doors.md"
 WRITE = os.environ.get("DOORS") == "write"
@@ -27,32 +27,34 @@ OUTSIDE = {
     "secrecy officer", "collection reviewer", "catalogue administrator", "exchange operator",
     "system administrator",
 }  # fmt: skip
+# Colleagues of who answered hear that a task of their unit is over, before their post is asked for.
+OF_THE_OFFICE = {"catalogue administrator", "exchange operator", "system administrator"}
 READ_ONLY = {"auditor", "office's head"}
 
 
 @pytest.fixture(scope="module")
-def page():
-    if not PAGE.exists() and not WRITE:
-        pytest.skip("docs/doors.md is not written yet: make doors")
-    return every_door.read(PAGE.read_text()) if PAGE.exists() else {}
+def said():
+    return every_door.read(PAGE.read_text())
 
 
 def in_a_case(rule):
-    return any(gap in rule for gap in IN_A_CASE) and not rule.startswith("/studio/")
+    """Not where the post is asked for before the case: the studio, and the archive's way back."""
+    by_post = rule.startswith("/studio/") or rule.endswith("/restore")
+    return any(gap in rule for gap in IN_A_CASE) and not by_post
 
 
-def test_every_address_is_on_the_page(app, page):
+def test_every_address_is_on_the_page(app, said):
     asked = {
         (method, rule.rule)
         for rule in app.url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
-    missing = asked - {(method, rule) for method, rule, _which in page}
-    gone = {(method, rule) for method, rule, _which in page} - asked
+    missing = asked - {(method, rule) for method, rule, _which in said}
+    gone = {(method, rule) for method, rule, _which in said} - asked
     assert (missing, gone) == (set(), set()), "make doors"
 
 
-def test_what_the_page_says_holds(page, app, sign_in, database_url, things):
+def test_what_the_page_says_holds(app, sign_in, database_url, things):
     def wanted(door, kind):
         return WRITE or kind in ALWAYS or zlib.crc32(f"{door}{kind}".encode()) % 4 == 0
 
@@ -64,37 +66,42 @@ def test_what_the_page_says_holds(page, app, sign_in, database_url, things):
         PAGE.write_text(every_door.written(found))
     due = every_door.read(PAGE.read_text())
     wrong = {
-        (str(door), kind): (said, due.get((door.method, door.rule, door.which), {}).get(kind))
+        (str(door), kind): (one, due.get((door.method, door.rule, door.which), {}).get(kind))
         for door, answers in found.items()
-        for kind, said in answers.items()
-        if said != due.get((door.method, door.rule, door.which), {}).get(kind)
+        for kind, one in answers.items()
+        if one != due.get((door.method, door.rule, door.which), {}).get(kind)
     }
     assert wrong == {}, "as it is, and as docs/doors.md says; if it should be so: make doors"
 
 
-def test_strangers_enter_what_is_public_and_nothing_else(app, page):
+def test_strangers_enter_what_is_public_and_nothing_else(app, said):
     public = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint in access.PUBLIC}
-    opened = {rule for (_m, rule, _w), answers in page.items() if answers["stranger"] == OPENS}
-    others = {rule for (_m, rule, _w), answers in page.items() if answers["stranger"] == SIGN_IN}
+    opened = {rule for (_m, rule, _w), answers in said.items() if answers["stranger"] == OPENS}
+    others = {rule for (_m, rule, _w), answers in said.items() if answers["stranger"] == SIGN_IN}
     assert opened - public == set()
     assert others & public == set()
 
 
-def test_whoever_has_no_part_in_a_case_finds_nothing_of_it(page):
-    cases = {key: answers for key, answers in page.items() if in_a_case(key[1])}
+def test_whoever_has_no_part_in_a_case_finds_nothing_of_it(said):
+    cases = {key: answers for key, answers in said.items() if in_a_case(key[1])}
     wrong = {
         (key, kind): answers[kind]
         for key, answers in cases.items()
         for kind in OUTSIDE
         if answers[kind] != NOTHING
+        and not (
+            kind in OF_THE_OFFICE
+            and answers[kind] == TOO_LATE
+            and key[2] == "answered by the office"
+        )
     }
     assert len(cases) > 40
     assert wrong == {}
 
 
-def test_who_may_only_read_does_nothing_in_a_case(page):
+def test_who_may_only_read_does_nothing_in_a_case(said):
     deeds = {
-        key: answers for key, answers in page.items() if key[0] == "POST" and in_a_case(key[1])
+        key: answers for key, answers in said.items() if key[0] == "POST" and in_a_case(key[1])
     }
     assert {
         (key, kind)
@@ -104,8 +111,8 @@ def test_who_may_only_read_does_nothing_in_a_case(page):
     } == set()
 
 
-def test_the_studio_is_its_administrators(page):
+def test_the_studio_is_its_administrators(said):
     heat = "/studio/heat/"
-    studio = {k: a for k, a in page.items() if k[1].startswith("/studio/") and heat not in k[1]}
+    studio = {k: a for k, a in said.items() if k[1].startswith("/studio/") and heat not in k[1]}
     others = set(KINDS) - {"process administrator", "stranger"}
     assert {(k, kind) for k, a in studio.items() for kind in others if a[kind] != TOLD_NO} == set()
