@@ -74,7 +74,7 @@ picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
 clean: ## throw away what was built (the data in instance/ stays)
 	rm -rf $(VENV) node_modules app/web/static/dist build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help setup run test test-on lint format bench bench-full interchange scenarios picture texts clean
+.PHONY: help setup run test test-on lint format bench bench-full interchange scenarios picture texts clean pages texts-compiled
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python is missing: install Python 3.11 or newer." >&2; exit 1; }
@@ -103,6 +103,10 @@ node_modules/.ok: package.json package-lock.json .npmrc | $(VENV)/bin/python
 	@$(call QUIETLY,npm,PATH="$(NODE_PATHS)" npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error) \
 	  || { echo "The browser packages could not be installed: is the network up, and is npm set to a registry it can reach? (npm config get registry; what npm said: build/npm.log)" >&2; exit 1; }
 	@touch $@
+
+pages: $(DIST) ## build the browser code alone, as an installation needs it
+
+texts-compiled: $(TEXTS) ## compile the translations alone
 
 # Not needed again while it is there: the application itself runs without Node.
 $(DIST): build.mjs $(shell find app/web/frontend -type f 2>/dev/null) | node_modules/.ok
