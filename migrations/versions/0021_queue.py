@@ -1,7 +1,7 @@
 """The queue of long and outside work (procrastinate)."""
 
 from collections.abc import Sequence
-from importlib.resources import files
+from pathlib import Path
 
 from alembic import op
 
@@ -10,9 +10,9 @@ down_revision: str | None = "0020"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-# The library keeps every change of its tables, from its first version on.  A later version of it
-# is one more migration of ours, which applies the files after this one.
-LAST = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
+# As the library makes them anew.  Its own steps from its first version on cannot be taken in one
+# transaction before PostgreSQL 18: values that were added to an enum are not to be used there.
+TABLES = Path(__file__).parents[1] / "procrastinate-3.10.sql"
 # Who notifies holds a lock of the whole database until the commit is on the disk, so that commands
 # that tell somebody something would commit one after another.  Our workers look by themselves.
 SILENT = ("notify_queue_job_inserted_v1", "notify_queue_job_aborted_v1")
@@ -20,10 +20,7 @@ SILENT = ("notify_queue_job_inserted_v1", "notify_queue_job_aborted_v1")
 
 def upgrade() -> None:
     """Bring the tables up to this version."""
-    driver = op.get_bind().connection.cursor()
-    for file in sorted((files("procrastinate") / "sql" / "migrations").iterdir(), key=_name):
-        if file.name.endswith(".sql") and file.name <= LAST:
-            driver.execute(file.read_text())
+    op.get_bind().connection.cursor().execute(TABLES.read_text())
     for trigger in SILENT:
         op.execute(f"ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_{trigger}")
 
@@ -44,7 +41,3 @@ def downgrade() -> None:
         END $$;
         """
     )
-
-
-def _name(file: object) -> str:
-    return str(getattr(file, "name", ""))
