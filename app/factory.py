@@ -12,8 +12,10 @@ from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
 from app.foundation import contents, files, paths
+from app.foundation import kept as _kept  # noqa: F401 (its tables)
 from app.foundation.database import db
 from app.foundation.watching import logs
+from app.jobs import worker
 from app.scenarios import describing
 from app.workflow import registry
 from app.workflow.studio import models as _studio  # noqa: F401 (its tables)
@@ -62,6 +64,7 @@ def create_app(config: type[Config] = Config) -> Flask:
     cli.install(app)
     if app.config["RUN_JOBS"]:
         jobs.start(app)
+        worker.start(app)
     return app
 
 

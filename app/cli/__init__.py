@@ -17,6 +17,7 @@ from app.cli import (
     document,
     files,
     jurisdiction,
+    keeping,
     people,
     process,
     scenario,
@@ -31,6 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     scenario.scenario,
     serve.serve,
     serve.jobs_alone,
+    serve.work,
     archive.archive,
     calendar.group,
     catalogue.group,
@@ -38,6 +40,7 @@ COMMANDS: tuple[click.Command, ...] = (
     document.document,
     files.group,
     jurisdiction.group,
+    keeping.keeping,
     people.people,
     process.group,
 )

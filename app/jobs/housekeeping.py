@@ -2,17 +2,20 @@
 
 import logging
 
-from app.foundation import calendar, clock, contents
+from app.foundation import calendar, clock, contents, queue
 from app.foundation.database import db, transaction
 from app.foundation.stores.store import Unavailable
 
 log = logging.getLogger(__name__)
 AHEAD = 60
 NIGHT = 3
+DAYS_KEPT = 90  # a failed job that nobody looked after
 
 
 def keep_house() -> int:
     """Warn when the announced calendar ends soon; at night, sweep contents that no row names."""
+    with transaction():
+        queue.forget(DAYS_KEPT)
     if clock.local(clock.now()).hour == NIGHT:
         sweep()
     left = (calendar.current().horizon() - clock.today()).days
