@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from datetime import timedelta
+from pathlib import Path
 
 from app.foundation import networks, paths, postgres
 
@@ -33,6 +34,32 @@ def listed(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def secret(name: str) -> str | None:
+    """A secret: from the variable, or from the file that NAME_FILE names, as orchestrators give it.
+
+    The file's last line break does not belong to it.  Both at once, or a file that cannot be read,
+    is a mistake that is said before anything starts; what the secret is, is never said.
+    """
+    given, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if not file:
+        return given or None
+    if given:
+        raise SystemExit(f"{name} and {name}_FILE are both set: take one of them.")
+    try:
+        text = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as wrong:
+        why = wrong.strerror if isinstance(wrong, OSError) else "it is no text"
+        raise SystemExit(f"{name}_FILE={file} cannot be read: {why}.") from None
+    if not text:
+        raise SystemExit(f"{name}_FILE={file} is empty.")
+    return text
+
+
+def secrets_between_commas(name: str) -> list[str]:
+    """Several secrets, such as the keys before this one; each may stand on a line of its own."""
+    return [one.strip() for one in re.split(r"[,\n]", secret(name) or "") if one.strip()]
+
+
 def demo_key() -> str:
     """The demonstration's own secret, drawn once and kept beside its data."""
     file = paths.SECRET_KEY_FILE
@@ -49,7 +76,7 @@ def is_demo() -> bool:
     A server that is started without either is no demonstration: it refuses (`Config.problem`).
     """
     typed = os.environ.get("FLASK_RUN_FROM_CLI") == "true"
-    return flag("DEMO", usual=typed and not os.environ.get("DATABASE_URL"))
+    return flag("DEMO", usual=typed and not secret("DATABASE_URL"))
 
 
 class Config:
@@ -57,14 +84,16 @@ class Config:
 
     DEMO = is_demo()
     TESTING = False
-    SECRET_KEY = os.environ.get("SECRET_KEY") or (demo_key() if DEMO else None)
+    SECRET_KEY = secret("SECRET_KEY") or (demo_key() if DEMO else None)
+    # Keys before this one: what they signed and sealed is still read, nothing is made with them.
+    SECRET_KEY_FALLBACKS = secrets_between_commas("SECRET_KEY_FALLBACKS")
     PORT = number("PORT", 8000)
     TRUSTED_HOSTS = listed("TRUSTED_HOSTS") or None
     TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
     RUN_JOBS = flag("RUN_JOBS")
 
     # The database: yours, or the embedded server's
-    DATABASE_URL = os.environ.get("DATABASE_URL") or None
+    DATABASE_URL = secret("DATABASE_URL")
     DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "xieshang_app")
     SQLALCHEMY_DATABASE_URI = postgres.driver_url(DATABASE_URL or postgres.url())
     SQLALCHEMY_ENGINE_OPTIONS = postgres.engine_options(DATABASE_ROLE)
@@ -93,13 +122,15 @@ class Config:
     REMEMBER_COOKIE_SECURE = SESSION_COOKIE_SECURE
     WTF_CSRF_TIME_LIMIT = None  # as long as the session: a form may stay open over lunch
     RATELIMIT_ENABLED = True
-    RATELIMIT_STORAGE_URI = os.environ.get("RATELIMIT_STORAGE_URI", "memory://")
+    RATELIMIT_STORAGE_URI = secret("RATELIMIT_STORAGE_URI") or "memory://"
+
+    API_PER_MINUTE = number("API_PER_MINUTE", 120)
 
     # Mail: to a server, or as files into a folder
     SMTP_HOST = os.environ.get("SMTP_HOST") or None
     SMTP_PORT = number("SMTP_PORT", 25)
     SMTP_USER = os.environ.get("SMTP_USER") or None
-    SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD") or None
+    SMTP_PASSWORD = secret("SMTP_PASSWORD")
     SMTP_STARTTLS = flag("SMTP_STARTTLS")
     MAIL_FROM = os.environ.get("MAIL_FROM", "xieshang@localhost")
     # Where people find the pages, for links in mails: https://sharing.example.gov.cn

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.web import (
     access,
     account,
+    api,
     assets,
     attachments,
     catalogue_figures,
@@ -57,6 +58,7 @@ from app.web import (
     supervision,
     synonyms,
     telling,
+    tokens,
     transfer,
     unsent,
     wording,
@@ -105,6 +107,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     studio_settings.bp,
     studio_trials.bp,
     studio_versions.bp,
+    tokens.bp,
+    api.bp,
 )
 
 csrf = CSRFProtect()

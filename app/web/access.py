@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import ParamSpec
 
-from flask import Flask, flash, g, jsonify, redirect, request, session, url_for
+from flask import Flask, Request, flash, g, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
@@ -13,7 +13,7 @@ from app.foundation.errors import NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import Account
-from app.web import crowding, unsent
+from app.web import bearer, crowding, unsent
 from app.web.back import this_page
 from app.web.visitor import Visitor, visitor
 
@@ -43,6 +43,7 @@ PUBLIC = PORTAL | frozenset(
     {
         "account.sign_in",
         "account.enter",
+        "api.document.show",
         "assets.file",
         "feed.calendar",
         "locale.switch",
@@ -79,15 +80,23 @@ def install(app: Flask) -> None:
 def load(remembered: str) -> Account | None:
     """The account behind a session, with its posts, in one statement; None if it has ended."""
     found = REMEMBERED.fullmatch(remembered)
-    if found is None:
+    if found is None or bearer.is_asked():
         return None
     return queries.signed_in(int(found[1]), found[2], session.get("sid", ""))
+
+
+@login_manager.request_loader
+def load_by_token(_request: Request) -> Account | None:
+    """The account for which a program asks."""
+    return bearer.account()
 
 
 def enter() -> ResponseReturnValue | None:
     """Find out who asks, and send strangers to the sign-in page."""
     if request.endpoint in FOR_ANYBODY:
         return None
+    if bearer.is_asked():
+        return _enter_by_token()
     if current_user.is_authenticated:
         session.modified = True  # signed in for some hours more
         g.visitor = Visitor.of(current_user)
@@ -105,6 +114,14 @@ def enter() -> ResponseReturnValue | None:
         if kept := unsent.page():
             return kept
     return _to_sign_in(ended)
+
+
+def _enter_by_token() -> ResponseReturnValue | None:
+    if not current_user.is_authenticated:
+        g.acting = acting.as_system("web")
+        return bearer.refuse()
+    bearer.enter(current_user)
+    return None
 
 
 def leave(error: BaseException | None = None) -> None:

@@ -24,6 +24,7 @@ from app.foundation.i18n import _
 from app.foundation.identity import acting, demo, passwords, queries, throttle
 from app.foundation.identity.models import Account
 from app.foundation.people import absence, directory, sessions
+from app.web import attempts
 from app.web.back import safe_path
 
 bp = Blueprint("account", __name__)
@@ -45,9 +46,9 @@ def enter() -> ResponseReturnValue:
     login = request.form.get("login", "").strip().casefold()
     password = request.form.get("password", "")
     address = request.remote_addr or ""
-    if wait := _throttled(login, address):
-        return _ask(login, _too_often(wait), status=429, wait=wait)
-    account = _known(login)
+    if wait := attempts.throttled(login, address):
+        return _ask(login, attempts.too_often(wait), status=429, wait=wait)
+    account = attempts.known(login)
     right = passwords.matches(account, password) and _may_use(password)
     if not account or not right:
         _note_failure(account)
@@ -80,7 +81,7 @@ def profile() -> ResponseReturnValue:
 @bp.post("/account/password")
 def change_password() -> ResponseReturnValue:
     """Change one's own password; every other session of the account ends."""
-    if fault := _present_password_fault():
+    if fault := attempts.present_password_fault("password_change_refused"):
         return _profile({"password": [fault]}), 422
     try:
         with transaction():
@@ -156,32 +157,9 @@ def _begin_session(account: Account) -> None:
     login_user(account)
 
 
-def _known(login: str) -> Account | None:
-    """The open account of that login; text that cannot be a login is not looked up."""
-    if not directory.LOGIN.fullmatch(login):
-        return None
-    account = queries.account_by_login(login)
-    return account if account and account.active else None
-
-
 def _may_use(password: str) -> bool:
     """The published password opens nothing but a demonstration."""
     return bool(current_app.config["DEMO"]) or password != passwords.PUBLISHED
-
-
-def _throttled(login: str, address: str) -> int:
-    """Count an attempt; the seconds to wait.  The one that closes a limit is recorded."""
-    if not current_app.config["RATELIMIT_ENABLED"]:
-        return 0
-    tried = throttle.attempt(login, address)
-    if tried.closed:
-        _note_closing(login, throttle.network(address), tried.closed)
-    return tried.wait
-
-
-def _too_often(wait: int) -> str:
-    minutes = -(-wait // 60)
-    return _("Too many attempts. Please wait %(minutes)d minutes.", minutes=minutes)
 
 
 def _note_failure(account: Account | None) -> None:
@@ -190,29 +168,6 @@ def _note_failure(account: Account | None) -> None:
     if account is not None:
         with transaction():
             audit.record("sign_in_refused", subject=f"account:{account.login}")
-
-
-def _note_closing(login: str, network: str, limit: str) -> None:
-    """Record that a limit closed; of logins only real ones: people type passwords there."""
-    account = _known(login)
-    subject = f"address:{network}" if limit == "address" else account and str(account)
-    db.session.rollback()
-    if subject:
-        with transaction():
-            audit.record("sign_in_throttled", subject=subject, limit=limit, network=network)
-
-
-def _present_password_fault() -> str:
-    """What is wrong with the present password as typed; a wrong one is recorded."""
-    login, address = current_user.login, request.remote_addr or ""
-    if wait := _throttled(login, address):
-        return _too_often(wait)
-    if passwords.matches(current_user._get_current_object(), request.form.get("password", "")):
-        throttle.forgive(login, address)
-        return ""
-    with transaction():
-        audit.record("password_change_refused", subject=f"account:{login}")
-    return _("This is not your present password.")
 
 
 def _check_repeated() -> None:

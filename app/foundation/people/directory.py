@@ -13,7 +13,7 @@ from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import passwords, posts, queries, tenure
 from app.foundation.identity.models import Account, AccountPost, new_nonce
-from app.foundation.people import named_posts
+from app.foundation.people import named_posts, tokens
 
 LONGEST_TITLE = 100
 LONGEST_EMAIL = 200
@@ -144,6 +144,7 @@ def close_account(account: Account, **details: Any) -> None:
         check_administered(account)
     account.active = False
     account.session_nonce = new_nonce()
+    tokens.revoke_all(account)
     tenure.record(account)
     audit.record("account_closed", subject=str(account), **details)
 
