@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.foundation import networks, paths, postgres
+from app.foundation.identity import posts
 
 DEFAULT_KEY = "change-me"
 SHORTEST_KEY = 16
@@ -70,6 +71,13 @@ def demo_key() -> str:
     return file.read_text().strip()
 
 
+def posts_with_second_factor(demo: bool) -> list[str]:
+    """Whoever changes processes or people, unless a deployment says otherwise; in none `""`."""
+    if "SECOND_FACTOR_POSTS" in os.environ:
+        return listed("SECOND_FACTOR_POSTS")
+    return [] if demo else ["process_admin", "sysadmin"]
+
+
 def is_demo() -> bool:
     """A demonstration if `DEMO` says so; else where a command is typed and no database is named.
 
@@ -108,6 +116,16 @@ class Config:
     # Entries may be limited to a network: its name, and whence one is in it, as in
     # NETWORKS="政务内网=10.1.0.0/16 10.2.0.0/16; 政务外网=172.16.0.0/12"
     NETWORKS = os.environ.get("NETWORKS", "")
+
+    # Who signs in with two factors, and how many days one has to set the second up
+    SECOND_FACTOR_POSTS = posts_with_second_factor(DEMO)
+    SECOND_FACTOR_GRACE_DAYS = number("SECOND_FACTOR_GRACE_DAYS", 14)
+    # A provider of OpenID Connect beside the passwords
+    OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").strip()
+    OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "").strip()
+    OIDC_CLIENT_SECRET = secret("OIDC_CLIENT_SECRET")
+    OIDC_SCOPES = os.environ.get("OIDC_SCOPES", "openid profile")
+    OIDC_NAME = os.environ.get("OIDC_NAME", "").strip()
 
     # Sessions
     SESSION_COOKIE_NAME = "xieshang"
@@ -153,6 +171,8 @@ class Config:
             return f"NETWORKS {wrong}"
         if not ROLE.fullmatch(cls.DATABASE_ROLE):
             return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
+        if wrong := cls._sign_in_problem():
+            return wrong
         if cls.DEMO or cls.TESTING:
             return None
         if not cls.DATABASE_URL:
@@ -161,4 +181,16 @@ class Config:
             return "SECRET_KEY is missing or the default: set it to a long random string."
         if len(cls.SECRET_KEY) < SHORTEST_KEY:
             return f"SECRET_KEY is too short: take at least {SHORTEST_KEY} random characters."
+        return None
+
+    @classmethod
+    def _sign_in_problem(cls) -> str | None:
+        """What is wrong with the settings of sign-in."""
+        if unknown := set(cls.SECOND_FACTOR_POSTS) - set(posts.TITLES):
+            return f"SECOND_FACTOR_POSTS names posts that there are not: {', '.join(unknown)}."
+        if bool(cls.OIDC_ISSUER) != bool(cls.OIDC_CLIENT_ID):
+            return "OIDC_ISSUER and OIDC_CLIENT_ID belong together."
+        near = cls.OIDC_ISSUER.startswith(("http://127.0.0.1", "http://localhost"))
+        if cls.OIDC_ISSUER and not (near or cls.OIDC_ISSUER.startswith("https://")):
+            return "OIDC_ISSUER must begin with https://."
         return None

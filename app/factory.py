@@ -11,7 +11,7 @@ from app.domain.catalogue.models import exchange, grant, transfer, version  # no
 from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
-from app.foundation import files, paths
+from app.foundation import files, paths, sealing
 from app.foundation.database import db
 from app.scenarios import describing
 from app.workflow import registry
@@ -39,6 +39,7 @@ def create_app(config: type[Config] = Config) -> Flask:
     )
     app.config.from_object(config)
 
+    sealing.configure(app.config["SECRET_KEY"], app.config["SECRET_KEY_FALLBACKS"])
     files.configure(app.config["UPLOAD_FOLDER"], app.config["UPLOAD_MAX_BYTES"])
     db.init_app(app)
     Migrate(app, db, directory=str(paths.MIGRATIONS))

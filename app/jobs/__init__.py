@@ -16,6 +16,7 @@ from app.jobs.housekeeping import keep_house
 from app.jobs.imports import run_imports
 from app.jobs.mail import send_mail
 from app.jobs.moves import run_moves
+from app.jobs.recovery import send_ways_back
 from app.jobs.reminders import send_reminders
 from app.jobs.repairs import sweep_processes
 from app.jobs.resolutions import follow_up
@@ -27,6 +28,7 @@ JOBS: dict[Callable[[], int], int] = {
     fire_deadlines: 20,
     send_reminders: 60,
     send_mail: 30,
+    send_ways_back: 10,
     run_imports: 5,
     run_moves: 3,
     sweep_processes: 5,

@@ -30,12 +30,16 @@ from app.web import (
     moves_shown,
     navigation,
     notices,
+    own_sign_in,
     paper,
     people,
     portal,
     portal_entries,
     portal_tabs,
+    provider,
     recall,
+    recovery,
+    second_factor,
     security,
     sharing,
     started,
@@ -107,6 +111,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     studio_settings.bp,
     studio_trials.bp,
     studio_versions.bp,
+    own_sign_in.bp,
+    provider.bp,
+    recovery.bp,
+    second_factor.bp,
     tokens.bp,
     api.bp,
 )
@@ -121,6 +129,7 @@ def install(app: Flask) -> None:
     security.install(app)
     locale.install(app)
     access.install(app)
+    provider.install(app)
     csrf.init_app(app)
     errors.install(app)
     assets.install(app)

@@ -13,7 +13,7 @@ from app.foundation.errors import NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import Account
-from app.web import bearer, crowding, unsent
+from app.web import bearer, crowding, duties, signing_in, unsent
 from app.web.back import this_page
 from app.web.visitor import Visitor, visitor
 
@@ -38,11 +38,25 @@ PORTAL = frozenset(
         "portal_entries.versions",
     }
 )
-# The only pages that may be seen without signing in.
-PUBLIC = PORTAL | frozenset(
+# What leads in.
+WAYS_IN = frozenset(
     {
-        "account.sign_in",
         "account.enter",
+        "account.sign_in",
+        "provider.come_back",
+        "provider.leave",
+        "recovery.ask",
+        "recovery.come_back",
+        "recovery.new_password",
+        "recovery.send",
+        "recovery.set_password",
+        "second_factor.answer",
+        "second_factor.ask",
+    }
+)
+# The only pages that may be seen without signing in.
+PUBLIC = (PORTAL | WAYS_IN) | frozenset(
+    {
         "api.document.show",
         "assets.file",
         "feed.calendar",
@@ -55,7 +69,7 @@ PUBLIC = PORTAL | frozenset(
     }
 )
 # Of these, the ones that need not even know who asks.
-FOR_ANYBODY = PUBLIC - PORTAL - {"account.sign_in", "account.enter", "locale.switch"}
+FOR_ANYBODY = PUBLIC - PORTAL - WAYS_IN - {"locale.switch"}
 
 REMEMBERED = re.compile(r"([0-9]{1,9})\.([0-9a-f]+)")
 
@@ -101,7 +115,8 @@ def enter() -> ResponseReturnValue | None:
         session.modified = True  # signed in for some hours more
         g.visitor = Visitor.of(current_user)
         g.acting = acting.as_account(current_user)
-        return None
+        signing_in.note_seen()
+        return duties.first(current_user)
     g.acting = acting.as_system("web")
     request.max_content_length = request.max_form_memory_size = STRANGERS_FORM
     ended = session.pop("_user_id", None) is not None

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from app.foundation import audit
 from app.foundation.database import db, transaction
+from app.foundation.errors import Invalid
 from app.foundation.i18n import _
 from app.foundation.identity import passwords, queries, throttle
 from app.foundation.identity.models import Account
@@ -48,9 +49,34 @@ def present_password_fault(action: str) -> str:
     return _("This is not your present password.")
 
 
+def code_throttled(account: Account) -> int:
+    """Count a code that is tried for an account; the seconds to wait.
+
+    Apart from its passwords, and so many a day at most: whoever has the password could go on
+    guessing for weeks otherwise.
+    """
+    if not current_app.config["RATELIMIT_ENABLED"]:
+        return 0
+    if not throttle.limiter.hit(throttle.CODES_A_DAY, "codes", str(account.id)):
+        return throttle.seconds_left(throttle.CODES_A_DAY, "codes", str(account.id))
+    return throttled(f"code:{account.login}", request.remote_addr or "")
+
+
+def forgive_codes(account: Account) -> None:
+    """The code was right: the attempts before it do not count."""
+    throttle.forgive(f"code:{account.login}", request.remote_addr or "")
+    throttle.limiter.clear(throttle.CODES_A_DAY, "codes", str(account.id))
+
+
+def check_repeated() -> None:
+    """Raise where the new password was not typed the same twice."""
+    if request.form.get("new_password", "") != request.form.get("again", ""):
+        raise Invalid({"again": [_("The two new passwords differ.")]})
+
+
 def _note_closing(login: str, network: str, limit: str) -> None:
     """Record that a limit closed; of logins only real ones: people type passwords there."""
-    account = known(login)
+    account = known(login.rpartition(":")[2])
     subject = f"address:{network}" if limit == "address" else account and str(account)
     db.session.rollback()
     if subject:

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
-from app.foundation import clock
 from app.foundation.database import transaction
 from app.foundation.errors import NotAllowed
 from app.foundation.i18n import _
@@ -72,6 +71,4 @@ def _count(token_id: int) -> None:
         return
     item = parse(f"{current_app.config['API_PER_MINUTE']} per minute")
     if not throttle.limiter.hit(item, BLUEPRINT, str(token_id)):
-        ends = throttle.limiter.get_window_stats(item, BLUEPRINT, str(token_id)).reset_time
-        wait = max(1, round(ends - clock.now().timestamp()))
-        raise TooManyRequests(retry_after=wait)
+        raise TooManyRequests(retry_after=throttle.seconds_left(item, BLUEPRINT, str(token_id)))
