@@ -30,6 +30,7 @@ from app.web import (
     moves_shown,
     navigation,
     notices,
+    operating,
     own_sign_in,
     paper,
     people,
@@ -65,6 +66,7 @@ from app.web import (
     tokens,
     transfer,
     unsent,
+    watching,
     wording,
 )
 
@@ -88,6 +90,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feed.bp,
     figures.bp,
     people.bp,
+    operating.bp,
     portal.bp,
     gate.bp,
     synonyms.bp,
@@ -127,6 +130,7 @@ def install(app: Flask) -> None:
     if behind := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
     security.install(app)
+    watching.install(app)
     locale.install(app)
     access.install(app)
     provider.install(app)

@@ -66,10 +66,12 @@ PUBLIC = (PORTAL | WAYS_IN) | frozenset(
         "security.readyz",
         "static",
         "transfer.export",
+        "watching.metrics",
     }
 )
 # Of these, the ones that need not even know who asks.
-FOR_ANYBODY = PUBLIC - PORTAL - WAYS_IN - {"locale.switch"}
+NEED_TO_KNOW = WAYS_IN | {"locale.switch", "watching.metrics"}
+FOR_ANYBODY = PUBLIC - PORTAL - NEED_TO_KNOW
 
 REMEMBERED = re.compile(r"([0-9]{1,9})\.([0-9a-f]+)")
 
