@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 
 from app.foundation.i18n import lazy
 from app.web import caselist, paging, panels, story, wording
-from app.web.api.described import Paged, asked_text, described, page_of, pages
+from app.web.api.described import Paged, asked_text, described, page_of, pages, said
 from app.web.instances import case_to_see
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
@@ -32,11 +32,9 @@ class CaseSchema(Schema):
     title = fields.String(required=True)
     between = fields.String(required=True)
     state = fields.String(required=True)
-    state_name = fields.Function(lambda line: wording.state_name(line.state), required=True)
+    state_name = said(lambda line: wording.state_name(line.state))
     submitted_at = fields.AwareDateTime(required=True)
-    url = fields.Function(
-        lambda line: url_for("instances.show", instance_id=line.id, _external=True), required=True
-    )
+    url = said(lambda line: url_for("instances.show", instance_id=line.id, _external=True))
 
 
 class WaitingSchema(Schema):

@@ -12,7 +12,7 @@ from app.domain.catalogue.services import contents
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _, lazy, speaks_english
 from app.web import portal_asked, portal_places, portal_words
-from app.web.api.described import Paged, asked_text, described, page_of, pages
+from app.web.api.described import Paged, asked_text, described, page_of, pages, said
 from app.web.viewing import viewer
 
 bp = Blueprint("catalogue", __name__, url_prefix="/catalogue")
@@ -29,18 +29,20 @@ class FoundSchema(Schema):
     kind = fields.String(required=True)
     id = fields.String(required=True, attribute="ref")
     title = fields.String(required=True)
-    unit = fields.Function(
-        lambda line: (speaks_english() and line.unit_en) or line.unit or "", required=True
-    )
+    unit = said(lambda line: (speaks_english() and line.unit_en) or line.unit or "")
     level = fields.String(required=True)
     limited_to = fields.String(required=True)
     sharing_class = fields.String(required=True)
     modes = fields.List(fields.String(), required=True)
     cycle = fields.String(required=True)
     summary = fields.String(required=True)
-    url = fields.Function(
-        lambda line: portal_asked.page_of(line.kind, line.ref, _external=True), required=True
-    )
+    url = said(lambda line: portal_asked.page_of(line.kind, line.ref, _external=True))
+
+
+class SaidSchema(Schema):
+    """A value in words."""
+
+    text = fields.String(required=True)
 
 
 class FactSchema(Schema):
@@ -48,7 +50,7 @@ class FactSchema(Schema):
 
     key = fields.String(required=True)
     label = fields.String(required=True)
-    values = fields.Function(lambda fact: [one.text for one in fact.values], required=True)
+    values = fields.List(fields.Pluck(SaidSchema, "text"), required=True)
 
 
 class ItemSchema(Schema):

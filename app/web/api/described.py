@@ -53,6 +53,11 @@ def asked_text(*choices: str) -> fields.String:
     return fields.String(load_default="", validate=[validate.OneOf(choices)] if choices else checks)
 
 
+def said(words: Callable[[Any], str]) -> fields.Function:
+    """A text that is put together for the answer."""
+    return fields.Function(words, required=True, metadata={"type": "string"})
+
+
 def described(
     summary: LazyString, answer: type[Schema], *, query: type[Schema] | None = None, scope: str = ""
 ) -> Callable[[Callable[..., Any]], Callable[..., ResponseReturnValue]]:
