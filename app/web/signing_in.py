@@ -62,8 +62,7 @@ def let_in(account: Account, way: str, wanted: str, by: str = "") -> ResponseRet
         audit.record("signed_in", subject=str(account), **details)
         begin_session(account, way)
         if second_factor.is_required(account, current_app.config["SECOND_FACTOR_POSTS"]):
-            days = timedelta(days=current_app.config["SECOND_FACTOR_GRACE_DAYS"])
-            second_factor.ask_for(account, days)
+            second_factor.ask_for(account, current_app.config["SECOND_FACTOR_GRACE_DAYS"])
         due_at = None if second_factor.is_set(account) else account.second_factor_due_at
     if due_at and second_factor.is_required(account, current_app.config["SECOND_FACTOR_POSTS"]):
         day = wording.local_time(due_at)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select
@@ -29,10 +30,9 @@ def letters(app, monkeypatch, tmp_path):
     def letters():
         with app.app_context():
             send_ways_back()
-        mails = [one.read_text() for one in sorted(tmp_path.glob("way-back*.eml"))]
-        return [
-            re.search(r"/sign-in/way-back/[\w-]+", mail.replace("=\n", ""))[0] for mail in mails
-        ]
+        files = [one.read_bytes() for one in sorted(tmp_path.glob("way-back*.eml"))]
+        mails = [message_from_bytes(one, policy=policy.default).get_content() for one in files]
+        return [re.search(r"/sign-in/way-back/[\w-]+", mail)[0] for mail in mails]
 
     return letters
 

@@ -6,7 +6,7 @@ import secrets
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pyotp
 from sqlalchemy import delete, func, select, update
@@ -49,10 +49,14 @@ def is_required(account: Account, wanted: Collection[str]) -> bool:
     return not account.is_program and not account.effective_posts.isdisjoint(wanted)
 
 
-def ask_for(account: Account, grace: timedelta) -> None:
-    """The account needs one; from its first sign-in after that it has some days to set it up."""
+def ask_for(account: Account, days: int) -> None:
+    """The account needs one; from its first sign-in after that it has some days to set it up.
+
+    They end at midnight, so that nobody is stopped in the middle of a form.
+    """
     if account.second_factor_due_at is None:
-        account.second_factor_due_at = clock.now() + grace
+        last = clock.today() + timedelta(days=days)
+        account.second_factor_due_at = datetime.combine(last, time(), clock.LOCAL)
 
 
 def is_due(account: Account, wanted: Collection[str]) -> bool:
