@@ -13,6 +13,8 @@ from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.foundation import connections
+from app.foundation.connections import MissingRole
 from app.foundation.errors import Conflict
 from app.foundation.i18n import lazy
 
@@ -59,10 +61,6 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
-class MissingRole(RuntimeError):
-    """The database was not set up yet: the application cannot work as its role."""
-
-
 @contextmanager
 def transaction() -> Iterator[None]:
     """Commit once at the end, or roll everything back.  For doors, never for rooms."""
@@ -84,13 +82,21 @@ def _connect(
     dialect: Dialect, record: ExecutionContext, args: tuple[Any, ...], options: dict[str, Any]
 ) -> psycopg.Connection[Any]:
     """Connect, and say what to do where the application cannot work as its role yet."""
+    given = {name: value for name, value in options.items() if name != connections.MEETS}
     try:
-        connection: psycopg.Connection[Any] = dialect.connect(*args, **options)  # type: ignore[assignment]
+        connection: psycopg.Connection[Any] = dialect.connect(*args, **given)  # type: ignore[assignment]
+        if connections.MEETS in options:
+            connections.meet(connection, options[connections.MEETS])
         return connection
     except psycopg.OperationalError as error:
         if found := NO_ROLE.search(str(error)):
             raise MissingRole(
                 f"The database was not set up for this account ({found[0]}): run `flask setup`."
+            ) from error
+        if connections.POOLER in str(error):
+            raise MissingRole(
+                "DATABASE_URL leads to a pooler (PgBouncer): set DATABASE_POOLED=1, and"
+                " DATABASE_OWNER_URL for `flask setup` (docs/operations.md, PgBouncer)."
             ) from error
         raise
 

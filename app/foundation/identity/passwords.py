@@ -18,7 +18,8 @@ SHORTEST_NAME = 4
 # The demonstration's, in every README; outside a demonstration it opens nothing.
 PUBLISHED = "xieshang-demo"
 
-hasher = PasswordHasher()
+STRONG = PasswordHasher()
+hasher = STRONG
 
 
 @cache
