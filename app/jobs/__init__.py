@@ -29,8 +29,7 @@ log = logging.getLogger(__name__)
 JOBS: dict[Callable[[], int], int] = {
     fire_deadlines: 20,
     send_reminders: 60,
-from app.jobs.net import catch_forgotten
-from app.jobs.recovery import send_ways_back
+    send_ways_back: 10,
     follow_up: 600,
     tell_late_demands: 600,
     send_digests: 300,
