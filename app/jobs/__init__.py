@@ -19,6 +19,7 @@ from app.jobs.digests import send_digests
 from app.jobs.housekeeping import keep_house
 from app.jobs.keeping import archive_cases
 from app.jobs.net import catch_forgotten
+from app.jobs.recovery import send_ways_back
 from app.jobs.reminders import send_reminders
 from app.jobs.resolutions import follow_up
 
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 JOBS: dict[Callable[[], int], int] = {
     fire_deadlines: 20,
     send_reminders: 60,
+    send_ways_back: 10,
     follow_up: 600,
     tell_late_demands: 600,
     send_digests: 300,

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.web import (
     access,
     account,
+    api,
     archived,
     assets,
     attachments,
@@ -31,12 +32,16 @@ from app.web import (
     navigation,
     notices,
     operating,
+    own_sign_in,
     paper,
     people,
     portal,
     portal_entries,
     portal_tabs,
+    provider,
     recall,
+    recovery,
+    second_factor,
     security,
     sharing,
     started,
@@ -59,6 +64,7 @@ from app.web import (
     supervision,
     synonyms,
     telling,
+    tokens,
     transfer,
     unsent,
     watching,
@@ -110,6 +116,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     studio_settings.bp,
     studio_trials.bp,
     studio_versions.bp,
+    own_sign_in.bp,
+    provider.bp,
+    recovery.bp,
+    second_factor.bp,
+    tokens.bp,
+    api.bp,
 )
 
 csrf = CSRFProtect()
@@ -123,6 +135,7 @@ def install(app: Flask) -> None:
     watching.install(app)
     locale.install(app)
     access.install(app)
+    provider.install(app)
     csrf.init_app(app)
     errors.install(app)
     archived.install(app)
