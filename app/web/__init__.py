@@ -29,6 +29,7 @@ from app.web import (
     moves_shown,
     navigation,
     notices,
+    packing,
     paper,
     people,
     portal,
@@ -114,6 +115,7 @@ def install(app: Flask) -> None:
     """Everything that speaks HTTP."""
     if behind := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
+    packing.install(app)
     security.install(app)
     locale.install(app)
     access.install(app)
