@@ -29,6 +29,7 @@ from app.web import (
     moves_shown,
     navigation,
     notices,
+    operating,
     packing,
     paper,
     people,
@@ -60,6 +61,7 @@ from app.web import (
     telling,
     transfer,
     unsent,
+    watching,
     wording,
 )
 
@@ -83,6 +85,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feed.bp,
     figures.bp,
     people.bp,
+    operating.bp,
     portal.bp,
     gate.bp,
     synonyms.bp,
@@ -117,6 +120,7 @@ def install(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
     packing.install(app)
     security.install(app)
+    watching.install(app)
     locale.install(app)
     access.install(app)
     csrf.init_app(app)
