@@ -56,7 +56,7 @@ def _kinds(case: int, task: int) -> dict[str, tuple[str, str]]:
     return {
         "sign-in": (STRANGER, "/sign-in"),
         "search": (STRANGER, "/portal/?text=%E4%BC%81%E4%B8%9A"),
-        "entry": (STRANGER, "/portal/resources/IR0054"),
+        "entry": ("gsj_share", "/portal/resources/IR0054"),
         "my tasks": ("gsj_share", "/tasks/"),
         "task": ("gsj_share", f"/tasks/{task}"),
         "case": ("jtw_share", f"/cases/{case}"),

@@ -1,5 +1,6 @@
 """Single rows of a case, as the services need them: the present terms, the open dispute, ..."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, ScalarSelect, Select, bindparam, func, select
@@ -21,7 +22,9 @@ from app.foundation.i18n import _
 from app.foundation.identity.models import Unit
 
 Row = TypeVar("Row")
+OneOf = TypeVar("OneOf", Terms, Agreement)
 CURRENT = ("on_table", "final")
+IN_FORCE = "in_force"
 _OF_A_UNIT = (Unit.code, Unit.name, Unit.short_name, Unit.name_en, Unit.roles)
 # Almost every step names the parties and the resource: one statement instead of four, without
 # what the entry of the catalogue says at length.
@@ -50,7 +53,7 @@ _CURRENT_TERMS = select(Terms).where(Terms.case_id == _CASE, Terms.status.in_(CU
 _LAST_ANSWER = _last(select(Answer).where(Answer.case_id == _CASE), Answer.id)
 _LAST_AGREEMENT = _last(select(Agreement).where(Agreement.case_id == _CASE), Agreement.id)
 _LAST_DELIVERY = _last(select(Delivery).where(Delivery.case_id == _CASE), Delivery.id)
-_IN_FORCE = select(Agreement).where(Agreement.case_id == _CASE, Agreement.status == "in_force")
+_IN_FORCE = select(Agreement).where(Agreement.case_id == _CASE, Agreement.status == IN_FORCE)
 _FILED = select(Filing.kind).where(Filing.case_id == _CASE, Filing.lapsed_at.is_(None))
 _FILINGS = (
     select(Filing)
@@ -74,11 +77,8 @@ def case(case_id: int) -> SharingCase:
 
 def terms(case_id: int) -> Terms:
     """The terms on the table, or the final ones; read once a transaction while they stay so."""
-    read = db.session().info.get("held", ())
-    for row in read:
-        if isinstance(row, Terms) and row.case_id == case_id and row.status in CURRENT:
-            return row
-    return _there(db.session.scalars(_CURRENT_TERMS, {"case": case_id}).one_or_none())
+    found = _read_already(Terms, case_id, CURRENT)
+    return found or _there(db.session.scalars(_CURRENT_TERMS, {"case": case_id}).one_or_none())
 
 
 def next_round(case_id: int) -> ScalarSelect[int]:
@@ -137,7 +137,8 @@ def agreement(case_id: int) -> Agreement:
 
 def agreement_in_force(case_id: int) -> Agreement | None:
     """The agreement that binds the two sides now."""
-    return db.session.scalars(_IN_FORCE, {"case": case_id}).one_or_none()
+    found = _read_already(Agreement, case_id, (IN_FORCE,))
+    return found or db.session.scalars(_IN_FORCE, {"case": case_id}).one_or_none()
 
 
 def was_in_force(case_id: int) -> bool:
@@ -202,6 +203,17 @@ def last_inability(case_id: int) -> Inability | None:
 def usage_returns(case_id: int) -> dict[str, UsageReturn]:
     """What each side reported, by side."""
     return {found.side: found for found in db.session.scalars(_RETURNS, {"case": case_id})}
+
+
+def _read_already(kind: type[OneOf], case_id: int, statuses: Collection[str]) -> OneOf | None:
+    """The row of a case that this transaction has read, of which one at a time has such a status.
+
+    Whoever writes holds the case's lock: nobody else can have put another in its place meanwhile.
+    """
+    for row in db.session().info.get("held", ()):
+        if isinstance(row, kind) and row.case_id == case_id and row.status in statuses:
+            return row
+    return None
 
 
 def _last_answer(case_id: int) -> Answer | None:
