@@ -1,13 +1,16 @@
 """The database session, and the only place that commits it."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.types.json import set_json_dumps
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
@@ -59,6 +62,15 @@ class Base(DeclarativeBase):
     )
 
 
+def _as_json(value: Any) -> str | bytes:
+    """The text of a JSON column; numbers beyond 64 bits take the long way."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        return json.dumps(value)
+
+
+set_json_dumps(_as_json)
 db = SQLAlchemy(model_class=Base)
 
 

@@ -33,6 +33,7 @@ from app.web import (
     notices,
     operating,
     own_sign_in,
+    packing,
     paper,
     people,
     portal,
@@ -131,6 +132,7 @@ def install(app: Flask) -> None:
     """Everything that speaks HTTP."""
     if behind := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
+    packing.install(app)
     security.install(app)
     watching.install(app)
     locale.install(app)
