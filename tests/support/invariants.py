@@ -159,15 +159,15 @@ def check(session: Session) -> list[str]:
 
 def _forbidden(session: Session) -> Iterator[str]:
     for message, statement in NEVER.items():
-        for row in _rows(session, statement):
+        for row in ask(session, statement):
             yield message.format(*row)
 
 
 def _numbers(session: Session) -> Iterator[str]:
     """Every series runs from 1 to the last drawn, each number once."""
-    last = {(r.series, r.year): r.last for r in _rows(session, "SELECT * FROM number_sequence")}
+    last = {(r.series, r.year): r.last for r in ask(session, "SELECT * FROM number_sequence")}
     drawn: dict[tuple[str, int], list[int]] = {key: [] for key in last}
-    for series, year, seq in _rows(session, NUMBERED):
+    for series, year, seq in ask(session, NUMBERED):
         drawn.setdefault((series, year), []).append(seq)
     for key, numbers in drawn.items():
         wanted = range(1, last.get(key, 0) + 1)
@@ -182,10 +182,10 @@ def _engines(session: Session) -> Iterator[str]:
     rows: dict[int, set[str]] = {}
     waiting = "SELECT instance_id, engine_id, process_id, name FROM task WHERE closed_at IS NULL"
     named: dict[int, set[str]] = {}
-    for instance_id, engine_id, process_id, name in _rows(session, waiting):
+    for instance_id, engine_id, process_id, name in ask(session, waiting):
         rows.setdefault(instance_id, set()).add(engine_id)
         named.setdefault(instance_id, set()).add(f"{process_id}/{name}")
-    for case in _rows(session, f"SELECT {COLUMNS} FROM process_instance"):
+    for case in ask(session, f"SELECT {COLUMNS} FROM process_instance"):
         if not case.state:
             continue
         try:
@@ -206,5 +206,5 @@ def _differences(case: Any, flow: Any, rows: set[str], named: set[str]) -> Itera
         yield f"case {case.id}: the engine and the case do not agree whether it has ended"
 
 
-def _rows(session: Session, statement: str) -> Iterable[Any]:
+def ask(session: Session, statement: str) -> Iterable[Any]:
     return session.execute(text(statement)).all()
