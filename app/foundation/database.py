@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.foundation import clock
 from app.foundation.errors import Conflict
 from app.foundation.i18n import lazy
 
@@ -86,6 +87,7 @@ def _connect(
     """Connect, and say what to do where the application cannot work as its role yet."""
     try:
         connection: psycopg.Connection[Any] = dialect.connect(*args, **options)  # type: ignore[assignment]
+        _read_the_clock(connection)
         return connection
     except psycopg.OperationalError as error:
         if found := NO_ROLE.search(str(error)):
@@ -93,6 +95,16 @@ def _connect(
                 f"The database was not set up for this account ({found[0]}): run `flask setup`."
             ) from error
         raise
+
+
+def _read_the_clock(connection: psycopg.Connection[Any]) -> None:
+    """All machines go by the database's clock; what is asked once a connection is asked often."""
+    asked = clock.counter()
+    connection.autocommit = True
+    row = connection.execute("SELECT clock_timestamp()").fetchone()
+    connection.autocommit = False
+    if row:
+        clock.follow(row[0], asked)
 
 
 @event.listens_for(Session, "loaded_as_persistent")

@@ -41,6 +41,7 @@ EXAMPLE = "postgresql://account:password@host:5432/database"
 LAST_PORT = 65535
 LONGEST_SOCKET = 100
 SECONDS_TO_START = 60
+SECONDS_TO_RECYCLE = 3600  # a new connection reads the database's clock again
 SECONDS_BETWEEN_LOOKS = 1.0
 TO_END = (signal.SIGTERM, signal.SIGHUP)
 LONGEST_PAUSE = 30.0  # between two attempts, where one after the other fails
@@ -82,6 +83,7 @@ def engine_options(role: str) -> dict[str, Any]:
     return {
         "pool_pre_ping": True,
         "pool_size": 10,
+        "pool_recycle": SECONDS_TO_RECYCLE,
         "connect_args": {"options": f"{as_role}-c timezone=UTC", "connect_timeout": 10},
     }
 
