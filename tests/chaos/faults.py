@@ -16,7 +16,7 @@ import psutil
 import psycopg
 
 from tests.chaos.people import APPLICANT, START, Crowd
-from tests.chaos.place import Machine, Place
+from tests.chaos.place import Machine, Place, stop
 from tests.chaos.post_office import AWAY, FORGETFUL, FULL, HANGING, NEVER
 from tests.chaos.program import Program, until
 from tests.support.http import GONE, Person
@@ -134,11 +134,11 @@ def web_node_frozen(scene: Scene) -> None:
     _frozen(scene, [scene.machine.web], 2 * SHORT)
 
 
-@fault("both web nodes start anew, one after the other (a deployment)", slow=True)
+@fault("the machines start anew, one after the other (a deployment)", slow=True)
 def deployment(scene: Scene) -> None:
     for machine in scene.place.machines:
+        stop(machine.programs)
         for program in machine.programs:
-            program.stop()
             program.start()
         until(machine.answers, 60, 0.1)
 

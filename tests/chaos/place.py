@@ -108,6 +108,8 @@ class Place:
 
     def start(self) -> None:
         """Start everything, and wait until it serves."""
+        for machine in self.machines:
+            machine.web.start()  # takes as long as the database
         self.database.make(self.environment)
         for program in self.programs:
             program.start()
@@ -128,13 +130,18 @@ class Place:
 
     def stop(self) -> None:
         """Stop every program, and the database last."""
-        for program in self.programs:
-            program.signal_all(signal.SIGCONT)
-            program.signal(signal.SIGTERM)
-        for program in self.programs:
-            program.stop()
+        stop(self.programs)
         self.database.stop()
         self.post_office.shutdown()
+
+
+def stop(programs: list[Program]) -> None:
+    """Stop these as an administrator does, all at once."""
+    for program in programs:
+        program.signal_all(signal.SIGCONT)
+        program.signal(signal.SIGTERM)
+    for program in programs:
+        program.stop()
 
 
 @contextmanager

@@ -29,6 +29,9 @@ class PostOffice(socketserver.ThreadingTCPServer):
         """Where it listens."""
         return int(self.server_address[1])
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever breaks off is nobody's mistake here."""
+
     def keep(self, letter: bytes) -> bytes:
         """Take a mail, or not; what is answered."""
         found = NAME.search(letter)
