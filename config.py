@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from app.foundation import networks, paths, postgres
+from app.foundation.watching import logs
 
 DEFAULT_KEY = "change-me"
 SHORTEST_KEY = 16
@@ -106,6 +107,12 @@ class Config:
     PUBLIC_URL = os.environ.get("PUBLIC_URL") or (f"http://127.0.0.1:{PORT}" if DEMO else None)
     MAIL_FOLDER = os.environ.get("MAIL_FOLDER", str(paths.MAIL))
 
+    # What an operator watches
+    LOG_FORMAT = os.environ.get("LOG_FORMAT") or ("text" if DEMO else "json")
+    LOG_LEVEL = os.environ.get("LOG_LEVEL") or ("WARNING" if DEMO else "INFO")
+    SLOW_STATEMENT_MS = number("SLOW_STATEMENT_MS", 500)
+    METRICS_TOKEN = os.environ.get("METRICS_TOKEN") or None
+
     # Time and language
     TIMEZONE = "Asia/Shanghai"
     DIGEST_HOUR = number("DIGEST_HOUR", 8)
@@ -120,6 +127,8 @@ class Config:
             return f"DATABASE_URL {wrong}"
         if wrong := networks.problem(cls.NETWORKS):
             return f"NETWORKS {wrong}"
+        if wrong := logs.problem(cls.LOG_FORMAT, cls.LOG_LEVEL):
+            return wrong
         if not ROLE.fullmatch(cls.DATABASE_ROLE):
             return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
         if cls.DEMO or cls.TESTING:

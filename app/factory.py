@@ -13,6 +13,7 @@ from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
 from app.foundation import files, paths
 from app.foundation.database import db
+from app.foundation.watching import logs
 from app.scenarios import describing
 from app.workflow import registry
 from app.workflow.studio import models as _studio  # noqa: F401 (its tables)
@@ -39,6 +40,8 @@ def create_app(config: type[Config] = Config) -> Flask:
     )
     app.config.from_object(config)
 
+    if not app.testing:  # who runs tests has a log of their own
+        logs.configure(app.config["LOG_FORMAT"], app.config["LOG_LEVEL"])
     files.configure(app.config["UPLOAD_FOLDER"], app.config["UPLOAD_MAX_BYTES"])
     db.init_app(app)
     Migrate(app, db, directory=str(paths.MIGRATIONS))

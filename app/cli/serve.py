@@ -12,6 +12,7 @@ from app.cli.setup import prepare
 from app.foundation import postgres
 from app.foundation.database import db
 from app.foundation.identity import demo
+from app.foundation.watching import presence
 
 # Sign-in name, password, unit and post of the accounts to begin with.
 DEMO_ACCOUNTS: Callable[[], Iterable[tuple[str, str, str, str]]] = demo.table
@@ -30,10 +31,11 @@ def serve(port: int | None) -> None:
         raise click.ClickException(str(taken)) from taken
     prepare()
     scheduler = None if app.config["RUN_JOBS"] else jobs.start(app)
+    del app.extensions["voice"]  # this process is more than a web server, and says so below
     try:
         _greet(app, door.getsockname()[1])
         db.session.remove()  # the command itself asks no more: it must not keep a connection
-        with postgres.kept_up(app.config["DATABASE_URL"]):
+        with postgres.kept_up(app.config["DATABASE_URL"]), presence.told("serve", app.app_context):
             server.serve(app, door)
     except KeyboardInterrupt:
         pass
@@ -51,7 +53,7 @@ def jobs_alone() -> None:
     scheduler = jobs.start(app)
     click.echo("The clock ticks. Ctrl-C stops it.")
     try:
-        with postgres.kept_up(app.config["DATABASE_URL"]):
+        with postgres.kept_up(app.config["DATABASE_URL"]), presence.told("jobs", app.app_context):
             server.wait()
     finally:
         scheduler.shutdown()

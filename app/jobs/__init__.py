@@ -1,11 +1,14 @@
 """Door 2: what happens because time passed.  Any number of machines may run it at once."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from sqlalchemy.exc import InterfaceError, OperationalError
 
+from app.foundation.watching import logs, numbers
 from app.jobs.archives import write_archives
 from app.jobs.census import keep_census
 from app.jobs.deadlines import fire_deadlines
@@ -21,6 +24,7 @@ from app.jobs.repairs import sweep_processes
 from app.jobs.resolutions import follow_up
 from app.jobs.trials import run_trials
 
+log = logging.getLogger(__name__)
 # Job → seconds between two looks.  Rows are claimed with SKIP LOCKED, so that
 # two machines that look at the same moment share the work.
 JOBS: dict[Callable[[], int], int] = {
@@ -63,7 +67,22 @@ def start(app: Flask) -> BackgroundScheduler:
 
 def _inside(app: Flask, job: Callable[[], int]) -> Callable[[], None]:
     def run() -> None:
-        with app.app_context():
-            job()
+        began = time.perf_counter()
+        logs.begin(job=job.__name__)
+        try:
+            with app.app_context():
+                job()
+        except (OperationalError, InterfaceError):
+            numbers.looks.labels(job.__name__, "no database").inc()
+            log.warning("no database for %s; it looks again in a while", job.__name__)
+        except Exception:
+            numbers.looks.labels(job.__name__, "failed").inc()
+            log.exception("%s failed; it looks again in a while", job.__name__)
+        else:
+            numbers.looks.labels(job.__name__, "done").inc()
+            numbers.last_look.labels(job.__name__).set_to_current_time()
+        finally:
+            numbers.look_seconds.labels(job.__name__).inc(time.perf_counter() - began)
+            logs.begin()
 
     return run

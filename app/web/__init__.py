@@ -29,6 +29,7 @@ from app.web import (
     moves_shown,
     navigation,
     notices,
+    operating,
     paper,
     people,
     portal,
@@ -59,6 +60,7 @@ from app.web import (
     telling,
     transfer,
     unsent,
+    watching,
     wording,
 )
 
@@ -82,6 +84,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feed.bp,
     figures.bp,
     people.bp,
+    operating.bp,
     portal.bp,
     gate.bp,
     synonyms.bp,
@@ -115,6 +118,7 @@ def install(app: Flask) -> None:
     if behind := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
     security.install(app)
+    watching.install(app)
     locale.install(app)
     access.install(app)
     csrf.init_app(app)
