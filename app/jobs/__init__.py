@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.foundation.watching import logs, numbers
+from app.jobs import steady
 from app.jobs.archives import write_archives
 from app.jobs.census import keep_census
 from app.jobs.deadlines import fire_deadlines
@@ -61,6 +62,7 @@ def start(app: Flask) -> BackgroundScheduler:
             misfire_grace_time=None,
         )
     scheduler.start()
+    steady.keep(scheduler, {job.__name__: seconds for job, seconds in JOBS.items()})
     app.extensions["jobs"] = scheduler
     return scheduler
 

@@ -4,13 +4,14 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.foundation import paths
 from tests.chaos.database import Database
-from tests.chaos.launch import CLOCK
+from tests.chaos.launch import BEAT, CLOCK
 from tests.chaos.post_office import WELL, PostOffice
 from tests.chaos.program import Program, until
 from tests.chaos.wire import Exchange, Wire
@@ -32,7 +33,7 @@ class Machine:
         self.folder = place.folder / name
         self.temporary = self.folder / "tmp"
         self.temporary.mkdir(parents=True)
-        self.clock = self.folder / "clock"
+        self.clock, self.beat = self.folder / "clock", self.folder / "beat"
         self.line = Wire(place.exchange, place.database.port)
         self.set_clock(0)
         environment = self._environment(place)
@@ -52,6 +53,7 @@ class Machine:
             "DATABASE_URL": place.database.url(self.line.port),
             "XIESHANG_INSTANCE": str(self.folder),
             CLOCK: str(self.clock),
+            BEAT: str(self.beat),
             "TMPDIR": str(self.temporary),
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(place.post_office.port),
@@ -73,6 +75,10 @@ class Machine:
             return False
         finally:
             person.close()
+
+    def ticks(self, since: float) -> bool:
+        """Has its schedule done anything since then?"""
+        return self.beat.exists() and self.beat.stat().st_mtime > since
 
     def heal(self) -> None:
         """As it was before."""
@@ -117,8 +123,11 @@ class Place:
             raise AssertionError(f"no answer; the logs are in {self.folder}")
 
     def serves(self, seconds: float = RECOVERY) -> bool:
-        """Wait until every machine serves; whether they did, in time."""
-        return until(lambda: all(machine.answers() for machine in self.machines), seconds, 0.1)
+        """Wait until every machine serves and its schedule goes; whether they did, in time."""
+        since = time.time()
+        return until(
+            lambda: all(m.ticks(since) and m.answers() for m in self.machines), seconds, 0.1
+        )
 
     def heal(self) -> None:
         """Undo whatever a fault did: everything runs, is awake and connected."""

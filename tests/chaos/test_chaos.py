@@ -43,7 +43,7 @@ def played(tmp_path_factory):
 
 @pytest.mark.slow
 def test_everything_holds_after_a_dozen_faults(played):
-    run, outcome = played
+    _run, outcome = played
 
     assert outcome.breaches == [], f"seed {SEED}"
     assert len(outcome.faults) == len(DOZEN)
