@@ -63,6 +63,7 @@ class Config:
     TRUSTED_HOSTS = listed("TRUSTED_HOSTS") or None
     TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
     RUN_JOBS = flag("RUN_JOBS")
+    WORKER_THREADS = number("WORKER_THREADS", 4)
 
     # The database: yours, or the embedded server's
     DATABASE_URL = os.environ.get("DATABASE_URL") or None

@@ -14,6 +14,7 @@ from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: 
 from app.foundation import files, paths
 from app.foundation.database import db
 from app.foundation.watching import logs
+from app.jobs import worker
 from app.scenarios import describing
 from app.workflow import registry
 from app.workflow.studio import models as _studio  # noqa: F401 (its tables)
@@ -61,4 +62,5 @@ def create_app(config: type[Config] = Config) -> Flask:
     cli.install(app)
     if app.config["RUN_JOBS"]:
         jobs.start(app)
+        worker.start(app)
     return app

@@ -20,6 +20,7 @@ def migrate() -> None:
         "compare_type": True,
         "compare_server_default": True,
         "render_item": _plain,
+        "include_name": _is_ours,
     }
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     if context.is_offline_mode():
@@ -44,6 +45,11 @@ def _plain(kind: str, thing: object, context: object) -> str | bool:
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False
+
+
+def _is_ours(name: str | None, kind: str, parents: object) -> bool:
+    """The tables of the queue are its library's."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
 
 
 def _only_changes(ctx: object, revision: object, directives: list) -> None:

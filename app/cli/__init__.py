@@ -30,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     scenario.scenario,
     serve.serve,
     serve.jobs_alone,
+    serve.work,
     archive.archive,
     calendar.group,
     catalogue.group,

@@ -2,15 +2,18 @@
 
 import logging
 
-from app.foundation import calendar, clock, files
-from app.foundation.database import db
+from app.foundation import calendar, clock, files, queue
+from app.foundation.database import db, transaction
 
 log = logging.getLogger(__name__)
 AHEAD = 60
+DAYS_KEPT = 90  # a failed job that nobody looked after
 
 
 def keep_house() -> int:
     """Warn when the announced calendar ends soon; delete files that no attachment names."""
+    with transaction():
+        queue.forget(DAYS_KEPT)
     for orphan in files.orphans():
         orphan.unlink(missing_ok=True)
     left = (calendar.current().horizon() - clock.today()).days

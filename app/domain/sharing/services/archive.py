@@ -11,7 +11,7 @@ from app.domain.sharing import queries, records
 from app.domain.sharing.models.usage import Archive
 from app.domain.sharing.rules import sealed
 from app.domain.sharing.services import archive_contents
-from app.foundation import audit, clock, files
+from app.foundation import audit, clock, files, queue
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
@@ -27,6 +27,7 @@ def promise(case_id: int) -> None:
     """Note that the case is to be archived; a crash before the ZIP is written forgets nothing."""
     if db.session.get(Archive, case_id) is None:
         db.session.add(Archive(case_id=case_id))
+        queue.defer("archive", case_id)
     audit.record("archive promised", case=case_id)
 
 
