@@ -22,6 +22,8 @@ NEVER = {
         SELECT c.id FROM clock c JOIN process_instance i ON i.id = c.instance_id
         WHERE c.ended_at IS NULL AND c.fired_at IS NULL AND c.due_at < now()
         AND i.suspended_for IS NULL""",
+    "job {} ({}) is left over: {}": """
+        SELECT id, task_name, status FROM procrastinate_jobs""",
     "notice {} was not mailed": """
         SELECT n.id FROM notice n WHERE n.mail = 'now' AND n.mailed_at IS NULL""",
 }
@@ -31,12 +33,13 @@ MAILED = """
 QUIET = """
     SELECT (SELECT count(*) FROM process_instance WHERE wake_at <= now()
             AND suspended_for IS NULL),
-           (SELECT count(*) FROM notice WHERE mail = 'now' AND mailed_at IS NULL)"""
+           (SELECT count(*) FROM notice WHERE mail = 'now' AND mailed_at IS NULL),
+           (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))"""
 
 
 def is_quiet(place: Place) -> bool:
     """Is nothing left to do?"""
-    return place.database.sql(QUIET) == [(0, 0)] and not place.database.busy()
+    return place.database.sql(QUIET) == [(0, 0, 0)] and not place.database.busy()
 
 
 def breaches(session: Session, memory: Memory, post_office: PostOffice) -> list[str]:

@@ -9,15 +9,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 import psutil
 import psycopg
 
+from app.foundation.queue.kinds import SILENCE
 from tests.chaos.people import APPLICANT, START, Crowd
 from tests.chaos.place import Machine, Place, stop
-from tests.chaos.post_office import AWAY, FORGETFUL, FULL, HANGING, NEVER
+from tests.chaos.post_office import AWAY, FORGETFUL, FULL, HANGING, NEVER, WELL
 from tests.chaos.program import Program, until
 from tests.support.http import GONE, Person
 
@@ -33,6 +34,7 @@ class Scene:
     place: Place
     crowd: Crowd
     chance: Random
+    wrong: list[str] = field(default_factory=list)
 
     @property
     def machine(self) -> Machine:
@@ -138,8 +140,7 @@ def web_node_frozen(scene: Scene) -> None:
 def deployment(scene: Scene) -> None:
     for machine in scene.place.machines:
         stop(machine.programs)
-        for program in machine.programs:
-            program.start()
+        machine.heal()
         until(machine.answers, 60, 0.1)
 
 
@@ -169,6 +170,79 @@ def jobs_frozen(scene: Scene) -> None:
 @fault("no jobs process runs for a while")
 def no_jobs(scene: Scene) -> None:
     _all_dead(scene, [machine.jobs for machine in scene.place.machines])
+
+
+@fault("a worker is killed")
+def worker_killed(scene: Scene) -> None:
+    scene.machine.worker.kill()
+
+
+@fault("a worker is stopped (SIGTERM)")
+def worker_stopped(scene: Scene) -> None:
+    scene.machine.worker.stop()
+
+
+@fault("a worker stands still until it is taken for dead, then goes on", slow=True)
+def worker_frozen(scene: Scene) -> None:
+    worker = scene.machine.worker
+    worker.signal_all(signal.SIGSTOP)
+    time.sleep(SILENCE.total_seconds() + LONG)
+
+
+@fault("no worker runs for a while")
+def no_workers(scene: Scene) -> None:
+    _all_dead(scene, [machine.worker for machine in scene.place.machines])
+
+
+@fault("a worker is killed at its work, which another takes up within 30 s", slow=True)
+def worker_killed_at_work(scene: Scene) -> None:
+    """The mail server hangs, so that both are at work."""
+    dying = scene.machine.worker
+    jobs = _at_work(scene)
+    dying.kill()
+    scene.place.post_office.mode = WELL
+    _taken_up(scene, jobs)
+
+
+@fault("so is the one that notices: a third takes up the work of both within 30 s", slow=True)
+def noticer_killed(scene: Scene) -> None:
+    first, second = scene.chance.sample(scene.place.machines, 2)
+    third = first.spare
+    before = scene.place.database.one(LIVING)
+    third.start()
+    until(lambda: scene.place.database.one(LIVING) > before, 60)
+    time.sleep(MINDFUL)  # from then on it judges over others
+    jobs = _at_work(scene)
+    first.worker.kill()
+    time.sleep(SILENCE.total_seconds() - 1 + 2 * scene.chance.random())
+    second.worker.kill()
+    scene.place.post_office.mode = WELL
+    _taken_up(scene, jobs)
+    third.stop()
+
+
+LIVING = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '12 s'"
+MINDFUL = 15
+HALF_A_MINUTE = 30
+DOING = "SELECT id, worker_id FROM procrastinate_jobs WHERE status = 'doing'"
+
+
+def _at_work(scene: Scene) -> set[tuple[int, int]]:
+    """Jobs that somebody is at, and that do not end by themselves."""
+    scene.place.post_office.mode = HANGING
+    until(lambda: len(scene.place.database.sql(DOING)) > 1, 20, 0.1)
+    time.sleep(SHORT)
+    return {(job, worker) for job, worker in scene.place.database.sql(DOING)}
+
+
+def _taken_up(scene: Scene, jobs: set[tuple[int, int]]) -> None:
+    """Wait until none of them is where it was."""
+    began = time.monotonic()
+    if not jobs:
+        scene.wrong.append("nobody was at work")
+    until(lambda: jobs.isdisjoint(scene.place.database.sql(DOING)), 2 * HALF_A_MINUTE, 0.1)
+    if (took := time.monotonic() - began) > HALF_A_MINUTE:
+        scene.wrong.append(f"the work of the dead was taken up after {took:.0f} s")
 
 
 def _frozen(scene: Scene, programs: list[Program], seconds: float) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import time_machine
 
 CLOCK, BEAT = "CHAOS_CLOCK", "CHAOS_BEAT"
-OFTEN = {"fire_deadlines": 1, "send_reminders": 2, "send_mail": 1}  # seconds between two looks
+OFTEN = {"fire_deadlines": 1, "send_reminders": 2}  # seconds between two looks
 MAIN = {"gunicorn": "gunicorn.app.wsgiapp:run", "flask": "flask.cli:main"}
 BETWEEN_LOOKS = 0.1
 

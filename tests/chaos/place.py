@@ -46,7 +46,11 @@ class Machine:
         flask = [*launch, "flask", "--app", "wsgi:app"]
         self.web = Program("web", gunicorn, environment, self.folder)
         self.jobs = Program("jobs", [*flask, "jobs"], environment, self.folder)
-        self.programs = [self.web, self.jobs]
+        self.worker = Program("worker", [*flask, "worker"], environment, self.folder)
+        # A second worker, which a fault may start.
+        self.spare = Program("spare", [*flask, "worker"], environment, self.folder)
+        self.spare.away = True
+        self.programs = [self.web, self.jobs, self.worker, self.spare]
 
     def _environment(self, place: "Place") -> dict[str, str]:
         return place.environment | {
@@ -85,8 +89,7 @@ class Machine:
         self.set_clock(0)
         self.line.mend()
         for program in self.programs:
-            if not program.away:
-                program.heal()
+            program.heal()
 
 
 class Place:
@@ -118,7 +121,7 @@ class Place:
             machine.web.start()  # takes as long as the database
         self.database.make(self.environment)
         for program in self.programs:
-            program.start()
+            program.heal()
         if not self.serves(180):
             raise AssertionError(f"no answer; the logs are in {self.folder}")
 

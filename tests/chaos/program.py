@@ -25,7 +25,7 @@ class Program:
         self.name, self.command, self.environment = name, command, environment
         self.log = folder / f"{name.replace(' ', '-')}.log"
         self.process: subprocess.Popen[bytes] | None = None
-        self.away = False  # an operator has stopped it; nobody starts it again
+        self.away = False  # nobody starts it unasked
 
     @property
     def lives(self) -> bool:
@@ -34,7 +34,6 @@ class Program:
 
     def start(self) -> None:
         """Start it, where it does not run."""
-        self.away = False
         if self.lives:
             return
         with self.log.open("ab") as log:
@@ -101,7 +100,8 @@ class Program:
                 for what in (resource.RLIMIT_FSIZE, resource.RLIMIT_AS):
                     one.rlimit(what, (one.rlimit(what)[1],) * 2)
         self.signal_all(signal.SIGCONT)
-        self.start()
+        if not self.away:
+            self.start()
 
 
 def until(true: Callable[[], object], seconds: float = PATIENCE, pause: float = 0.05) -> bool:

@@ -32,6 +32,8 @@ WITH late AS (
 UPDATE process_instance SET wake_at = now() + interval '2 seconds'
 FROM late WHERE process_instance.id = late.id
 """
+# What waits for its next try after a fault; an operator need not wait with it.
+TRY_AGAIN = "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'"
 Say = Callable[[str], None]
 
 
@@ -95,7 +97,9 @@ class Run:
         self.crowd.hung.clear()
         self.say(f"{number:4} begins: {kind.name}")
         fault = Fault(kind, time.monotonic())
-        kind.do(Scene(self.place, self.crowd, chance))
+        scene = Scene(self.place, self.crowd, chance)
+        kind.do(scene)
+        self.outcome.breaches += [f"fault {number} ({kind.name}): {what}" for what in scene.wrong]
         ended = time.monotonic()
         fault.lasted = ended - fault.began
         self.place.heal()
@@ -123,6 +127,7 @@ class Run:
     def judge(self) -> Outcome:
         """Let everybody finish, wait until all is quiet, look at everything."""
         self.crowd.stop()
+        self.place.database.sql(TRY_AGAIN)
         if not until(lambda: checks.is_quiet(self.place), QUIET, 0.2):
             self.outcome.breaches.append("it did not become quiet")
         memory, office = self.crowd.memory, self.place.post_office
