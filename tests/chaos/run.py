@@ -117,6 +117,7 @@ class Run:
         self.say(
             f"{number:4} ended after {fault.lasted:.1f} s, well after {fault.recovered:.1f} s more,"
             f" longest wait {fault.wait:.1f} s"
+            + (f", of who had another case {fault.kept_waiting:.1f} s" if self.crowd.hung else "")
         )
 
     def _goes_on(self) -> bool:

@@ -70,7 +70,8 @@ SABOTAGE = {
     "was not mailed": "UPDATE notice SET mailed_at = NULL WHERE id = (SELECT max(id) FROM notice"
     " WHERE mail = 'now')",
     "never came": "UPDATE notice SET id = id + 1000000",
-    "is left over": "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('mail', 'mail')",
+    "is left over": "INSERT INTO procrastinate_jobs (queue_name, task_name)"
+    " VALUES ('mail', 'mail')",
     "gaps [": "DELETE FROM sharing_filing WHERE seq = 1",
 }
 
