@@ -53,7 +53,7 @@ bench: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; 
 bench-full: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure the search in a whole city: 2,000,000 items, some fifteen minutes
 	@$(BIN)/python -m tests.bench full
 
-chaos: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## two machines under load, 200 faults of 50 kinds, then every invariant (SEED=, FAULTS=, MINUTES=)
+chaos: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## two machines under load, 200 faults of some sixty kinds, then every invariant (SEED=, FAULTS=, MINUTES=)
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 interchange: $(VENV)/.dev-ok $(DIST) ## send the diagrams of a folder through import, editor and save; say what was lost (DIR=folder, OUT=folder for what was saved)

@@ -19,7 +19,7 @@ from app.foundation.queue.kinds import SILENCE
 from tests.chaos.people import APPLICANT, START, Crowd
 from tests.chaos.place import Machine, Place, stop
 from tests.chaos.post_office import AWAY, FORGETFUL, FULL, HANGING, NEVER, WELL
-from tests.chaos.program import Program, until
+from tests.chaos.program import Program, pace, until
 from tests.support.http import GONE, Person
 
 SHORT, LONG = 1.5, 5.0
@@ -54,7 +54,6 @@ class Kind:
     name: str
     do: Callable[[Scene], None]
     may_fail: bool  # a request may be answered by “something went wrong” meanwhile
-    slow: bool  # takes too long for the tests
 
 
 KINDS: dict[str, Kind] = {}
@@ -64,12 +63,11 @@ def fault(
     name: str,
     *,
     may_fail: bool = False,
-    slow: bool = False,
 ) -> Callable[[Callable[[Scene], None]], Callable[[Scene], None]]:
     """Enter a function into the list of kinds."""
 
     def entered(do: Callable[[Scene], None]) -> Callable[[Scene], None]:
-        KINDS[name] = Kind(name, do, may_fail, slow)
+        KINDS[name] = Kind(name, do, may_fail)
         return do
 
     return entered
@@ -92,6 +90,13 @@ def _hurt_web_worker(scene: Scene, sign: int) -> psutil.Process | None:
 @fault("a web worker is killed")
 def web_worker_killed(scene: Scene) -> None:
     _hurt_web_worker(scene, signal.SIGKILL)
+
+
+@fault("web workers are killed, one after the other")
+def web_workers_killed(scene: Scene) -> None:
+    """A dozen in a row, each in the middle of a transaction."""
+    for _ in range(12):
+        _hurt_web_worker(scene, signal.SIGKILL)
 
 
 @fault("a web worker is ended (SIGTERM)")
@@ -136,7 +141,7 @@ def web_node_frozen(scene: Scene) -> None:
     _frozen(scene, [scene.machine.web], 2 * SHORT)
 
 
-@fault("the machines start anew, one after the other (a deployment)", slow=True)
+@fault("the machines start anew, one after the other (a deployment)")
 def deployment(scene: Scene) -> None:
     for machine in scene.place.machines:
         stop(machine.programs)
@@ -162,7 +167,7 @@ def jobs_stopped(scene: Scene) -> None:
     scene.machine.jobs.stop()
 
 
-@fault("a jobs process stands still for long, then goes on", slow=True)
+@fault("a jobs process stands still for long, then goes on")
 def jobs_frozen(scene: Scene) -> None:
     _frozen(scene, [scene.machine.jobs], LONG)
 
@@ -182,7 +187,7 @@ def worker_stopped(scene: Scene) -> None:
     scene.machine.worker.stop()
 
 
-@fault("a worker stands still until it is taken for dead, then goes on", slow=True)
+@fault("a worker stands still until it is taken for dead, then goes on")
 def worker_frozen(scene: Scene) -> None:
     worker = scene.machine.worker
     worker.signal_all(signal.SIGSTOP)
@@ -194,7 +199,7 @@ def no_workers(scene: Scene) -> None:
     _all_dead(scene, [machine.worker for machine in scene.place.machines])
 
 
-@fault("a worker is killed at its work, which another takes up within 30 s", slow=True)
+@fault("a worker is killed at its work, which another takes up within 30 s")
 def worker_killed_at_work(scene: Scene) -> None:
     """The mail server hangs, so that both are at work."""
     dying = scene.machine.worker
@@ -204,7 +209,7 @@ def worker_killed_at_work(scene: Scene) -> None:
     _taken_up(scene, jobs)
 
 
-@fault("so is the one that notices: a third takes up the work of both within 30 s", slow=True)
+@fault("so is the one that notices: a third takes up the work of both within 30 s")
 def noticer_killed(scene: Scene) -> None:
     first, second = scene.chance.sample(scene.place.machines, 2)
     third = first.spare
@@ -241,7 +246,7 @@ def _taken_up(scene: Scene, jobs: set[tuple[int, int]]) -> None:
     if not jobs:
         scene.wrong.append("nobody was at work")
     until(lambda: jobs.isdisjoint(scene.place.database.sql(DOING)), 2 * HALF_A_MINUTE, 0.1)
-    if (took := time.monotonic() - began) > HALF_A_MINUTE:
+    if (took := time.monotonic() - began) > HALF_A_MINUTE * pace():
         scene.wrong.append(f"the work of the dead was taken up after {took:.0f} s")
 
 
@@ -270,12 +275,12 @@ def machine_dies(scene: Scene) -> None:
     time.sleep(SHORT)
 
 
-@fault("a whole machine stands still", slow=True)
+@fault("a whole machine stands still")
 def machine_frozen(scene: Scene) -> None:
     _frozen(scene, scene.machine.programs, LONG)
 
 
-@fault("every machine dies at once", slow=True)
+@fault("every machine dies at once")
 def all_die(scene: Scene) -> None:
     scene.in_the_middle()
     for program in scene.place.programs:
@@ -385,7 +390,7 @@ def case_held(scene: Scene) -> None:
         time.sleep(2 * SHORT)
 
 
-@fault("one case hangs in the middle of a step", slow=True)
+@fault("one case hangs in the middle of a step")
 def case_hangs(scene: Scene) -> None:
     with _of_one_case(scene) as case:
         scene.place.database.sql("INSERT INTO chaos.slow VALUES (8, %s)", case)

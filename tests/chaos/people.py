@@ -12,6 +12,7 @@ from typing import Any
 
 from app.scenarios.page import Pairs, raw
 from tests.chaos.place import Place
+from tests.chaos.program import pace
 from tests.support import desks
 from tests.support.http import GONE, Person, Reply
 
@@ -105,8 +106,8 @@ class Official(threading.Thread):
 
     def run(self) -> None:
         """Until told to stop."""
-        with suppress(TimeoutError):
-            while not self.enough.is_set():
+        while not self.enough.is_set():
+            with suppress(TimeoutError):
                 self._case()
 
     def _case(self) -> None:
@@ -144,7 +145,7 @@ class Official(threading.Thread):
         self.memory.commands.append(command)
         unsure = False  # was it sent, and the answer never came?
         entered = 0
-        while command.waited < PATIENCE:
+        while command.waited < PATIENCE * pace():
             command.tries += 1
             send = self._hasten if self.hasty else self._once
             reply = send(login, path, fields)
@@ -237,7 +238,7 @@ class Crowd:
         for person in self.people:
             person.enough.set()
         for person in self.people:
-            person.join(PATIENCE + 30)
+            person.join(PATIENCE * pace() + 30)
 
     def waits(self, since: float, until: float, but: Iterable[int] = ()) -> float:
         """The longest that anybody waited for a command in a span of time."""

@@ -17,7 +17,7 @@ SEED = 20261129
 # Of every family one or two; each is over soon.
 DOZEN = (
     "answers are lost: the command was done, and is sent again",
-    "a web worker is killed",
+    "web workers are killed, one after the other",
     "every machine's clock jumps, each elsewhere",
     "PostgreSQL crashes (immediate) and recovers",
     "a user presses the button five times at once",

@@ -93,6 +93,11 @@ NEVER = {
         GROUP BY c.id, w.event HAVING count(e.id) <> CASE w.event
             WHEN 'started' THEN 1 WHEN 'fired' THEN (c.fired_at IS NOT NULL)::int
             ELSE (c.ended_at IS NOT NULL)::int END""",
+    "clock {} rang at {}, before it was due at {}": """
+        SELECT id, fired_at, due_at FROM clock WHERE fired_at < due_at""",
+    "clock {} rang as of {}, and not of its due day {}": """
+        SELECT c.id, e.on_date, c.due_on FROM clock c JOIN clock_entry e ON e.clock_id = c.id
+        WHERE e.event = 'fired' AND e.on_date IS DISTINCT FROM e.due_on""",
     "clock {} of case {} runs twice": """
         SELECT name, instance_id FROM clock WHERE ended_at IS NULL
         GROUP BY instance_id, name HAVING count(*) > 1""",
@@ -123,6 +128,8 @@ NEVER = {
         SELECT n.id FROM notice n LEFT JOIN process_instance i ON i.id = n.instance_id
         LEFT JOIN task t ON t.id = n.task_id WHERE (n.instance_id IS NOT NULL AND i.id IS NULL)
         OR (n.task_id IS NOT NULL AND (t.id IS NULL OR t.instance_id <> n.instance_id))""",
+    "notice {} is marked as mailed before it was made": """
+        SELECT id FROM notice WHERE mailed_at < created_at - interval '1 minute'""",
     "account {} was told twice of one event in case {}": """
         SELECT account_id, instance_id FROM notice WHERE mailed_at IS NULL AND read_at IS NULL
         AND kind <> 'deadline_reminder'
