@@ -11,7 +11,8 @@ from app.domain.catalogue.models import exchange, grant, transfer, version  # no
 from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
-from app.foundation import files, paths
+from app.foundation import contents, files, paths
+from app.foundation import kept as _kept  # noqa: F401 (its tables)
 from app.foundation.database import db
 from app.foundation.watching import logs
 from app.jobs import worker
@@ -43,7 +44,8 @@ def create_app(config: type[Config] = Config) -> Flask:
 
     if not app.testing:  # who runs tests has a log of their own
         logs.configure(app.config["LOG_FORMAT"], app.config["LOG_LEVEL"])
-    files.configure(app.config["UPLOAD_FOLDER"], app.config["UPLOAD_MAX_BYTES"])
+    contents.configure(app.config)
+    files.configure(app.config["UPLOAD_MAX_BYTES"])
     db.init_app(app)
     Migrate(app, db, directory=str(paths.MIGRATIONS))
     for room in (sharing, catalogue):
@@ -64,3 +66,11 @@ def create_app(config: type[Config] = Config) -> Flask:
         jobs.start(app)
         worker.start(app)
     return app
+
+
+def part_after_fork(app: Flask) -> None:
+    """In a process that was forked: leave the parent's connections to the parent."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose(close=False)
+    contents.configure(app.config)

@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
+from app.foundation import connections, postgres
 from app.foundation.database import UtcDateTime, db
 
 ONE_AT_A_TIME = 7_310_001  # any number: two machines that start together migrate one after another
@@ -22,13 +23,13 @@ def migrate() -> None:
         "render_item": _plain,
         "include_name": _is_ours,
     }
-    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    url = postgres.driver_url(connections.owner_url(current_app.config))
     if context.is_offline_mode():
         context.configure(url=url, literal_binds=True, **settings)
         with context.begin_transaction():
             context.run_migrations()
         return
-    # Not the application's engine: its role may not create tables.
+    # Not the application's engine: its role may not create tables, and it may be pooled.
     engine = create_engine(url, poolclass=NullPool, connect_args={"options": "-c timezone=UTC"})
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})

@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -41,7 +40,6 @@ EXAMPLE = "postgresql://account:password@host:5432/database"
 LAST_PORT = 65535
 LONGEST_SOCKET = 100
 SECONDS_TO_START = 60
-SECONDS_TO_RECYCLE = 3600  # a new connection reads the database's clock again
 SECONDS_BETWEEN_LOOKS = 1.0
 TO_END = (signal.SIGTERM, signal.SIGHUP)
 LONGEST_PAUSE = 30.0  # between two attempts, where one after the other fails
@@ -75,17 +73,6 @@ def url_problem(any_url: str) -> str | None:
     if port is not None and not 0 < port <= LAST_PORT:
         return f"names the port {port}, which there is not"
     return None
-
-
-def engine_options(role: str) -> dict[str, Any]:
-    """How the application connects: as the role that cannot change the record, in UTC."""
-    as_role = f"-c role={role} " if role else ""
-    return {
-        "pool_pre_ping": True,
-        "pool_size": 10,
-        "pool_recycle": SECONDS_TO_RECYCLE,
-        "connect_args": {"options": f"{as_role}-c timezone=UTC", "connect_timeout": 10},
-    }
 
 
 @contextmanager

@@ -23,6 +23,8 @@ from procrastinate.worker import Worker
 from app.foundation.database import db, transaction
 from app.foundation.queue import GivenBack, minding, stopping
 from app.foundation.queue.kinds import KINDS, LANES, LONG, QUICK, SILENCE, TRIALS
+from app.foundation.watching import logs
+from app.foundation.watching import numbers as count
 from app.jobs import work
 from app.jobs.connector import SUCCESSFUL, Manager, ThroughEngine
 
@@ -104,11 +106,19 @@ class Workforce:
             self.lanes = [self._lane(queue, names[lane], self.sizes[lane]) for lane in LANES]
             beside = [asyncio.create_task(one) for one in (self._mind(connector), self._listen())]
         try:
-            await asyncio.gather(*(lane.run() for lane in self.lanes))
+            await self._run()
         finally:
             for task in beside:
                 task.cancel()
             await connector.close_async()
+
+    async def _run(self) -> None:
+        """Where one lane ends, for whatever reason, all do."""
+        tasks = [asyncio.create_task(lane.run()) for lane in self.lanes]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for lane in self.lanes:
+            lane.stop()
+        await asyncio.gather(*tasks)
 
     def _queue(self, connector: ThroughEngine) -> procrastinate.App:
         queue = procrastinate.App(connector=connector)
@@ -147,17 +157,22 @@ class Workforce:
 
     def _do(self, context: JobContext, numbers: list[int], **_noted: Any) -> None:
         """In a thread of the lane: the work itself."""
-        job = context.job
+        job, outcome = context.job, "done"
+        logs.begin(work=job.task_name, job=job.id)
         with self.app.app_context(), stopping.when(self.asked.is_set):
             try:
                 work.do(job.task_name, numbers)
             except GivenBack:
+                outcome = "given back"
                 raise Again(0) from None
             except Exception as error:
                 seconds = _noted_fault(job, error)
+                outcome = "failed" if seconds is None else "to be tried again"
                 if seconds is None:
                     raise
                 raise Again(seconds) from error
+            finally:
+                count.jobs.labels(job.task_name, outcome).inc()
 
     async def _listen(self) -> None:
         """Have the lanes end once that is asked for."""

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.web import (
     access,
     account,
+    archived,
     assets,
     attachments,
     catalogue_figures,
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inbox.bp,
     desk.bp,
     instances.bp,
+    archived.bp,
     sharing.bp,
     catalogue_matters.bp,
     meetings.bp,
@@ -123,6 +125,7 @@ def install(app: Flask) -> None:
     access.install(app)
     csrf.init_app(app)
     errors.install(app)
+    archived.install(app)
     assets.install(app)
     navigation.install(app)
     portal_tabs.install(app)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -30,9 +31,12 @@ IN_THE_ACT = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_da
 class Deaf(socketserver.StreamRequestHandler):
     """A mail server that lets whoever calls wait, until it listens."""
 
+    server: Any
+
     def handle(self) -> None:
         self.server.calls += 1
-        self.server.listens.wait(PATIENCE)
+        while not self.server.listens.wait(1):
+            self.wfile.write(b"220-wait\r\n")  # or whoever calls would not wait for long
         self.wfile.write(b"220 here\r\n")
         for line in self.rfile:
             if line.upper().startswith(b"DATA"):

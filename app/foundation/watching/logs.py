@@ -20,6 +20,7 @@ QUOTED = re.compile(r"^(DETAIL|CONTEXT|HINT): .*$|^\[parameters: .*$", re.MULTIL
 # Lines that other libraries write by the dozen.
 QUIETER = {
     "apscheduler": "ERROR",
+    "procrastinate": "CRITICAL",  # what went wrong is said where the work is done
     "sqlalchemy.pool": "CRITICAL",  # who asked says that the database is gone
     "waitress.queue": "ERROR",
     "werkzeug": "WARNING",

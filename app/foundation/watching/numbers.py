@@ -41,6 +41,9 @@ connections_most = Gauge(
     "Connections that the pool may hold",
     multiprocess_mode="livesum",
 )
+jobs = Counter(
+    "xieshang_queue_jobs_total", "Jobs of the queue, by what became of them", ["work", "outcome"]
+)
 looks = Counter("xieshang_job_looks_total", "Looks of a job of the clock", ["job", "outcome"])
 look_seconds = Counter("xieshang_job_seconds_total", "Time spent by a job of the clock", ["job"])
 last_look = Gauge(

@@ -7,17 +7,10 @@ import pytest
 from app.domain.catalogue.models.transfer import ImportJob
 from app.domain.catalogue.transfer import handling
 from app.domain.catalogue.viewing import Viewer
-from app.foundation import files
 from app.foundation.database import db, transaction
 from app.jobs.worker import work_off
 from tests.support.people import account
 from tests.support.workbooks import Upload
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    """Files handed in lie in a folder of the test."""
-    monkeypatch.setattr(files.settings, "folder", tmp_path / "files")
 
 
 @pytest.fixture
