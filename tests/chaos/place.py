@@ -38,11 +38,8 @@ class Machine:
         self.set_clock(0)
         environment = self._environment(place)
         launch = [sys.executable, "-m", "tests.chaos.launch"]
-        gunicorn = [
-            *(*launch, "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"),
-            *("--workers", str(WEB_WORKERS), "--timeout", "10", "--graceful-timeout", "5"),
-            *("--preload", "--no-control-socket", "--log-level", "warning"),
-        ]
+        gunicorn = [*launch, "gunicorn", "-c", "deploy/gunicorn.conf.py", "wsgi:app"]
+        gunicorn += ["--timeout", "10", "--graceful-timeout", "5", "--log-level", "warning"]
         flask = [*launch, "flask", "--app", "wsgi:app"]
         self.web = Program("web", gunicorn, environment, self.folder)
         self.jobs = Program("jobs", [*flask, "jobs"], environment, self.folder)
@@ -58,6 +55,8 @@ class Machine:
             "XIESHANG_INSTANCE": str(self.folder),
             CLOCK: str(self.clock),
             BEAT: str(self.beat),
+            "BIND": f"127.0.0.1:{self.port}",
+            "WEB_CONCURRENCY": str(WEB_WORKERS),
             "TMPDIR": str(self.temporary),
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(place.post_office.port),
