@@ -44,6 +44,11 @@ MOST = 80
 PATIENCE = 60
 
 
+def _given(values: tuple[Any, ...]) -> Any:
+    """By place, or by name where one mapping is given."""
+    return values[0] if values and isinstance(values[0], dict) else values or None
+
+
 class Database:
     """Talked to by the harness directly; by the machines through their wires."""
 
@@ -120,7 +125,7 @@ class Database:
                 with psycopg.connect(
                     self.own_url, autocommit=True, connect_timeout=5, application_name="chaos"
                 ) as connection:
-                    cursor = connection.execute(statement, values or None)  # type: ignore[arg-type]
+                    cursor = connection.execute(statement, _given(values))  # type: ignore[arg-type]
                     return cursor.fetchall() if cursor.description else []
             except psycopg.OperationalError:
                 if time.monotonic() > end:
