@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.foundation.watching import logs, numbers
+from app.jobs import steady
 from app.jobs.census import keep_census
 from app.jobs.deadlines import fire_deadlines
 from app.jobs.demands import tell_late_demands
@@ -57,6 +58,7 @@ def start(app: Flask) -> BackgroundScheduler:
             misfire_grace_time=None,
         )
     scheduler.start()
+    steady.keep(scheduler, {job.__name__: seconds for job, seconds in JOBS.items()})
     app.extensions["jobs"] = scheduler
     return scheduler
 
