@@ -105,9 +105,8 @@ class Config:
     # The database: yours, or the embedded server's
     DATABASE_URL = secret("DATABASE_URL")
     DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "xieshang_app")
-    # A pooler that lends connections by the transaction stands between; the ways past it
+    # A pooler that lends connections by the transaction stands between; the owner's way past it
     DATABASE_POOLED = flag("DATABASE_POOLED")
-    DATABASE_DIRECT_URL = secret("DATABASE_DIRECT_URL")
     DATABASE_OWNER_URL = secret("DATABASE_OWNER_URL")
     SQLALCHEMY_DATABASE_URI = postgres.driver_url(DATABASE_URL or postgres.url())
     SQLALCHEMY_ENGINE_OPTIONS = connections.engine_options(DATABASE_ROLE, DATABASE_POOLED)
@@ -217,7 +216,7 @@ class Config:
     @classmethod
     def _wrong_place(cls) -> str | None:
         """Which address of a database, or of files, is none."""
-        for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL"):
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
             url = getattr(cls, name)
             if url and (wrong := postgres.url_problem(url)):
                 return f"{name} {wrong}"
