@@ -58,6 +58,9 @@ bench: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; 
 bench-full: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure the search in a whole city: 2,000,000 items, some fifteen minutes
 	@$(BIN)/python -m tests.bench full
 
+chaos: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## two machines under load, 200 faults of some sixty kinds, then every invariant (SEED=, FAULTS=, MINUTES=)
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(MINUTES),--minutes $(MINUTES))
+
 interchange: $(VENV)/.dev-ok $(DIST) ## send the diagrams of a folder through import, editor and save; say what was lost (DIR=folder, OUT=folder for what was saved)
 	@test -n "$(DIR)" || { echo "Which folder?  make interchange DIR=path/to/folder" >&2; exit 2; }
 	@bash .ci/browser $(BIN)
@@ -74,7 +77,7 @@ picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
 clean: ## throw away what was built (the data in instance/ stays)
 	rm -rf $(VENV) node_modules app/web/static/dist build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help setup run test test-on lint format bench bench-full interchange scenarios picture texts clean
+.PHONY: help setup run test test-on lint format bench bench-full chaos interchange scenarios picture texts clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python is missing: install Python 3.11 or newer." >&2; exit 1; }

@@ -156,6 +156,8 @@ def _naming() -> Iterator[Any]:
 def orphans(place: Store) -> Iterator[str]:
     """What lies in a store, and was not put lately, and no row names."""
     before = clock.now() - DAY
+    if isinstance(place, Folder):
+        place.clear(before)
     old = (each.sha256 for each in place.kept() if each.since < before)
     while unnamed := set(islice(old, TOGETHER)):
         for column in _naming():
