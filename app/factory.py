@@ -12,6 +12,7 @@ from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
 from app.foundation import contents, files, paths, sealing
+from app.foundation import kept as _kept  # noqa: F401 (its tables)
 from app.foundation.database import db
 from app.foundation.watching import logs
 from app.jobs import worker

@@ -17,6 +17,7 @@ from app.cli import (
     document,
     files,
     jurisdiction,
+    keeping,
     people,
     process,
     scenario,
@@ -39,6 +40,7 @@ COMMANDS: tuple[click.Command, ...] = (
     document.document,
     files.group,
     jurisdiction.group,
+    keeping.keeping,
     people.people,
     process.group,
 )

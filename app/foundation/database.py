@@ -1,13 +1,16 @@
 """The database session, and the only place that commits it."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.types.json import set_json_dumps
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
@@ -27,6 +30,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 NO_ROLE = re.compile(r'role "[^"]*" does not exist|permission denied to set role "[^"]*"')
+LENT = "lent"  # in the session's info: what it holds is laid out to be read
 OVERTAKEN = lazy("Somebody was working on the same matter at this moment. Please try again.")
 
 
@@ -58,6 +62,15 @@ class Base(DeclarativeBase):
     )
 
 
+def _as_json(value: Any) -> str | bytes:
+    """The text of a JSON column; numbers beyond 64 bits take the long way."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        return json.dumps(value)
+
+
+set_json_dumps(_as_json)
 db = SQLAlchemy(model_class=Base)
 
 
@@ -66,7 +79,7 @@ def transaction() -> Iterator[None]:
     """Commit once at the end, or roll everything back.  For doors, never for rooms."""
     try:
         yield
-        db.session.commit()
+        _end()
     except StaleDataError as overtaken:
         db.session.rollback()
         raise Conflict(str(OVERTAKEN)) from overtaken
@@ -74,7 +87,36 @@ def transaction() -> Iterator[None]:
         db.session.rollback()
         raise
     finally:
-        db.session().info.clear()  # what a command gathered (notices, entries) is gone with it
+        info = db.session().info  # what a command gathered (notices, entries) is gone with it
+        lent = info.get(LENT)
+        info.clear()
+        if lent:
+            info[LENT] = lent
+
+
+def lend() -> None:
+    """What is written from now on is only to be read: nothing of it is ever committed."""
+    db.session().info[LENT] = True
+
+
+def take_back() -> None:
+    """Forget what was laid out to be read."""
+    if db.session().info.pop(LENT, None):
+        db.session.rollback()
+
+
+def _end() -> None:
+    """Commit; but what was laid out to be read is left as it is, to be taken back later."""
+    if db.session().info.get(LENT):
+        db.session.flush()
+    else:
+        db.session.commit()
+
+
+@event.listens_for(Session, "before_commit")
+def _not_lent(session: Session) -> None:
+    if session.info.get(LENT):
+        raise RuntimeError("What was laid out to be read must not be kept.")
 
 
 @event.listens_for(Engine, "do_connect")

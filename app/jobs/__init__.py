@@ -17,6 +17,7 @@ from app.jobs.deadlines import fire_deadlines
 from app.jobs.demands import tell_late_demands
 from app.jobs.digests import send_digests
 from app.jobs.housekeeping import keep_house
+from app.jobs.keeping import archive_cases
 from app.jobs.net import catch_forgotten
 from app.jobs.recovery import send_ways_back
 from app.jobs.reminders import send_reminders
@@ -36,6 +37,7 @@ JOBS: dict[Callable[[], int], int] = {
     catch_forgotten: 300,
     keep_house: 3600,
     keep_census: 6 * 3600,
+    archive_cases: 600,
 }
 
 

@@ -9,6 +9,7 @@ from app.web import (
     access,
     account,
     api,
+    archived,
     assets,
     attachments,
     catalogue_figures,
@@ -32,6 +33,7 @@ from app.web import (
     notices,
     operating,
     own_sign_in,
+    packing,
     paper,
     people,
     portal,
@@ -76,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inbox.bp,
     desk.bp,
     instances.bp,
+    archived.bp,
     sharing.bp,
     catalogue_matters.bp,
     meetings.bp,
@@ -129,6 +132,7 @@ def install(app: Flask) -> None:
     """Everything that speaks HTTP."""
     if behind := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
+    packing.install(app)
     security.install(app)
     watching.install(app)
     locale.install(app)
@@ -136,6 +140,7 @@ def install(app: Flask) -> None:
     provider.install(app)
     csrf.init_app(app)
     errors.install(app)
+    archived.install(app)
     assets.install(app)
     navigation.install(app)
     portal_tabs.install(app)

@@ -14,7 +14,7 @@ from app.foundation.database import OVERTAKEN, db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from app.foundation.i18n import lazy
 from app.foundation.stores.store import Unavailable
-from app.web import unsent
+from app.web import archived, unsent
 from app.web.access import wants_json
 from app.web.back import this_page
 from app.web.visitor import visitor
@@ -94,7 +94,13 @@ def install(app: Flask) -> None:
 
 
 def refused(error: Refused) -> ResponseReturnValue:
-    """The law, or the state of the matter, says no."""
+    """The law, or the state of the matter, says no; what is not there may be archived."""
+    if isinstance(error, NotFound):
+        try:
+            if page := archived.again():
+                return page
+        except Refused as other:
+            error = other
     fields = error.fields if isinstance(error, Invalid) else {}
     message = "" if fields else str(error.message)  # the title and the faults say it
     return _answer(STATUS.get(type(error), 400), message, fields=fields)

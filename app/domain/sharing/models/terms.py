@@ -23,6 +23,11 @@ class Terms(db.Model):
 
     __tablename__ = "sharing_terms"
     __table_args__ = (
+        Index(
+            "ix_sharing_terms_supersedes_id",
+            "supersedes_id",
+            postgresql_where=text("supersedes_id IS NOT NULL"),
+        ),
         UniqueConstraint("case_id", "round"),
         CheckConstraint(
             "source IN ('application', 'counter', 'settlement', 'substitute', 'decision')",
@@ -63,6 +68,9 @@ class Terms(db.Model):
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("sharing_terms.id"))
     proposed_at: Mapped[datetime] = mapped_column(default=clock.now)
     final_at: Mapped[datetime | None]
+
+    # The round is counted by the statement that writes it, which hands it back.
+    __mapper_args__ = {"eager_defaults": True}
 
     case: Mapped[SharingCase] = relationship()
     resource: Mapped[Resource] = relationship()
