@@ -50,8 +50,11 @@ format: $(VENV)/.dev-ok ## put the code into its format
 bench: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; writes build/bench.json
 	@$(BIN)/python -m tests.bench
 
-bench-full: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure the search in a whole city: 2,000,000 items, some fifteen minutes
-	@$(BIN)/python -m tests.bench full
+bench-full: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure a million cases and 2,000,000 items, about an hour (ARGS=crowds CASES=100000: fewer cases alone)
+	@$(BIN)/python -m tests.bench $(or $(ARGS),full)
+
+scale: $(VENV)/.dev-ok ## simulate the queues from a city to a nation; writes docs/scale (ARGS=keep: with the figures of the last bench)
+	@$(BIN)/python -m tests.scale $(ARGS)
 
 interchange: $(VENV)/.dev-ok $(DIST) ## send the diagrams of a folder through import, editor and save; say what was lost (DIR=folder, OUT=folder for what was saved)
 	@test -n "$(DIR)" || { echo "Which folder?  make interchange DIR=path/to/folder" >&2; exit 2; }
@@ -69,7 +72,7 @@ picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
 clean: ## throw away what was built (the data in instance/ stays)
 	rm -rf $(VENV) node_modules app/web/static/dist build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help setup run test lint format bench bench-full interchange scenarios picture texts clean
+.PHONY: help setup run test lint format bench bench-full scale interchange scenarios picture texts clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python is missing: install Python 3.11 or newer." >&2; exit 1; }

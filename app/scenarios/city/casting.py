@@ -17,6 +17,8 @@ from app.scenarios.city.rows import ROOT
 from app.workflow.engine import codec
 
 A_LOAD = 5_000
+WHOLE = "110000"  # the city's own region
+SEATED = 6  # of a part, what its slots are filled with
 STATE_SIGN = "\\\\x"
 Say = Callable[[str], object]
 Held = dict[tuple[int, str], str]
@@ -63,7 +65,7 @@ class Caster:
         values: list[Any] = [case, f"{case:012x}", "", f"city-{case}"]
         parts = self._parts(pattern, random)
         for part in parts:
-            values += part
+            values += part[:SEATED]
         for series, year, width in filled.series:
             self.last_number[series, year] += 1
             number = self.last_number[series, year]
@@ -81,14 +83,18 @@ class Caster:
             self.waiting[name].append(text(values))
 
     def _parts(self, pattern: Pattern, random: Random) -> list[Part]:
-        """A unit for each part, none that has another seat in the case."""
+        """A unit for each part, none that has another seat in the case.
+
+        Not two of one district: their disputes would be its own office's, not the city's.
+        """
         found: list[Part] = []
         for place in range(len(pattern.parts)):
             last = place == len(pattern.parts) - 1
             among = self.providers if last and pattern.resources else self.units
             while True:
                 one = among[people.skewed(random, len(among))]
-                if one.code not in pattern.others and one not in found:
+                met = any(one.region == other.region != WHOLE for other in found)
+                if one.code not in pattern.others and one not in found and not met:
                     break
             found.append(one)
         return found

@@ -29,6 +29,7 @@ class Part(NamedTuple):
     short_name: str
     officer_id: int
     head_id: int
+    region: str
 
 
 class Drawn(NamedTuple):

@@ -71,7 +71,15 @@ def parts() -> dict[str, Part]:
     """The units that have the usual two accounts, by code; those with most cases first."""
     posts = select(AccountPost.account_id, AccountPost.post).subquery()
     statement = (
-        select(Unit.id, Unit.code, Unit.name, Unit.short_name, Account.login, Account.id)
+        select(
+            Unit.id,
+            Unit.code,
+            Unit.name,
+            Unit.short_name,
+            Unit.region_code,
+            Account.login,
+            Account.id,
+        )
         .join(Account, Account.unit_id == Unit.id)
         .join(posts, posts.c.account_id == Account.id)
         .where(Account.active, Unit.active, Unit.roles.contains(["participant"]))
@@ -79,19 +87,19 @@ def parts() -> dict[str, Part]:
         .order_by(Unit.id)
     )
     units: dict[str, list[Any]] = {}
-    for number, code, name, short_name, login, account in db.session.execute(statement):
-        unit = units.setdefault(code, [number, code, name, short_name, {}])
-        unit[4].setdefault(login.rpartition("_")[2], []).append(account)
+    for number, code, name, short, region, login, account in db.session.execute(statement):
+        unit = units.setdefault(code, [number, code, name, short, region, {}])
+        unit[-1].setdefault(login.rpartition("_")[2], []).append(account)
     return {
-        code: Part(number, code, name, short_name, staff["share"][0], staff["head"][0])
-        for code, (number, _code, name, short_name, staff) in units.items()
+        code: Part(number, code, name, short, staff["share"][0], staff["head"][0], region)
+        for code, (number, _code, name, short, region, staff) in units.items()
         if {post: len(some) for post, some in staff.items()} == {"share": 1, "head": 1}
     }
 
 
 def skewed(random: Random, many: int) -> int:
-    """A place among so many: the first have most, as with everything that people do."""
-    return min(int(random.paretovariate(0.55)) - 1, many * 40) % many
+    """A place among so many: the second has half of what the first has, the third a third."""
+    return int((many + 1) ** random.random()) - 1
 
 
 def held(wanted: Sequence[str], units: Sequence[Part]) -> dict[tuple[int, str], str]:
