@@ -35,7 +35,12 @@ run: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## set up and start on http://127.0.0.
 
 test: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## run all tests, also those in a browser (ARGS="-k refusal")
 	@bash .ci/browser $(BIN)
+	@bash .ci/servers
 	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+
+test-on: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## run the tests on another PostgreSQL, as its superuser (URL=postgresql://postgres@127.0.0.1:5432/postgres)
+	@test -n "$(URL)" || { echo "On which server?  make test-on URL=postgresql://postgres@127.0.0.1:5432/postgres" >&2; exit 2; }
+	@TEST_DATABASE_URL="$(URL)" $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(VENV)/.dev-ok ## check format, style, types and the arrows between modules
 	$(BIN)/ruff format --check .
@@ -72,7 +77,7 @@ picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
 clean: ## throw away what was built (the data in instance/ stays)
 	rm -rf $(VENV) node_modules app/web/static/dist build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help setup run test lint format bench bench-full scale interchange scenarios picture texts clean
+.PHONY: help setup run test test-on lint format bench bench-full scale interchange scenarios picture texts clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python is missing: install Python 3.11 or newer." >&2; exit 1; }

@@ -5,7 +5,8 @@ import re
 import secrets
 from datetime import timedelta
 
-from app.foundation import networks, paths, postgres
+from app.foundation import connections, contents, networks, paths, postgres
+from app.foundation.watching import logs
 
 DEFAULT_KEY = "change-me"
 SHORTEST_KEY = 16
@@ -62,18 +63,30 @@ class Config:
     TRUSTED_HOSTS = listed("TRUSTED_HOSTS") or None
     TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
     RUN_JOBS = flag("RUN_JOBS")
+    WORKER_THREADS = number("WORKER_THREADS", 4)
 
     # The database: yours, or the embedded server's
     DATABASE_URL = os.environ.get("DATABASE_URL") or None
     DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "xieshang_app")
+    # A pooler that lends connections by the transaction stands between; the ways past it
+    DATABASE_POOLED = flag("DATABASE_POOLED")
+    DATABASE_DIRECT_URL = os.environ.get("DATABASE_DIRECT_URL") or None
+    DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL") or None
     SQLALCHEMY_DATABASE_URI = postgres.driver_url(DATABASE_URL or postgres.url())
-    SQLALCHEMY_ENGINE_OPTIONS = postgres.engine_options(DATABASE_ROLE)
+    SQLALCHEMY_ENGINE_OPTIONS = connections.engine_options(DATABASE_ROLE, DATABASE_POOLED)
 
     # Requests and files
     MAX_CONTENT_LENGTH = number("MAX_CONTENT_MB", 64) * MEGABYTE
     MAX_FORM_MEMORY_SIZE = 16 * MEGABYTE  # a text that is far too long is sent back, not lost
     MAX_FORM_PARTS = 2_000
+    # Where contents of files are kept: database, s3://bucket/prefix, or a folder that all share.
+    # UPLOAD_FOLDER is where they lay before: what was not moved yet is found there.
+    FILES = os.environ.get("FILES") or contents.DATABASE
     UPLOAD_FOLDER = os.environ.get("UPLOAD_FOLDER", str(paths.UPLOADS))
+    S3_ENDPOINT = os.environ.get("S3_ENDPOINT") or None
+    S3_REGION = os.environ.get("S3_REGION") or None
+    S3_ACCESS_KEY_ID = os.environ.get("S3_ACCESS_KEY_ID") or None
+    S3_SECRET_ACCESS_KEY = os.environ.get("S3_SECRET_ACCESS_KEY") or None
     UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20) * MEGABYTE
 
     # Entries may be limited to a network: its name, and whence one is in it, as in
@@ -93,7 +106,6 @@ class Config:
     REMEMBER_COOKIE_SECURE = SESSION_COOKIE_SECURE
     WTF_CSRF_TIME_LIMIT = None  # as long as the session: a form may stay open over lunch
     RATELIMIT_ENABLED = True
-    RATELIMIT_STORAGE_URI = os.environ.get("RATELIMIT_STORAGE_URI", "memory://")
 
     # Mail: to a server, or as files into a folder
     SMTP_HOST = os.environ.get("SMTP_HOST") or None
@@ -106,6 +118,12 @@ class Config:
     PUBLIC_URL = os.environ.get("PUBLIC_URL") or (f"http://127.0.0.1:{PORT}" if DEMO else None)
     MAIL_FOLDER = os.environ.get("MAIL_FOLDER", str(paths.MAIL))
 
+    # What an operator watches
+    LOG_FORMAT = os.environ.get("LOG_FORMAT") or ("text" if DEMO else "json")
+    LOG_LEVEL = os.environ.get("LOG_LEVEL") or ("WARNING" if DEMO else "INFO")
+    SLOW_STATEMENT_MS = number("SLOW_STATEMENT_MS", 500)
+    METRICS_TOKEN = os.environ.get("METRICS_TOKEN") or None
+
     # Time and language
     TIMEZONE = "Asia/Shanghai"
     DIGEST_HOUR = number("DIGEST_HOUR", 8)
@@ -116,10 +134,12 @@ class Config:
     @classmethod
     def problem(cls) -> str | None:
         """Why this must not be started, in one line; None where all is well."""
-        if cls.DATABASE_URL and (wrong := postgres.url_problem(cls.DATABASE_URL)):
-            return f"DATABASE_URL {wrong}"
+        if wrong := cls._wrong_place():
+            return wrong
         if wrong := networks.problem(cls.NETWORKS):
             return f"NETWORKS {wrong}"
+        if wrong := logs.problem(cls.LOG_FORMAT, cls.LOG_LEVEL):
+            return wrong
         if not ROLE.fullmatch(cls.DATABASE_ROLE):
             return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
         if cls.DEMO or cls.TESTING:
@@ -131,3 +151,13 @@ class Config:
         if len(cls.SECRET_KEY) < SHORTEST_KEY:
             return f"SECRET_KEY is too short: take at least {SHORTEST_KEY} random characters."
         return None
+
+    @classmethod
+    def _wrong_place(cls) -> str | None:
+        """Which address of a database, or of files, is none."""
+        for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL"):
+            url = getattr(cls, name)
+            if url and (wrong := postgres.url_problem(url)):
+                return f"{name} {wrong}"
+        wrong = contents.problem(cls.FILES)
+        return f"FILES {wrong}" if wrong else None

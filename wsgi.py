@@ -1,5 +1,8 @@
 """What a WSGI server and `flask` import; it starts nothing."""
 
-from app.factory import create_app
+import os
+
+from app.factory import create_app, part_after_fork
 
 app = create_app()
+os.register_at_fork(after_in_child=lambda: part_after_fork(app))

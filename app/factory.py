@@ -11,8 +11,11 @@ from app.domain.catalogue.models import exchange, grant, transfer, version  # no
 from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
-from app.foundation import files, paths
+from app.foundation import contents, files, paths
+from app.foundation import kept as _kept  # noqa: F401 (its tables)
 from app.foundation.database import db
+from app.foundation.watching import logs
+from app.jobs import worker
 from app.scenarios import describing
 from app.workflow import registry
 from app.workflow.studio import models as _studio  # noqa: F401 (its tables)
@@ -39,7 +42,10 @@ def create_app(config: type[Config] = Config) -> Flask:
     )
     app.config.from_object(config)
 
-    files.configure(app.config["UPLOAD_FOLDER"], app.config["UPLOAD_MAX_BYTES"])
+    if not app.testing:  # who runs tests has a log of their own
+        logs.configure(app.config["LOG_FORMAT"], app.config["LOG_LEVEL"])
+    contents.configure(app.config)
+    files.configure(app.config["UPLOAD_MAX_BYTES"])
     db.init_app(app)
     Migrate(app, db, directory=str(paths.MIGRATIONS))
     for room in (sharing, catalogue):
@@ -58,4 +64,13 @@ def create_app(config: type[Config] = Config) -> Flask:
     cli.install(app)
     if app.config["RUN_JOBS"]:
         jobs.start(app)
+        worker.start(app)
     return app
+
+
+def part_after_fork(app: Flask) -> None:
+    """In a process that was forked: leave the parent's connections to the parent."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose(close=False)
+    contents.configure(app.config)

@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
+from app.foundation import connections, postgres
 from app.foundation.database import UtcDateTime, db
 
 ONE_AT_A_TIME = 7_310_001  # any number: two machines that start together migrate one after another
@@ -20,14 +21,15 @@ def migrate() -> None:
         "compare_type": True,
         "compare_server_default": True,
         "render_item": _plain,
+        "include_name": _is_ours,
     }
-    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    url = postgres.driver_url(connections.owner_url(current_app.config))
     if context.is_offline_mode():
         context.configure(url=url, literal_binds=True, **settings)
         with context.begin_transaction():
             context.run_migrations()
         return
-    # Not the application's engine: its role may not create tables.
+    # Not the application's engine: its role may not create tables, and it may be pooled.
     engine = create_engine(url, poolclass=NullPool, connect_args={"options": "-c timezone=UTC"})
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
@@ -44,6 +46,11 @@ def _plain(kind: str, thing: object, context: object) -> str | bool:
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False
+
+
+def _is_ours(name: str | None, kind: str, parents: object) -> bool:
+    """The tables of the queue are its library's."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
 
 
 def _only_changes(ctx: object, revision: object, directives: list) -> None:

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, session
 from flask_login import login_user
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from app.foundation.database import db
+from app.foundation.identity import passwords
 from tests.support import browser, database, settings
 from tests.support.client import Client
 from tests.support.visits import Visits
@@ -30,10 +32,13 @@ def _create_app(config: type[settings.TestConfig]) -> Flask:
 
 
 def pytest_configure() -> None:
-    """Under nohup, or in the background, programs started by tests would be deaf to signals."""
+    """Signals that are heard, and passwords that are checked quickly."""
+    # Under nohup, or in the background, programs started by tests would be deaf to signals.
     for sign in (signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(sign) == signal.SIG_IGN:
             signal.signal(sign, lambda *_: None)  # what is started begins with the default
+    # Thousands sign in: the same hash, made with the least work that argon2 knows.
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import click
 from app.cli.database import with_database
 from app.domain.sharing.rules import sealed
 from app.domain.sharing.services import archive as archives
+from app.foundation import contents
 from app.foundation.database import transaction
 from app.foundation.identity import acting
 
@@ -43,7 +44,10 @@ def export(number: str, folder: Path) -> None:
     """Copy the archive of case NUMBER, such as 京共申〔2026〕0001号, into a folder."""
     with acting.as_system("archive"), transaction():
         written = archives.export(number)
-    click.echo(shutil.copyfile(written, folder / written.name))
+        place = folder / archives.filename(written)
+        with contents.opened(written.sha256) as content, place.open("wb") as file:
+            shutil.copyfileobj(content, file)
+    click.echo(place)
 
 
 @archive.command("write")
@@ -52,4 +56,4 @@ def write() -> None:
     """Write the archives of closed cases that are not written yet."""
     for case_id in archives.pending():
         with acting.as_system("archive"), transaction():
-            click.echo(archives.write(case_id))
+            click.echo(archives.filename(archives.write(case_id)))

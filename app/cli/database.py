@@ -12,7 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 
 from app.foundation import postgres
-from app.foundation.database import MissingRole, db
+from app.foundation.connections import MissingRole
+from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.web import assets
 

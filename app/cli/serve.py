@@ -1,5 +1,6 @@
-"""`flask serve`, what `make run` calls; `flask jobs`, the clock alone."""
+"""`flask serve`, what `make run` calls; `flask jobs`, the clock; `flask worker`, the queue."""
 
+import os
 import textwrap
 from collections.abc import Callable, Iterable
 
@@ -12,7 +13,11 @@ from app.cli.setup import prepare
 from app.foundation import postgres
 from app.foundation.database import db
 from app.foundation.identity import demo
+from app.foundation.watching import presence
+from app.jobs import worker
 
+SECONDS_TO_END = 60
+STUCK = 1
 # Sign-in name, password, unit and post of the accounts to begin with.
 DEMO_ACCOUNTS: Callable[[], Iterable[tuple[str, str, str, str]]] = demo.table
 
@@ -29,32 +34,56 @@ def serve(port: int | None) -> None:
     except server.PortTaken as taken:
         raise click.ClickException(str(taken)) from taken
     prepare()
-    scheduler = None if app.config["RUN_JOBS"] else jobs.start(app)
+    inside = app.config["RUN_JOBS"]
+    scheduler = None if inside else jobs.start(app)
+    workforce = app.extensions["worker"] if inside else worker.start(app)
+    del app.extensions["voice"]  # this process is more than a web server, and says so below
     try:
         _greet(app, door.getsockname()[1])
         db.session.remove()  # the command itself asks no more: it must not keep a connection
-        with postgres.kept_up(app.config["DATABASE_URL"]):
+        with postgres.kept_up(app.config["DATABASE_URL"]), presence.told("serve", app.app_context):
             server.serve(app, door)
     except KeyboardInterrupt:
         pass
     finally:
         if scheduler:
             scheduler.shutdown(wait=False)
+        workforce.stop(SECONDS_TO_END)
         click.echo("\nStopped.")
 
 
 @click.command("jobs")
 @with_database
 def jobs_alone() -> None:
-    """Let due timers fire, send notices and reminders, until Ctrl-C.  On any number of machines."""
+    """Let due timers fire, send reminders, until Ctrl-C.  On any number of machines."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     scheduler = jobs.start(app)
     click.echo("The clock ticks. Ctrl-C stops it.")
     try:
-        with postgres.kept_up(app.config["DATABASE_URL"]):
+        with postgres.kept_up(app.config["DATABASE_URL"]), presence.told("jobs", app.app_context):
             server.wait()
     finally:
         scheduler.shutdown()
+
+
+@click.command("worker")
+@click.option("--threads", type=click.IntRange(1, 64), help="Instead of WORKER_THREADS, or 4.")
+@with_database
+def work(threads: int | None) -> None:
+    """Do the long and outside work of the queue, until Ctrl-C.  On any number of machines.
+
+    What is short is then finished, what is long is given back to the queue.
+    """
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    db.session.remove()
+    workforce = worker.start(app, threads)
+    click.echo("Working. Ctrl-C stops it.")
+    with postgres.kept_up(app.config["DATABASE_URL"]), presence.told("worker", app.app_context):
+        server.wait()
+        if not workforce.stop(SECONDS_TO_END):
+            click.echo("A job does not end: another worker takes it up.", err=True)
+            db.engine.dispose()
+            os._exit(STUCK)
 
 
 def _greet(app: Flask, port: int) -> None:

@@ -16,6 +16,7 @@ from app.domain.catalogue import seed_registers
 from app.domain.catalogue.services import census, index_rebuild
 from app.domain.meetings import seed as meetings
 from app.domain.sharing import seed as sharing
+from app.foundation import connections
 from app.foundation.database import transaction
 from app.foundation.identity import seed as people
 from app.workflow import seed as workflow
@@ -60,6 +61,7 @@ def setup() -> None:
 def prepare() -> None:
     """Do all of it, on a database that runs."""
     flask_migrate.upgrade(directory=current_app.extensions["migrate"].directory)
+    connections.let_in(current_app.config)
     demo = DEMO_STEPS if current_app.config["DEMO"] else ()
     for step in SETUP_STEPS + demo + LAST_STEPS:
         with transaction():

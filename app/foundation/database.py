@@ -13,6 +13,8 @@ from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.foundation import connections
+from app.foundation.connections import MissingRole
 from app.foundation.errors import Conflict
 from app.foundation.i18n import lazy
 
@@ -25,6 +27,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 NO_ROLE = re.compile(r'role "[^"]*" does not exist|permission denied to set role "[^"]*"')
+LENT = "lent"  # in the session's info: what it holds is laid out to be read
 OVERTAKEN = lazy("Somebody was working on the same matter at this moment. Please try again.")
 
 
@@ -59,16 +62,12 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
-class MissingRole(RuntimeError):
-    """The database was not set up yet: the application cannot work as its role."""
-
-
 @contextmanager
 def transaction() -> Iterator[None]:
     """Commit once at the end, or roll everything back.  For doors, never for rooms."""
     try:
         yield
-        db.session.commit()
+        _end()
     except StaleDataError as overtaken:
         db.session.rollback()
         raise Conflict(str(OVERTAKEN)) from overtaken
@@ -76,7 +75,36 @@ def transaction() -> Iterator[None]:
         db.session.rollback()
         raise
     finally:
-        db.session().info.clear()  # what a command gathered (notices, entries) is gone with it
+        info = db.session().info  # what a command gathered (notices, entries) is gone with it
+        lent = info.get(LENT)
+        info.clear()
+        if lent:
+            info[LENT] = lent
+
+
+def lend() -> None:
+    """What is written from now on is only to be read: nothing of it is ever committed."""
+    db.session().info[LENT] = True
+
+
+def take_back() -> None:
+    """Forget what was laid out to be read."""
+    if db.session().info.pop(LENT, None):
+        db.session.rollback()
+
+
+def _end() -> None:
+    """Commit; but what was laid out to be read is left as it is, to be taken back later."""
+    if db.session().info.get(LENT):
+        db.session.flush()
+    else:
+        db.session.commit()
+
+
+@event.listens_for(Session, "before_commit")
+def _not_lent(session: Session) -> None:
+    if session.info.get(LENT):
+        raise RuntimeError("What was laid out to be read must not be kept.")
 
 
 @event.listens_for(Engine, "do_connect")
@@ -84,13 +112,21 @@ def _connect(
     dialect: Dialect, record: ExecutionContext, args: tuple[Any, ...], options: dict[str, Any]
 ) -> psycopg.Connection[Any]:
     """Connect, and say what to do where the application cannot work as its role yet."""
+    given = {name: value for name, value in options.items() if name != connections.MEETS}
     try:
-        connection: psycopg.Connection[Any] = dialect.connect(*args, **options)  # type: ignore[assignment]
+        connection: psycopg.Connection[Any] = dialect.connect(*args, **given)  # type: ignore[assignment]
+        if connections.MEETS in options:
+            connections.meet(connection, options[connections.MEETS])
         return connection
     except psycopg.OperationalError as error:
         if found := NO_ROLE.search(str(error)):
             raise MissingRole(
                 f"The database was not set up for this account ({found[0]}): run `flask setup`."
+            ) from error
+        if connections.POOLER in str(error):
+            raise MissingRole(
+                "DATABASE_URL leads to a pooler (PgBouncer): set DATABASE_POOLED=1, and"
+                " DATABASE_OWNER_URL for `flask setup` (docs/operations.md, PgBouncer)."
             ) from error
         raise
 

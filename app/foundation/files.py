@@ -1,39 +1,32 @@
-"""Attachments: stored under the hash of their content, outside of everything that is served.
-
-A name from outside is never part of a path.  A file without a row (the transaction was rolled
-back) is harmless: the next upload of the same content finds it, and `orphans` names it.
-"""
+"""Attachments: who uploaded what under which name; their contents are kept by their hash."""
 
 import hashlib
-import os
 import re
 import tempfile
-import time
 import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import quote
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.foundation import clock, paths
+from app.foundation import clock
+from app.foundation import contents as kept
 from app.foundation.database import db
-from app.foundation.errors import Invalid, NotFound
+from app.foundation.errors import Invalid
 from app.foundation.filetypes import KINDS, Kind, extension, kind_of
 from app.foundation.i18n import _
+from app.foundation.stores.store import Unfit, room
 
 MEGABYTE = 1024 * 1024
 CHUNK = 1 << 18
 LONGEST_NAME = 150
 ACCEPTED = ",".join(f".{name}" for name in KINDS)
-SHA256 = re.compile(r"[0-9a-f]{64}")
-DAY = 24 * 3600
 
 
 class Upload(Protocol):
@@ -51,18 +44,16 @@ class Uploader(Protocol):
 
 @dataclass
 class Settings:
-    """Where files lie, and how large one may be; set once by the factory."""
+    """How large a file may be; set once by the factory."""
 
-    folder: Path = paths.UPLOADS
     largest: int = 20 * MEGABYTE
 
 
 settings = Settings()
 
 
-def configure(folder: str | Path, largest: int) -> None:
-    """Say where this installation keeps its files, and how large one may be."""
-    settings.folder = Path(folder)
+def configure(largest: int) -> None:
+    """Say how large a file may be."""
     settings.largest = largest
 
 
@@ -94,6 +85,9 @@ class Attachment(db.Model):
 
     def __str__(self) -> str:
         return f"attachment:{self.id}"
+
+
+kept.NAMED_BY.append(Attachment.sha256)
 
 
 def store(
@@ -130,19 +124,8 @@ def store(
 @contextmanager
 def read(attachment: Attachment) -> Iterator[BinaryIO]:
     """The content of an attachment, to be streamed."""
-    try:
-        descriptor = os.open(location(attachment.sha256), os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError:
-        raise NotFound(_("This file is not there any more.")) from None
-    with os.fdopen(descriptor, "rb") as file:
+    with kept.opened(attachment.sha256) as file:
         yield file
-
-
-def location(sha256: str) -> Path:
-    """Where the content of this hash lies."""
-    if not SHA256.fullmatch(sha256):
-        raise NotFound(_("This file is not there any more."))
-    return settings.folder / sha256[:2] / sha256
 
 
 def waiting(ids: Iterable[str], account_id: int, instance_id: int | None) -> list[Attachment]:
@@ -189,17 +172,6 @@ def content_of(upload: Upload) -> tuple[str, str]:
     return tidy_name(upload.filename or ""), digest.hexdigest()
 
 
-def orphans(older_than: float = DAY) -> list[Path]:
-    """Files of which no row knows and that nobody touched lately: housekeeping may delete them."""
-    known = set(db.session.scalars(select(Attachment.sha256)))
-    before = time.time() - older_than
-    return [
-        file
-        for file in sorted(settings.folder.glob("*/*"))
-        if not file.is_dir() and file.name not in known and file.lstat().st_mtime < before
-    ]
-
-
 def tidy_name(name: str) -> str:
     """A name as it is kept: any script, but no folder, no control sign, and not too long."""
     last = name.replace("\\", "/").rpartition("/")[2]
@@ -241,21 +213,16 @@ def _keep(upload: Upload, name: str, kinds: Mapping[str, Kind]) -> tuple[str, in
                 kinds="、".join(kinds),
             )
         )
-    incoming = settings.folder / "incoming"
-    incoming.mkdir(parents=True, exist_ok=True)
-    descriptor, copy = tempfile.mkstemp(dir=incoming)
-    try:
-        with os.fdopen(descriptor, "w+b") as file:
-            sha256, size = _copy(upload.stream, file)
-            if not kind.is_one(file):
-                raise Refusal(
-                    _("The content is not what the name says (.%(kind)s).", kind=extension(name))
-                )
-            file.flush()
-            os.fsync(file.fileno())
-        _settle(Path(copy), location(sha256))
-    finally:
-        Path(copy).unlink(missing_ok=True)
+    with room("The folder for temporary files"), tempfile.TemporaryFile() as file:
+        sha256, size = _copy(upload.stream, file)
+        if not kind.is_one(file):
+            raise Refusal(
+                _("The content is not what the name says (.%(kind)s).", kind=extension(name))
+            )
+        try:
+            kept.put(sha256, file)
+        except Unfit:
+            raise Refusal(_("The file could not be stored.")) from None
     return sha256, size
 
 
@@ -274,18 +241,6 @@ def _copy(source: Any, file: BinaryIO) -> tuple[str, int]:
         raise Refusal(_("The file is empty."))
     file.flush()  # the checks read it from the start, one of them past Python's buffer
     return digest.hexdigest(), size
-
-
-def _settle(copy: Path, place: Path) -> None:
-    """Put the checked copy in its place, in one move."""
-    if place.is_symlink():
-        raise Refusal(_("The file could not be stored."))
-    if place.exists():
-        os.utime(place)  # in use again: not an orphan for another day
-        return
-    place.parent.mkdir(exist_ok=True)
-    copy.chmod(0o440)
-    copy.replace(place)
 
 
 def _uuid(text: str) -> uuid.UUID | None:

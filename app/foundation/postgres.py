@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -74,16 +73,6 @@ def url_problem(any_url: str) -> str | None:
     if port is not None and not 0 < port <= LAST_PORT:
         return f"names the port {port}, which there is not"
     return None
-
-
-def engine_options(role: str) -> dict[str, Any]:
-    """How the application connects: as the role that cannot change the record, in UTC."""
-    as_role = f"-c role={role} " if role else ""
-    return {
-        "pool_pre_ping": True,
-        "pool_size": 10,
-        "connect_args": {"options": f"{as_role}-c timezone=UTC", "connect_timeout": 10},
-    }
 
 
 @contextmanager

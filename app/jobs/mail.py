@@ -1,28 +1,13 @@
-"""Send the notices that nobody has mailed yet; without a mail server, write them into a folder."""
-
-import logging
+"""Send a notice by mail; without a mail server, write it into a folder."""
 
 from flask import current_app
 
-from app.foundation.database import db, transaction
+from app.foundation.database import transaction
 from app.foundation.notices import mail
 
-log = logging.getLogger(__name__)
 
-
-def send_mail() -> int:
-    """Mail what waits, each notice in its own transaction: at least once, marked when gone."""
+def send(notice_id: int) -> None:
+    """Mail a notice, unless it is marked as gone: at least once, and marked."""
     post = mail.Post.from_config(current_app.config)
-    sent = 0
-    try:
-        while True:
-            with transaction():
-                gone = mail.send_next(post)
-            if not gone:
-                break
-            sent += gone
-    except OSError as error:
-        log.warning("mail waits: %s", error)
-    finally:
-        db.session.remove()
-    return sent
+    with transaction():
+        mail.send_one(post, notice_id)

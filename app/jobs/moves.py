@@ -7,6 +7,7 @@ import logging
 
 from sqlalchemy.exc import OperationalError
 
+from app.foundation import queue
 from app.foundation.database import db, transaction
 from app.foundation.identity import acting
 from app.workflow.studio.moves import running
@@ -14,51 +15,46 @@ from app.workflow.studio.moves import running
 log = logging.getLogger(__name__)
 
 
-def run_moves() -> int:
-    """Work on every run that waits; returns how many cases were looked at."""
-    done = 0
+def carry_out(run_id: int) -> None:
+    """Work on a run until it waits for its administrator, or is done."""
     with acting.as_system("move"):
-        while claimed := _claimed():
-            try:
-                done += _tried(claimed) if running.is_trial(claimed) else _moved(claimed)
-            except running.Lost:
-                log.info("run %d was stopped, or taken up by another machine", claimed.run_id)
-            except Exception:
-                log.exception("the work on run %d broke off", claimed.run_id)
-                with transaction():
-                    running.give_up(claimed)
-                break  # not at once again: whatever it was may pass
-    db.session.remove()
-    return done
+        with transaction():
+            claimed = running.take_up(run_id)
+        if claimed is None:
+            return
+        try:
+            if running.is_trial(claimed):
+                _try(claimed)
+            else:
+                _move(claimed)
+        except running.Lost:
+            log.info("run %d was stopped, or taken up by another worker", run_id)
+        except Exception:
+            with transaction():
+                running.give_up(claimed)
+            raise
 
 
-def _claimed() -> running.Claimed | None:
-    with transaction():
-        return running.take_up()
-
-
-def _tried(claimed: running.Claimed) -> int:
+def _try(claimed: running.Claimed) -> None:
     target = running.target(claimed)
-    done, more = 0, True
+    more = True
     while more:
+        queue.go_on()
         with transaction():
             more = running.try_some(claimed, target)
         db.session.expunge_all()  # ten thousand cases are not to be held
-        done += running.AT_ONCE if more else 0
-    return done
 
 
-def _moved(claimed: running.Claimed) -> int:
-    done, last = 0, 0
+def _move(claimed: running.Claimed) -> None:
+    last = 0
     with running.acting_for(claimed):
         while ids := running.waiting(claimed, last):
             for last in ids:
+                queue.go_on()
                 _one(claimed, last)
-                done += 1
             db.session.expunge_all()
     with transaction():
         running.end(claimed)
-    return done
 
 
 def _one(claimed: running.Claimed, instance_id: int) -> None:

@@ -1,24 +1,14 @@
 """All cases of a process are held up, or let go on: one transaction a case."""
 
-import logging
-
-from app.foundation.database import db, transaction
+from app.foundation import queue
+from app.foundation.database import transaction
 from app.workflow.studio.repairs import sweeps
 
-log = logging.getLogger(__name__)
 
-
-def sweep_processes() -> int:
-    """Go on with what administrators asked for; returns how many cases were dealt with."""
-    dealt = 0
-    for sweep_id in sweeps.unfinished():
-        try:
-            while _step(sweep_id):
-                dealt += 1
-        except Exception:
-            log.exception("sweep %d did not go on", sweep_id)
-    db.session.remove()
-    return dealt
+def carry_out(sweep_id: int) -> None:
+    """Go on with what an administrator asked for, until no case is left."""
+    while _step(sweep_id):
+        queue.go_on()
 
 
 def _step(sweep_id: int) -> bool:

@@ -14,8 +14,8 @@ import psutil
 from flask import current_app
 from flask_babel import LazyString
 
-from app.foundation import paths
-from app.foundation.database import db, transaction
+from app.foundation import paths, queue
+from app.foundation.database import transaction
 from app.foundation.identity import acting
 from app.workflow.studio.trials import running
 from app.workflow.studio.trials.running import BROKE_OFF, ENDED, NO_SCRATCH, NOT_LENT, Claimed
@@ -32,20 +32,13 @@ log = logging.getLogger(__name__)
 Program = subprocess.Popen[bytes]
 
 
-def run_trials() -> int:
-    """One trial after the other; the others wait."""
-    done = 0
+def carry_out(trial_id: int) -> None:
+    """Play a trial to its end."""
     with acting.as_system("trial"):
-        while claimed := _claimed():
+        with transaction():
+            claimed = running.take_up(trial_id)
+        if claimed:
             _carry_out(claimed)
-            done += 1
-    db.session.remove()
-    return done
-
-
-def _claimed() -> Claimed | None:
-    with transaction():
-        return running.take_up()
 
 
 def _carry_out(claimed: Claimed) -> None:
@@ -60,6 +53,10 @@ def _carry_out(claimed: Claimed) -> None:
         finally:
             for program in programs:
                 _put_an_end_to(program)
+        if queue.is_stopping():
+            with transaction():
+                running.give_back(claimed)
+            raise queue.GivenBack
         numbers = {program.returncode for program in programs}
         if numbers != {0}:
             said.seek(0)
@@ -97,9 +94,9 @@ def _program(claimed: Claimed, log_file: IO[bytes]) -> Program:
 
 
 def _wait_for(programs: list[Program], claimed: Claimed) -> None:
-    """Until all have ended, or it is enough; says meanwhile that the trial lives."""
+    """Until all have ended, or it is enough; looks meanwhile whether the trial is to stop."""
     began = beaten = time.monotonic()
-    while any(program.poll() is None for program in programs):
+    while any(program.poll() is None for program in programs) and not queue.is_stopping():
         time.sleep(SECONDS_BETWEEN_LOOKS)
         now = time.monotonic()
         if now - began > LONGEST:

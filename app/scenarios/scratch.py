@@ -14,8 +14,9 @@ from flask import Flask
 from psycopg import sql
 from sqlalchemy import URL, create_engine, make_url
 
-from app.foundation import postgres
+from app.foundation import connections, contents
 from app.foundation.database import db
+from app.foundation.stores.large_objects import LargeObjects
 
 PREFIX = "xieshang_scenario"
 # Machines share a server: each sees only which of its own programs still run.
@@ -59,18 +60,20 @@ def copy(app: Flask, template: str, suffix: str = "") -> Iterator[str]:
 def lent(app: Flask, database: str) -> Iterator[None]:
     """Let the application work on that database, as a demonstration."""
     url = _url(app).set(drivername="postgresql+psycopg", database=database)
-    options = dict(app.config.get("SQLALCHEMY_ENGINE_OPTIONS") or {}) | {"pool_pre_ping": False}
+    options = connections.straight(app.config) | {"pool_pre_ping": False}
     arguments = dict(options.pop("connect_args", {}))
     arguments["options"] = f"{arguments.get('options', '')} {HASTY}".strip()
     engine = create_engine(url, connect_args=arguments, **options)
     with app.app_context():
         engines, usual = db.engines, db.engines[None]
-    own = {"SQLALCHEMY_DATABASE_URI": url.render_as_string(hide_password=False), "DEMO": True}
+    said = url.render_as_string(hide_password=False)
+    own = {"SQLALCHEMY_DATABASE_URI": said, "DATABASE_OWNER_URL": said, "DEMO": True}
     before = {key: app.config.get(key) for key in own}
     app.config.update(own)
     engines[None] = engine  # type: ignore[index]
     try:
-        yield
+        with contents.lent(LargeObjects()):  # what is uploaded there goes with the database
+            yield
     finally:
         engines[None] = usual  # type: ignore[index]
         app.config.update(before)
@@ -129,4 +132,4 @@ def _owner(app: Flask) -> psycopg.Connection[Any]:
 
 
 def _url(app: Flask) -> URL:
-    return make_url(app.config["DATABASE_URL"] or postgres.url())
+    return make_url(connections.owner_url(app.config))

@@ -4,7 +4,6 @@ Each scenario runs on a copy of a scratch database in which the draft is in forc
 """
 
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.foundation import clock, files
+from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.i18n import lazy
 from app.scenarios import describing, facts, player, scratch
@@ -51,7 +50,7 @@ def carry_out(app: Flask, trial_id: int, claim: str, prepare: Callable[[], None]
         with transaction():
             definitions.publish(sources, "trial")
 
-    with _uploads_apart(app), scratch.template(app, ready) as template:
+    with scratch.template(app, ready) as template:
         while assigned := book.next():
             _play(app, template, book, assigned)
 
@@ -153,15 +152,3 @@ def _at_most(work: float, seconds: float) -> Iterator[None]:
         for timer, sign, _most in timers:
             signal.setitimer(timer, 0)
             signal.signal(sign, before[sign])
-
-
-@contextmanager
-def _uploads_apart(app: Flask) -> Iterator[None]:
-    """What scenarios upload does not get among the files of the application."""
-    usual, most = app.config["UPLOAD_FOLDER"], app.config["UPLOAD_MAX_BYTES"]
-    with tempfile.TemporaryDirectory(prefix="xieshang-trial-") as folder:
-        files.configure(folder, most)
-        try:
-            yield
-        finally:
-            files.configure(usual, most)

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.web import (
     access,
     account,
+    archived,
     assets,
     attachments,
     catalogue_figures,
@@ -29,6 +30,7 @@ from app.web import (
     moves_shown,
     navigation,
     notices,
+    operating,
     paper,
     people,
     portal,
@@ -59,6 +61,7 @@ from app.web import (
     telling,
     transfer,
     unsent,
+    watching,
     wording,
 )
 
@@ -68,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inbox.bp,
     desk.bp,
     instances.bp,
+    archived.bp,
     sharing.bp,
     catalogue_matters.bp,
     meetings.bp,
@@ -82,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feed.bp,
     figures.bp,
     people.bp,
+    operating.bp,
     portal.bp,
     gate.bp,
     synonyms.bp,
@@ -115,10 +120,12 @@ def install(app: Flask) -> None:
     if behind := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
     security.install(app)
+    watching.install(app)
     locale.install(app)
     access.install(app)
     csrf.init_app(app)
     errors.install(app)
+    archived.install(app)
     assets.install(app)
     navigation.install(app)
     portal_tabs.install(app)

@@ -51,10 +51,12 @@ PUBLIC = PORTAL | frozenset(
         "security.readyz",
         "static",
         "transfer.export",
+        "watching.metrics",
     }
 )
 # Of these, the ones that need not even know who asks.
-FOR_ANYBODY = PUBLIC - PORTAL - {"account.sign_in", "account.enter", "locale.switch"}
+NEED_TO_KNOW = {"account.sign_in", "account.enter", "locale.switch", "watching.metrics"}
+FOR_ANYBODY = PUBLIC - PORTAL - NEED_TO_KNOW
 
 REMEMBERED = re.compile(r"([0-9]{1,9})\.([0-9a-f]+)")
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.sharing import notebook
-from app.foundation import files
+from app.foundation import contents, files
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
@@ -24,10 +24,11 @@ def show(attachment_id: uuid.UUID) -> ResponseReturnValue:
     found = db.session.get(files.Attachment, attachment_id)
     if found is None or not _may_read(found):
         raise NotFound(_("There is no such file."))
-    path = files.location(found.sha256)
-    if not path.is_file():
-        raise NotFound(_("This file is not there any more."))
-    answer: Response = send_file(path, mimetype="application/octet-stream", etag=found.sha256)
+    # A checked copy: the database is not kept waiting for whoever reads slowly.
+    copy = contents.copied(found.sha256)
+    answer: Response = send_file(copy, mimetype="application/octet-stream", etag=found.sha256)
+    answer.call_on_close(copy.close)
+    answer.content_length = found.size
     answer.headers["Content-Disposition"] = found.disposition
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
+from app.domain.keeping import queries as keeping
 from app.domain.sharing import register
 from app.foundation.identity.models import Account
 from app.web import paging, wording
@@ -22,6 +23,7 @@ class Asked:
     state: str = ""
     role: str = ""
     sort: str = "newest"
+    kept: str = ""
 
     @classmethod
     def of(cls, args: Mapping[str, str]) -> "Asked":
@@ -31,6 +33,7 @@ class Asked:
             args.get("state", "") if args.get("state") in wording.SHARING_STATES else "",
             args.get("role", "") if args.get("role") in wording.ROLES else "",
             args.get("sort", "") if args.get("sort") in wording.CASE_SORTS else "newest",
+            args.get("kept", "") if args.get("kept") in wording.KEPT else "",
         )
 
     def args(self) -> dict[str, str]:
@@ -39,11 +42,18 @@ class Asked:
 
     def any(self) -> bool:
         """Is anything filtered?"""
-        return bool(self.text or self.state or self.role)
+        return bool(self.text or self.state or self.role or self.kept)
 
 
 def page(asked: Asked, account: Account, wanted: int) -> paging.Page:
     """One page of the cases that the account may see, cut by the database."""
+    if asked.kept:
+        return lines(
+            keeping.cases(
+                account, text=asked.text, state=asked.state, role=asked.role, order=asked.sort
+            ),
+            wanted,
+        )
     found = register.listed(
         parties.visible_to(account),
         account.unit_id,
@@ -67,4 +77,5 @@ def choices() -> dict[str, Any]:
         "state_choices": [(code, wording.state_name(code)) for code in wording.SHARING_STATES],
         "role_choices": wording.ROLES.items(),
         "case_sorts": wording.CASE_SORTS.items(),
+        "kept_choices": wording.KEPT.items(),
     }

@@ -3,14 +3,12 @@
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.domain.catalogue import register
 from app.domain.catalogue.models.matter import COLLECTION, DATABASE
 from app.domain.catalogue.services import (
     collection,
@@ -23,13 +21,21 @@ from app.domain.catalogue.transfer import handling
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _, speaks_english
-from app.web import catalogue_words, drafts, gate_cards, paging, started, taskform, wording
+from app.web import (
+    catalogue_words,
+    drafts,
+    gate_cards,
+    matterlist,
+    paging,
+    started,
+    taskform,
+    wording,
+)
 from app.workflow import definitions, forms, parties
 from app.workflow import drafts as kept
 
 bp = Blueprint("catalogue_matters", __name__, url_prefix="/catalogue/matters")
 
-LONGEST = 100
 # What the address of a start page may name already, so that other pages can lead to it.
 NAMED = ("action", "entry", "demand")
 # What is proposed in these is looked for in the catalogues before it is submitted.
@@ -45,49 +51,13 @@ class Process(NamedTuple):
     says: str
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The search as the page shows it again."""
-
-    text: str = ""
-    process: str = ""
-    state: str = ""
-    sort: str = "newest"
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Asked":
-        """Read the address; what is unknown is not asked."""
-        return cls(
-            args.get("text", "").strip()[:LONGEST].replace("\x00", ""),
-            args.get("process", "") if args.get("process") in matters.PROCESSES else "",
-            args.get("state", "") if args.get("state") in wording.STATES else "",
-            args.get("sort", "") if args.get("sort") in wording.CASE_SORTS else "newest",
-        )
-
-    def args(self) -> dict[str, str]:
-        """The search as parameters of an address."""
-        return {name: value for name, value in asdict(self).items() if value}
-
-    def any(self) -> bool:
-        """Is anything filtered?"""
-        return bool(self.text or self.process or self.state)
-
-
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """The matters that the signed-in account may see."""
-    asked = Asked.of(request.args)
-    found = register.listed(
-        parties.visible_to(current_user),
-        text=asked.text,
-        process_id=asked.process,
-        state=asked.state,
-        order=asked.sort,
-    )
-    cut = paging.cut_rows(found, paging.number())
+    asked = matterlist.Asked.of(request.args)
     known = processes()
     values = {
-        "page": paging.Page([register.as_line(row) for row in cut.items], cut.total, cut.number),
+        "page": matterlist.page(asked, current_user, paging.number()),
         "filters": asked,
         "titles": {one.id: one.title for one in known},
     }
@@ -101,6 +71,7 @@ def index() -> ResponseReturnValue:
         state_choices=[(code, wording.state_name(code)) for code in catalogue_words.STATES],
         process_choices=known,
         case_sorts=wording.CASE_SORTS.items(),
+        kept_choices=wording.KEPT.items(),
         **values,
     )
     return page, {"Vary": "HX-Request"}

@@ -9,10 +9,12 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.foundation.database import OVERTAKEN, MissingRole, db
+from app.foundation.connections import MissingRole
+from app.foundation.database import OVERTAKEN, db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from app.foundation.i18n import lazy
-from app.web import unsent
+from app.foundation.stores.store import Unavailable
+from app.web import archived, unsent
 from app.web.access import wants_json
 from app.web.back import this_page
 from app.web.visitor import visitor
@@ -88,10 +90,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(exc.DBAPIError, of_database)
     app.register_error_handler(exc.TimeoutError, unavailable)
     app.register_error_handler(MissingRole, unavailable)
+    app.register_error_handler(Unavailable, unavailable)
 
 
 def refused(error: Refused) -> ResponseReturnValue:
-    """The law, or the state of the matter, says no."""
+    """The law, or the state of the matter, says no; what is not there may be archived."""
+    if isinstance(error, NotFound):
+        try:
+            if page := archived.again():
+                return page
+        except Refused as other:
+            error = other
     fields = error.fields if isinstance(error, Invalid) else {}
     message = "" if fields else str(error.message)  # the title and the faults say it
     return _answer(STATUS.get(type(error), 400), message, fields=fields)
@@ -138,8 +147,8 @@ def of_database(error: exc.DBAPIError) -> ResponseReturnValue:
 
 
 def unavailable(error: Exception) -> ResponseReturnValue:
-    """The database does not answer; the pool tries anew with the next request."""
-    current_app.logger.error("no database for request %s: %s", g.get("request_id"), error)
+    """Database, or store of files, does not answer; the next request tries anew."""
+    current_app.logger.error("no store for request %s: %s", g.get("request_id"), error)
     return _answer(503, headers={"Retry-After": str(SECONDS_TO_WAIT)})
 
 

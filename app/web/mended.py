@@ -90,6 +90,10 @@ def _corrected(instance: ProcessInstance, details: Mapping[str, Any], task: Task
     )
 
 
+def _restored(instance: ProcessInstance, details: Mapping[str, Any], task: Task | None) -> str:
+    return _("brought the case back from the archive")
+
+
 def _outcome(instance: ProcessInstance, task: Task | None, outcome: str) -> str:
     form = definitions.release(instance.release_id).forms.get(task.form_key) if task else None
     field = form.fields.get("outcome") if form else None
@@ -107,4 +111,5 @@ WORDS: dict[str, Callable[[ProcessInstance, Mapping[str, Any], Task | None], str
     "case sent back": _sent_back,
     "step skipped": _skipped,
     "value corrected": _corrected,
+    "case restored": _restored,
 }

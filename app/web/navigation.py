@@ -80,6 +80,7 @@ PLACES = (
         office_posts=frozenset({"unit_approver"}),
     ),
     Place("people.index", lazy("Units and staff"), posts=frozenset({"sysadmin"})),
+    Place("operating.index", lazy("Operation"), posts=frozenset({"sysadmin"})),
     Place("studio.index", lazy("Process studio"), posts=frozenset({"process_admin"})),
     Place("portal.index", lazy("Catalogues")),
     Place("notices.index", lazy("Notices"), badge="notices"),

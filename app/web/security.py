@@ -5,9 +5,8 @@ import secrets
 
 from flask import Blueprint, Flask, Response, current_app, g, request, send_from_directory
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
-from app.foundation.database import db
+from app.operating import readiness
 
 bp = Blueprint("security", __name__)
 
@@ -82,6 +81,7 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """The program and its database answer; else the page of the error 503."""
-    db.session.execute(text("SELECT 1"))
+    """The program and its database answer and fit; else 503, and nobody is to be sent here."""
+    if problem := readiness.problem():
+        return {"status": problem}, 503
     return {"status": "ready"}

@@ -14,6 +14,7 @@ from app.domain.sharing.models.usage import Archive
 from app.domain.sharing.queries import Round
 from app.domain.sharing.rules import terms as rules
 from app.domain.sharing.services import archive as archives
+from app.foundation import contents
 from app.foundation.database import db
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
@@ -70,7 +71,8 @@ def archive(case_id: int, account: Account) -> bytes | None:
     if archive_status(case_id, account) != "written":
         return None
     if parties.AUDITOR in account.effective_posts:
-        return archives.write(case_id).read_bytes()
+        with contents.opened(archives.write(case_id).sha256) as content:
+            return content.read()
     side = queries.case(case_id).side(account.unit_id)
     return archives.extract(case_id, side) if side else None
 

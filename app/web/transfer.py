@@ -21,7 +21,7 @@ from app.domain.catalogue.models.transfer import CHECKED, DONE, ImportJob
 from app.domain.catalogue.rules import columns
 from app.domain.catalogue.transfer import exporting, handling, layout, planning, reports, sheets
 from app.domain.catalogue.transfer.cells import Names
-from app.foundation import files
+from app.foundation import contents, files
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import _, speaks_english
@@ -107,10 +107,9 @@ def faults(job_id: int) -> ResponseReturnValue:
 def file(job_id: int) -> ResponseReturnValue:
     """The file as it was handed in."""
     job = _found(job_id)
-    path = files.location(job.sha256)
-    if not path.is_file():
-        raise NotFound(_("This file is not there any more."))
-    sent = send_file(path, mimetype="application/octet-stream", etag=job.sha256)
+    copy = contents.copied(job.sha256)
+    sent = send_file(copy, mimetype="application/octet-stream", etag=job.sha256)
+    sent.call_on_close(copy.close)
     sent.headers["Content-Disposition"] = job.file.disposition
     sent.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return sent

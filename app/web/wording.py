@@ -220,6 +220,7 @@ ROLES = {
     "provider": lazy("we provide"),
     "other": lazy("other"),
 }
+KEPT = {"archived": lazy("Archived")}
 CASE_SORTS = {
     "newest": lazy("newest first"),
     "oldest": lazy("oldest first"),

@@ -87,6 +87,13 @@ class ProcessInstance(db.Model):
             postgresql_where=text("suspended_for IS NOT NULL OR error IS NOT NULL"),
         ),
         Index("ix_process_instance_unfinished", "id", postgresql_where=text("finished_at IS NULL")),
+        # Which cases are to go to the archive next.
+        Index(
+            "ix_process_instance_finished",
+            "finished_at",
+            "id",
+            postgresql_where=text("finished_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -218,7 +225,10 @@ class Draft(db.Model):
     """What an account has typed and not yet submitted; `key` names the task or start form."""
 
     __tablename__ = "draft"
-    __table_args__ = (UniqueConstraint("account_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "key"),
+        Index("ix_draft_key", "key"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id))

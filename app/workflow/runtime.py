@@ -16,6 +16,7 @@ from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import acting
 from app.foundation.identity.models import Account
+from app.foundation.watching import logs
 from app.workflow import (
     clocks,
     definitions,
@@ -163,6 +164,7 @@ def wake(instance_id: int) -> bool:
     instance = db.session.scalars(statement).one_or_none()
     if instance is None:
         return False
+    logs.about(case=instance_id)
     with audit.on(instance.release_id):
         ring(instance)
     return True
@@ -190,6 +192,7 @@ def _locked_task(task_id: int) -> Task:
     task = db.session.scalars(_LOCKED_TASK, asked).one_or_none()
     if task is None:
         raise NotFound(_("There is no such task."))
+    logs.about(case=task.instance_id)
     return task
 
 

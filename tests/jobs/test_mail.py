@@ -16,8 +16,10 @@ from app.foundation.database import db, transaction
 from app.foundation.identity.queries import unit_by_code
 from app.foundation.notices import Notice
 from app.foundation.notices.models import Digest, NoticeChoice
+from app.jobs.worker import work_off
 from tests.support.days import MONDAY
 from tests.support.people import account
+from tests.support.queue import due_again
 from tests.support.together import at_once
 
 A_MONDAY = MONDAY.date()
@@ -54,7 +56,7 @@ def at(day, hour):
 
 def test_who_chose_nothing_is_mailed_at_once(letters):
     tell("gsj_share")
-    jobs.send_mail()
+    work_off("mail")
 
     assert len(to(letters, "gsj_share")) == 1
 
@@ -62,7 +64,7 @@ def test_who_chose_nothing_is_mailed_at_once(letters):
 def test_a_kind_that_is_not_wanted_by_mail_is_in_the_list_only(letters, desks):
     choose("gsj_share", "data_provided", "none")
     tell("gsj_share")
-    jobs.send_mail()
+    work_off("mail")
 
     assert to(letters, "gsj_share") == []
     assert "已提供" in desks.at("gsj_share").get("/notices/").text
@@ -79,7 +81,7 @@ def test_what_waits_for_the_morning_comes_with_the_summary(letters):
     choose("gsj_share", "data_provided", "digest")
     with at(A_MONDAY, 7):
         tell("gsj_share")
-        jobs.send_mail()
+        work_off("mail")
         assert to(letters, "gsj_share") == []
     with at(A_MONDAY, 9):
         jobs.send_digests()
@@ -185,7 +187,7 @@ def test_a_summary_that_could_not_go_is_sent_later(letters, desks, app, monkeypa
 def test_a_mail_leads_to_the_case(letters, desks, app, monkeypatch):
     monkeypatch.setitem(app.config, "PUBLIC_URL", "https://sharing.example.gov.cn/")
     case = desks.ask().instance_id
-    jobs.send_mail()
+    work_off("mail")
 
     said = [letter.get_content() for letter in to(letters, "gsj_share")]
     assert f"https://sharing.example.gov.cn/cases/{case}\n" in "".join(said)
@@ -201,7 +203,7 @@ def test_a_mail_about_a_meeting_says_when_and_where_it_is_and_leads_there(
         notices.queue("meeting_called", instance_id=None, accounts=chair, **told)
         notices.queue("meeting_changed", instance_id=None, accounts=chair, **told, cancelled="是")
         notices.deliver()
-    jobs.send_mail()
+    work_off("mail")
 
     invited, changed = [letter.get_content() for letter in to(letters, "ldxz_chair1")]
     assert "会议：2026-09-11 09:30 第一会议室" in invited
@@ -256,7 +258,7 @@ def test_an_address_that_leads_nowhere_keeps_nobody_else_waiting(post_office):
     live_at("gsj_share", "a@nowhere.example")
     tell("gsj_share")
     tell("jtw_share")
-    jobs.send_mail()
+    work_off("mail")
 
     assert len(post_office) == 1
     assert "jtw_share@" in post_office[0]
@@ -266,9 +268,10 @@ def test_an_address_that_leads_nowhere_keeps_nobody_else_waiting(post_office):
 def test_a_mail_that_cannot_go_now_waits(post_office):
     live_at("gsj_share", "a@busy.example")
     tell("gsj_share")
-    jobs.send_mail()
+    work_off("mail")
     assert db.session.scalars(select(Notice.mailed_at)).one() is None
 
     live_at("gsj_share", "a@free.example")
-    jobs.send_mail()
+    due_again()
+    work_off("mail")
     assert len(post_office) == 1

@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.foundation.database import db, transaction
-from app.jobs import run_trials
-from app.jobs.moves import run_moves
+from app.jobs.worker import work_off
 from app.workflow.definitions import PROCESS
 from app.workflow.engine.diagram import read
 from app.workflow.models import ProcessInstance, Task
@@ -125,7 +124,7 @@ def play(page, keys):
     for box in page.locator("input[name=key]").all():
         box.set_checked(box.get_attribute("value") in keys)
     page.get_by_role("button", name="试运行所选场景").click()
-    run_trials()
+    work_off("trial")
     page.reload()
 
 
@@ -162,17 +161,17 @@ def move_and_back(page, case):
     page.goto("/studio/moves/new")
     page.get_by_label("流程", exact=True).select_option(APPLICATION)
     page.get_by_role("button", name="试转").click()
-    run_moves()
+    work_off("move")
     page.reload()
     page.get_by_label("理由").fill("统一按新版本办理")
     page.get_by_role("button", name="转版 1 件").click()
-    run_moves()
+    work_off("move")
     moved = release_of(case)
     page.reload()
     page.locator("summary", has_text="撤回转版").click()
     page.get_by_label("理由").fill("恢复原版本办理")
     page.get_by_role("button", name="确定，撤回 1 件").click()
-    run_moves()
+    work_off("move")
     return moved, release_of(case)
 
 

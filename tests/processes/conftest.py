@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from app.foundation import postgres
 from app.scenarios import scratch
 from tests.processes.stage import Stage
 from tests.support import database, settings
@@ -25,7 +24,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 def stage(shared_folder: Path) -> Iterator[Stage]:
     """An application with the demonstration's data, forged requests refused as in production."""
     with database.server():
-        url = postgres.url(database.FOLDER, "postgres")
+        url = database.url("postgres")
         config = settings.on(url, WTF_CSRF_ENABLED=True)
         app = importlib.import_module("app.factory").create_app(config)
         prepare = importlib.import_module("app.cli.setup").prepare

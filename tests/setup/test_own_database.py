@@ -5,7 +5,6 @@ import secrets
 
 import pytest
 
-from app.foundation import postgres
 from tests.setup.processes import flask
 from tests.support import database
 
@@ -18,7 +17,7 @@ class Own:
     def __init__(self) -> None:
         mark = f"{os.getpid()}_{secrets.token_hex(3)}"
         self.name, self.account, self.role = f"own_{mark}", f"plain_{mark}", f"app_{mark}"
-        self.url = postgres.url(database.FOLDER, self.name).replace("postgres@", f"{self.account}@")
+        self.url = database.url(self.name, self.account)
         self.administrator(f"CREATE ROLE {self.account} LOGIN")
         self.administrator(f"CREATE DATABASE {self.name} OWNER {self.account}")
 

@@ -16,13 +16,15 @@ import psutil
 import psycopg
 from flask import Flask
 from psycopg import sql
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from app.foundation import paths, postgres
 from app.foundation.database import db
 from config import Config
 
 FOLDER = paths.INSTANCE / "test-pg"
+# Another server to run the suite on, by the URL of a superuser (`make test-on`).
+ELSEWHERE = os.environ.get("TEST_DATABASE_URL", "")
 RESET = Path(__file__).with_name("reset.sql")
 # A change in any of these may change what a new database looks like.
 SOURCES = ("app", "migrations", "forms", "processes", "tests/support")
@@ -33,6 +35,10 @@ FAST = ("fsync", "synchronous_commit", "full_page_writes")
 @contextmanager
 def server() -> Iterator[None]:
     """A server that forgets what it has on a power cut, and is quicker for it."""
+    if ELSEWHERE:
+        FOLDER.parent.mkdir(exist_ok=True)
+        yield
+        return
     with postgres.running(folder=FOLDER):
         with owner("postgres") as connection:
             if connection.execute("SHOW fsync").fetchone() != ("off",):
@@ -45,9 +51,17 @@ def server() -> Iterator[None]:
         yield
 
 
+def url(database: str, account: str = "") -> str:
+    """Where a database of this server is; as who may do everything, or as somebody else."""
+    place = make_url(ELSEWHERE or postgres.url(FOLDER)).set(database=database)
+    if account:
+        place = place.set(username=account)
+    return place.render_as_string(hide_password=False)
+
+
 def owner(database: str) -> psycopg.Connection:
     """A connection that may do everything."""
-    return psycopg.connect(postgres.url(FOLDER, database), autocommit=True)
+    return psycopg.connect(url(database), autocommit=True)
 
 
 def fresh(make_app: Callable[[str], Flask], worker: str) -> str:
@@ -59,7 +73,7 @@ def fresh(make_app: Callable[[str], Flask], worker: str) -> str:
             if not psutil.pid_exists(int(old.rsplit("_", 1)[1])):
                 _drop(connection, old)
         connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
-    return postgres.url(FOLDER, database)
+    return url(database)
 
 
 def _template(connection: psycopg.Connection, make_app: Callable[[str], Flask]) -> str:
@@ -72,7 +86,7 @@ def _template(connection: psycopg.Connection, make_app: Callable[[str], Flask]) 
         _drop(connection, old)
     new = f"{name}_new"
     connection.execute(f'CREATE DATABASE "{new}"')
-    _fill(make_app(postgres.url(FOLDER, new)))
+    _fill(make_app(url(new)))
     with owner(new) as inside:
         inside.execute(RESET.read_text())
         inside.execute("SELECT testing.remember()")
@@ -80,10 +94,10 @@ def _template(connection: psycopg.Connection, make_app: Callable[[str], Flask]) 
     return name
 
 
-def drop(url: str) -> None:
+def drop(of: str) -> None:
     """Throw a worker's database away."""
     with owner("postgres") as connection:
-        _drop(connection, url.split("@/")[1].split("?")[0])
+        _drop(connection, make_url(of).database or "")
 
 
 class Resetter:

@@ -75,6 +75,21 @@ NEVER = {
     "case {} has a record and is not there": """
         SELECT DISTINCT a.instance_id FROM audit_entry a LEFT JOIN process_instance i
         ON i.id = a.instance_id WHERE a.instance_id IS NOT NULL AND i.id IS NULL""",
+    "case {} is in the archive and in the live tables": """
+        SELECT k.id FROM kept_case k JOIN process_instance i ON i.id = k.id""",
+    "case {} is in the archive twice": "SELECT id FROM kept_case GROUP BY id HAVING count(*) > 1",
+    "the record of archived case {} is not what its hash says": """
+        SELECT id FROM kept_case WHERE encode(sha256(content), 'hex') <> sha256
+        OR length(content) <> size""",
+    "archived case {} has lost entries": """
+        SELECT k.id FROM kept_case k WHERE (k.counts->>'audit_entry')::int
+        <> (SELECT count(*) FROM kept_entry e WHERE e.instance_id = k.id)""",
+    "{} {} leads to archived case {}, which is not there": """
+        SELECT n.kind, n.key, n.case_id FROM kept_name n
+        LEFT JOIN kept_case k ON k.id = n.case_id WHERE k.id IS NULL""",
+    "case {} was archived before its term": """
+        SELECT id FROM kept_case WHERE years < 3
+        OR kept_on <= ended_on + make_interval(years => years)""",
     "filing {} was recorded {} times": """
         SELECT f.number, count(a.id) FROM sharing_filing f LEFT JOIN audit_entry a
         ON a.action = 'filing made' AND a.subject = f.number AND a.instance_id = f.case_id
@@ -126,6 +141,9 @@ NEVER = {
     "account {} was told twice of one event in case {}": """
         SELECT account_id, instance_id FROM notice WHERE mailed_at IS NULL AND read_at IS NULL
         AND kind <> 'deadline_reminder'
+        -- What came back from the archive was written in one go.
+        AND (instance_id IS NULL
+            OR instance_id NOT IN (SELECT case_id FROM kept_departure))
         GROUP BY account_id, instance_id, xmin::text HAVING count(*) > 1""",
     "task {} opened, and account {} was not told": """
         SELECT t.id, a.id FROM task t JOIN account a ON a.unit_id = t.unit_id AND a.active
@@ -145,6 +163,7 @@ NUMBERED = """
             SELECT DISTINCT number FROM sharing_agreement UNION ALL
             SELECT number FROM issued_document WHERE kind NOT IN (
                 'application', 'agreement', 'secrecy_agreement', 'filing_receipt')
+            UNION ALL SELECT DISTINCT key FROM kept_name WHERE kind LIKE '%\\_number'
             ) AS numbers) AS read"""
 COLUMNS = "id, release_id, state, active, finished_at"
 

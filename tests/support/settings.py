@@ -1,6 +1,6 @@
 """Settings of the tests: a demonstration without throttling, on the worker's own database."""
 
-from app.foundation import paths, postgres
+from app.foundation import connections, paths, postgres
 from config import Config
 
 
@@ -11,12 +11,15 @@ class TestConfig(Config):
     TESTING = True
     DEMO = True
     RUN_JOBS = False
+    DATABASE_POOLED = False
+    DATABASE_DIRECT_URL = DATABASE_OWNER_URL = None
     SECRET_KEY = "only for the tests, never anywhere else"
     TRUSTED_HOSTS = None
     SESSION_COOKIE_SECURE = False
     REMEMBER_COOKIE_SECURE = False
     WTF_CSRF_ENABLED = False
     RATELIMIT_ENABLED = False
+    FILES = "database"
     UPLOAD_FOLDER = str(paths.INSTANCE / "test-files")
 
 
@@ -24,5 +27,5 @@ def on(url: str, **more: object) -> type[TestConfig]:
     """The tests' settings for one database."""
     own = {"DATABASE_URL": url, "SQLALCHEMY_DATABASE_URI": postgres.driver_url(url)}
     if not Config.DATABASE_ROLE or more.pop("as_owner", False):
-        own["SQLALCHEMY_ENGINE_OPTIONS"] = postgres.engine_options("")
+        own["SQLALCHEMY_ENGINE_OPTIONS"] = connections.engine_options("")
     return type("WorkerConfig", (TestConfig,), own | more)

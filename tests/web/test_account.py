@@ -89,7 +89,7 @@ def test_what_cannot_be_a_login_is_simply_wrong(client, login):
 
 
 def test_a_hash_of_older_parameters_is_renewed(client):
-    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    weak = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
     with transaction():
         account("gaj_share").password_hash = weak.hash(passwords.PUBLISHED)
 
@@ -464,3 +464,8 @@ def test_seeding_again_changes_nothing(app):
     after = {one.login: one.password_hash for one in db.session.scalars(select(Account))}
     assert len(after) == 127
     assert after == before
+
+
+def test_outside_of_the_tests_a_password_costs_whoever_tries_it_dearly():
+    assert passwords.STRONG.memory_cost >= 65_536
+    assert passwords.STRONG.time_cost >= 3

@@ -6,7 +6,7 @@ from datetime import datetime
 from playwright.sync_api import expect
 
 from app.foundation import clock
-from app.jobs.moves import run_moves
+from app.jobs.worker import work_off
 from tests.support.pages import WATCH, faults, sign_in, speak
 from tests.web.test_studio_moves import a_draft
 from tests.workflow.studio.moves.acts import a_case, release, renamed
@@ -38,10 +38,10 @@ def test_cases_are_seen_on_the_diagram_tried_moved_and_taken_back(page, app):
     expect(page).to_have_url(RUN)
     run = page.url
     expect(page.get_by_role("progressbar")).to_be_visible()
-    run_moves()
+    work_off("move")
     page.get_by_label("理由").fill("步骤改名")  # the page looks again by itself
     page.get_by_role("button", name="转版 2 件").click()
-    run_moves()
+    work_off("move")
     expect(page.get_by_role("link", name="已转版 2")).to_be_visible()
 
     found = [
@@ -53,7 +53,7 @@ def test_cases_are_seen_on_the_diagram_tried_moved_and_taken_back(page, app):
     page.get_by_text("Take the move back").click()
     page.get_by_label("Reason").fill("chosen by mistake")
     page.get_by_role("button", name="Yes, take back 2 cases").click()
-    run_moves()
+    work_off("move")
     expect(page.get_by_role("link", name="taken back 2")).to_be_visible()
     assert found == []
 
@@ -70,7 +70,7 @@ def test_a_draft_shows_whom_it_touches_and_without_scripts_too(
     sign_in(reader, ADMIN)
     reader.goto(f"/studio/moves/drafts/{number}")
     reader.get_by_role("button", name="试转：看哪些办件可以转版").click()
-    run_moves()
+    work_off("move")
     reader.get_by_role("link", name="刷新").click()
     expect(reader.get_by_role("link", name="可以转版 2")).to_be_visible()
     context.close()

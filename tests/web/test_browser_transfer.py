@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from app.jobs.imports import run_imports
+from app.jobs.worker import work_off
 from tests.support.pages import WATCH, faults, sign_in, speak
 from tests.support.workbooks import RESOURCE, of_entries
 
@@ -32,12 +32,12 @@ def test_an_import_from_the_file_to_the_entries_and_every_page_of_it_is_sound(pa
     sign_in(page, "jtw_share")
     wrong = hand_in(page, of_entries(RESOURCE | {"分级": "绝顶"}))
     expect(page.get_by_role("progressbar")).to_be_visible()
-    run_imports()
+    work_off("import")
     expect(page.get_by_text("目录 · K2")).to_be_visible()  # the page looks again by itself
 
     right = hand_in(page, of_entries(RESOURCE, RESOURCE | {"信息资源名称": "公共自行车借还记录"}))
     found = faults(page, right)  # while it waits
-    run_imports()
+    work_off("import")
     page.goto(right)
     expect(page.get_by_text("由市信息办放行")).to_be_visible()
     again_as(page, "xxb_cat")
@@ -45,7 +45,7 @@ def test_an_import_from_the_file_to_the_entries_and_every_page_of_it_is_sound(pa
     page.once("dialog", lambda asked: asked.accept())
     page.get_by_role("button", name="放行导入").click()
     expect(page.get_by_text("已放行，导入即将开始")).to_be_visible()
-    run_imports()
+    work_off("import")
 
     expect(page.get_by_text("已全部发布")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile(r"^IR\d+$"))).to_have_count(2)
@@ -62,7 +62,7 @@ def test_without_scripts_an_import_works_too(browser, browser_context_args, base
     page = context.new_page()
     sign_in(page, "jtw_share")
     address = hand_in(page, of_entries(RESOURCE))
-    run_imports()
+    work_off("import")
     page.get_by_role("link", name="刷新").click()
 
     expect(page).to_have_url(address)

@@ -14,7 +14,7 @@ from app.domain.sharing.models.dispute import Dispute
 from app.domain.sharing.rules import sealed
 from app.domain.sharing.services import papers
 from app.foundation.database import db, transaction
-from app.jobs.archives import write_archives
+from app.jobs.worker import work_off
 from app.web import dispute_cards, document_cards
 from tests.support.desks import AGREED, APPROVED, DELIVERED, SIGNED, USED
 from tests.support.people import account
@@ -105,7 +105,7 @@ def test_a_file_s_name_stands_among_the_enclosures_of_the_application(desks):
 def test_the_archive_holds_every_document_as_it_was_sealed(desks, tmp_path):
     case_id = desks.apply()
     desks.walk(APPROVED, *AGREED, *SIGNED, *DELIVERED, *USED)
-    write_archives()
+    work_off("archive")
     whole = desks.at("xxb_audit").get(f"/cases/{case_id}/archive").data
     (tmp_path / "whole.zip").write_bytes(whole)
 
@@ -126,7 +126,7 @@ def test_the_archive_holds_every_document_as_it_was_sealed(desks, tmp_path):
 def test_what_is_withdrawn_after_the_case_was_closed_does_not_change_its_archive(desks):
     case_id = desks.apply()
     desks.walk(APPROVED, *AGREED, *SIGNED, *DELIVERED, *USED)
-    write_archives()
+    work_off("archive")
     side = desks.at("jtw_share").get(f"/cases/{case_id}/archive").data
 
     with transaction():

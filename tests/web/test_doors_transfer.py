@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.domain.catalogue.models.transfer import ImportJob
 from app.domain.catalogue.transfer import handling
 from app.foundation.database import db, transaction
-from app.jobs.imports import run_imports
+from app.jobs.worker import work_off
 from tests.support.people import account
 from tests.support.workbooks import RESOURCE, Upload, of_entries
 from tests.web.test_doors_by_post import KINDS as USUAL
@@ -46,7 +46,7 @@ def job_id(desks):
     with transaction():
         upload = Upload("目录.xlsx", of_entries(RESOURCE))
         job_id = handling.hand_in(upload, account("jtw_share"), frozenset()).id
-    run_imports()
+    work_off("import")
     return job_id
 
 

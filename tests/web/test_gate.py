@@ -11,6 +11,7 @@ from lxml import html
 from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.services import archive
+from app.foundation import contents
 from app.foundation.database import db, transaction
 from tests.domain.catalogue.test_duplicates import a_resource
 from tests.support.desks import AGREED, APPROVED, DELIVERED, SIGNED, USED, cases
@@ -198,8 +199,8 @@ def test_what_the_applicant_may_not_see_is_on_no_page_of_those_who_may_not(desks
 def test_the_archive_of_a_side_does_not_tell_of_it_either(desks, hidden):
     case_id, made = hidden
     desks.walk(*AGREED, *SIGNED, *DELIVERED, *USED)
-    with transaction():
-        whole = archive.write(case_id).read_bytes()
+    with transaction(), contents.opened(archive.write(case_id).sha256) as content:
+        whole = content.read()
     sides = {side: archive.extract(case_id, side) for side in ("demander", "provider")}
 
     assert made in said_in(whole)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.foundation.database import db, transaction
 from app.foundation.identity import throttle
 from app.foundation.identity.models import AccountPost
-from app.jobs.archives import write_archives
+from app.jobs.worker import work_off
 from app.workflow.models import InstanceParty, Task
 from tests.support.desks import (
     AGREED,
@@ -54,7 +54,7 @@ def test_whoever_left_a_case_reads_no_more_of_it(desks):
 def test_an_archive_shows_no_side_the_inner_papers_of_the_other(desks):
     case_id = desks.apply()
     desks.walk(APPROVED, *AGREED, *SIGNED, *DELIVERED, *USED)
-    write_archives()
+    work_off("archive")
 
     def answers(login: str) -> dict[str, object]:
         zipped = zipfile.ZipFile(io.BytesIO(desks.at(login).get(f"/cases/{case_id}/archive").data))

@@ -14,8 +14,8 @@ from app.foundation import calendar, clock
 from app.foundation.database import db
 from app.foundation.files import Attachment
 from app.foundation.notices import Notice, texts
-from app.jobs.archives import write_archives
 from app.jobs.deadlines import fire_deadlines
+from app.jobs.worker import work_off
 from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance, Task
 from tests.support.desks import APPLICATION, APPROVED, DELIVERED, SIGNED, USED, Desks, open_task
@@ -72,7 +72,7 @@ def papers(login: str, case_id: int) -> list[str]:
 
 def archive(desks: Desks, login: str, case_id: int) -> dict[str, bytes]:
     """The archive as this account may have it, file by file."""
-    write_archives()
+    work_off("archive")
     with zipfile.ZipFile(
         io.BytesIO(desks.at(login).get(f"/cases/{case_id}/archive").data)
     ) as found:

@@ -14,8 +14,8 @@ from app.domain.sharing.models.dispute import Dispute
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.files import Attachment
-from app.jobs.archives import write_archives
 from app.jobs.deadlines import fire_deadlines
+from app.jobs.worker import work_off
 from app.workflow.ledger import Clock
 from app.workflow.models import Task
 from tests.support import invariants
@@ -253,7 +253,7 @@ def test_an_application_that_is_turned_down_shows_everything_again(desks):
 def test_the_archive_of_either_side_holds_the_paper_and_its_scan(desks, case_id):
     send(desks, case_id)
     desks.walk(*SIGNED, *DELIVERED, *USED)
-    write_archives()
+    work_off("archive")
 
     for login in ("jtw_share", "gsj_share"):
         packed = desks.at(login).get(f"/cases/{case_id}/archive").data

@@ -12,7 +12,7 @@ from app.foundation.clock import LOCAL
 from app.foundation.database import db
 from app.foundation.files import Attachment
 from app.foundation.notices import Notice
-from app.jobs.archives import write_archives
+from app.jobs.worker import work_off
 from app.workflow.ledger import Clock
 from tests.support.desks import AGREED, APPROVED, DELIVERED, SIGNED, USED, Desks, open_task
 from tests.support.people import account
@@ -147,7 +147,7 @@ def test_a_unit_without_a_sharing_officer_is_told_why_it_cannot_apply(desks):
 def test_a_closed_case_is_fetched_as_one_file_by_both_sides_and_auditors(desks):
     case_id = desks.apply()
     desks.walk(APPROVED, *AGREED, *SIGNED, *DELIVERED, *USED)
-    write_archives()
+    work_off("archive")
     path = f"/cases/{case_id}/archive"
 
     assert path in desks.at("jtw_share").get(f"/cases/{case_id}").text
@@ -171,7 +171,7 @@ def test_a_closed_case_says_that_its_archive_is_being_made(desks):
     desks.walk(*USED)
 
     closed = desks.at("gsj_share").get(f"/cases/{case_id}").text
-    write_archives()
+    work_off("archive")
     written = desks.at("gsj_share").get(f"/cases/{case_id}").text
     of_the_office = desks.at("xxb_escal").get(f"/cases/{case_id}").text
 

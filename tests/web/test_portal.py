@@ -1,11 +1,17 @@
 """The portal's search page, without a script and as its script asks for it."""
 
+from datetime import datetime
+
 import pytest
 
+from app.foundation import clock
 from app.foundation.database import transaction
 from app.web import crowding
 from tests.domain.catalogue.looking import a_resource
 from tests.support.people import account
+from tests.support.statements import counted
+
+NOON = datetime(2026, 8, 31, 12, tzinfo=clock.LOCAL)
 
 
 @pytest.fixture
@@ -100,13 +106,26 @@ def test_in_english_it_speaks_english(officer):
 
 def test_a_stranger_who_asks_too_often_waits_and_others_do_not(app, client, monkeypatch):
     monkeypatch.setitem(app.config, "RATELIMIT_ENABLED", True)
+    monkeypatch.setattr(crowding, "crowd", crowding.Crowd())
     address = "203.0.113.9"
-    for _ in range(crowding.STRANGERS.amount):
-        assert crowding.limiter.hit(crowding.STRANGERS, address)
+    with clock.at(NOON):
+        for _ in range(crowding.STRANGERS.amount):
+            assert crowding.crowd.hit(address)
 
-    refused = client.get("/portal/", environ_overrides={"REMOTE_ADDR": address})
+        refused = client.get("/portal/", environ_overrides={"REMOTE_ADDR": address})
+        other = client.get("/portal/", environ_overrides={"REMOTE_ADDR": "203.0.113.10"})
     assert refused.status_code == 429
     assert refused.headers["Retry-After"] == "60"
-    assert (
-        client.get("/portal/", environ_overrides={"REMOTE_ADDR": "203.0.113.10"}).status_code == 200
-    )
+    assert other.status_code == 200
+    assert client.get("/portal/", environ_overrides={"REMOTE_ADDR": address}).status_code == 200
+
+
+def test_the_limit_holds_for_all_nodes_together_at_a_statement_for_many_requests(app):
+    nodes = [crowding.Crowd() for _ in range(3)]
+    with clock.at(NOON), counted() as statements:
+        let_in = sum(nodes[number % 3].hit("203.0.113.11") for number in range(3_000))
+
+    most = crowding.STRANGERS.amount
+    assert most <= let_in <= most + len(nodes) * crowding.SETTLED_AFTER
+    assert len(statements) <= let_in / crowding.SETTLED_AFTER + len(nodes)
+    assert statements

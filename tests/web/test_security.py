@@ -4,7 +4,7 @@ import pytest
 from werkzeug.exceptions import InternalServerError
 
 from app.factory import create_app
-from app.foundation import postgres
+from app.foundation import connections
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.support import settings
@@ -212,4 +212,4 @@ def test_when_the_database_comes_back_the_next_request_is_answered(client, reset
 
 
 def test_the_settings_of_the_pool_are_those_of_production():
-    assert postgres.engine_options("")["pool_pre_ping"]
+    assert connections.engine_options("")["pool_pre_ping"]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.foundation.database import db, transaction
 from app.foundation.identity import acting
-from app.jobs.moves import run_moves
+from app.jobs.worker import work_off
 from app.workflow.definitions import PROCESS
 from app.workflow.models import Draft
 from app.workflow.studio import revisions
@@ -63,7 +63,7 @@ def test_a_draft_says_whom_it_touches_and_after_a_trial_who_could_move(admin):
     number = a_draft()
     assert "有 1 件在办" in admin.get(f"/studio/drafts/{number}").text
     assert admin.post(f"/studio/moves/drafts/{number}").status_code == 302
-    run_moves()
+    work_off("move")
     page = admin.get(f"/studio/moves/drafts/{number}").text
     assert "1 件可以转版" in page and '"count": 1' in page
     assert (
@@ -86,12 +86,12 @@ def test_cases_are_tried_moved_and_taken_back_on_the_pages(admin):
     here = answer.location
     assert "正在试转" in admin.get(here).text
     assert 'hx-trigger="every 1500ms"' in admin.get(here, headers={"HX-Request": "true"}).text
-    run_moves()
+    work_off("move")
     page = admin.get(here).text
     assert "提供单位回复：名称有变" in page and "转版 1 件" in page
     assert admin.post(f"{here}/confirm", data={"reason": ""}).status_code == 422
     assert admin.post(f"{here}/confirm", data={"reason": "步骤改名"}).status_code == 302
-    run_moves()
+    work_off("move")
     assert "已转版" in admin.get(f"{here}?show=moved").text
     one = f"{here}/cases/{case.id}"
     assert "撤回本件转版" in admin.get(one).text

@@ -183,7 +183,7 @@ def test_progress_is_seen_while_it_is_played(admin, draft):
         one = {"shipped:22-supplement-withdrawn.yaml"}
         number = beginning.begin(revisions.find(draft), account("xxb_proc"), one).id
     with transaction():
-        running.take_up()
+        running.take_up(number)
     with transaction():
         beginning.find(number).results[0].taken = 3
 

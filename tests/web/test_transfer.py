@@ -10,7 +10,7 @@ from app.domain.catalogue.models.resource import Resource
 from app.domain.catalogue.models.transfer import ImportJob
 from app.foundation.database import db
 from app.foundation.identity import throttle
-from app.jobs.imports import run_imports
+from app.jobs.worker import work_off
 from app.web import exports
 from tests.support import statements
 from tests.support.desks import AGREED, APPROVED, SIGNED
@@ -33,7 +33,7 @@ def test_a_unit_hands_in_the_office_releases_and_all_of_it_is_there(desks):
     assert "等待检查" in unit.get(page).text
     assert 'http-equiv="refresh"' in unit.get(page).text
 
-    run_imports()
+    work_off("import")
     checked = unit.get(page).text
     assert "等待放行" in checked
     assert "放行导入" not in checked
@@ -41,7 +41,7 @@ def test_a_unit_hands_in_the_office_releases_and_all_of_it_is_there(desks):
     assert "等待放行" in office.get("/notices/").text
 
     assert office.post(f"{page}/release").status_code == 302
-    run_imports()
+    work_off("import")
 
     done = unit.get(page).text
     assert "已全部发布" in done
@@ -55,9 +55,9 @@ def test_a_unit_hands_in_the_office_releases_and_all_of_it_is_there(desks):
 
 def test_what_the_search_knows_is_up_to_date_after_an_import(desks):
     page = send(desks.at("jtw_share"), of_entries(RESOURCE)).location
-    run_imports()
+    work_off("import")
     desks.at("xxb_cat").post(f"{page}/release")
-    run_imports()
+    work_off("import")
 
     found = desks.at("gsj_share").get("/portal/?text=公共自行车站点信息").text
 
@@ -66,13 +66,13 @@ def test_what_the_search_knows_is_up_to_date_after_an_import(desks):
 
 def test_an_import_is_taken_back_by_a_button(desks):
     page = send(desks.at("jtw_share"), of_entries(RESOURCE)).location
-    run_imports()
+    work_off("import")
     office = desks.at("xxb_head")
     office.post(f"{page}/release")
-    run_imports()
+    work_off("import")
 
     office.post(f"{page}/take-back")
-    run_imports()
+    work_off("import")
 
     assert "已撤回" in office.get(page).text
     state = select(Resource.status).where(Resource.title == RESOURCE["信息资源名称"])
@@ -82,7 +82,7 @@ def test_an_import_is_taken_back_by_a_button(desks):
 def test_faults_are_shown_by_cell_and_as_a_workbook(desks):
     client = desks.at("jtw_share")
     page = send(client, of_entries(RESOURCE | {"分级": "=绝顶"})).location
-    run_imports()
+    work_off("import")
 
     shown = client.get(page).text
     file = client.get(f"{page}/faults.xlsx")
@@ -99,7 +99,7 @@ def test_many_faults_come_in_pages(desks):
     many = [RESOURCE | {"信息资源名称": f"资源{at}", "分级": "绝顶"} for at in range(45)]
     client = desks.at("jtw_share")
     page = send(client, of_entries(*many)).location
-    run_imports()
+    work_off("import")
 
     assert "目录 · K2" in client.get(page).text
     assert "目录 · K46" in client.get(f"{page}?page=3").text

@@ -11,7 +11,6 @@ from app.domain.documents.models import IssuedDocument
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.identity.models import Account, Unit
-from app.workflow.models import ProcessInstance
 
 
 class Member(db.Model):
@@ -111,7 +110,8 @@ class Matter(db.Model):
     kind: Mapped[str] = mapped_column(String(10))
     title: Mapped[str] = mapped_column(Text)
     summary: Mapped[str] = mapped_column(Text, default="")
-    instance_id: Mapped[int | None] = mapped_column(ForeignKey(ProcessInstance.id))
+    # No foreign key: a meeting outlives the cases before it, which go to the archive.
+    instance_id: Mapped[int | None]
     follows_id: Mapped[int | None] = mapped_column(
         ForeignKey("group_resolution.id", use_alter=True, name="fk_group_matter_follows")
     )
@@ -185,7 +185,14 @@ class Minutes(db.Model):
     """The minutes of a meeting: drafted by the secretary, signed by a chair, then issued."""
 
     __tablename__ = "group_minutes"
-    __table_args__ = (CheckConstraint("status IN ('draft', 'submitted', 'issued')", name="status"),)
+    __table_args__ = (
+        CheckConstraint("status IN ('draft', 'submitted', 'issued')", name="status"),
+        Index(
+            "ix_group_minutes_document_id",
+            "document_id",
+            postgresql_where=text("document_id IS NOT NULL"),
+        ),
+    )
 
     meeting_id: Mapped[int] = mapped_column(
         ForeignKey(Meeting.id), primary_key=True, autoincrement=False
@@ -230,7 +237,7 @@ class Resolution(db.Model):
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     due_on: Mapped[date | None]
     # Of a decision on a dispute: done when the data has been received.
-    instance_id: Mapped[int | None] = mapped_column(ForeignKey(ProcessInstance.id))
+    instance_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(10), default="open")
     evidence: Mapped[str] = mapped_column(Text, default="")
     closed_at: Mapped[datetime | None]

@@ -15,7 +15,8 @@ FEWEST_DIFFERENT = 5
 # The demonstration's, in every README; outside a demonstration it opens nothing.
 PUBLISHED = "xieshang-demo"
 
-hasher = PasswordHasher()
+STRONG = PasswordHasher()
+hasher = STRONG
 
 
 @cache

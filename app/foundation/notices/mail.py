@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Self
@@ -18,7 +19,6 @@ from app.foundation.identity.models import Account
 from app.foundation.notices import texts
 from app.foundation.notices.models import Notice
 
-BATCH = 20
 PERMANENT = 500  # SMTP: from this answer on, sending it again is of no use
 log = logging.getLogger(__name__)
 
@@ -83,22 +83,26 @@ def _give_up(refused: smtplib.SMTPException, code: int) -> None:
     raise Undeliverable(str(refused)) from refused
 
 
-def send_next(post: Post) -> int:
-    """Mail the oldest notices not yet mailed; returns how many were dealt with."""
+def send_one(post: Post, notice_id: int) -> None:
+    """Mail a notice that is not mailed yet, and mark it."""
     statement = (
         select(Notice, Account)
         .join(Account, Account.id == Notice.account_id)
-        .where(Notice.mailed_at.is_(None), Notice.mail == "now")
-        .order_by(Notice.id)
-        .limit(BATCH)
-        .with_for_update(of=Notice, skip_locked=True)
+        .where(Notice.id == notice_id, Notice.mailed_at.is_(None), Notice.mail == "now")
+        .with_for_update(of=Notice)
     )
-    rows = db.session.execute(statement).all()
-    for notice, account in rows:
+    for notice, account in db.session.execute(statement):
         if account.email and account.active:
             _send(post, notice, account)
         notice.mailed_at = clock.now()
-    return len(rows)
+
+
+def stranded(before: datetime, most: int) -> list[int]:
+    """Notices that have waited for their mail since long."""
+    waiting = select(Notice.id).where(
+        Notice.mailed_at.is_(None), Notice.mail == "now", Notice.created_at < before
+    )
+    return list(db.session.scalars(waiting.order_by(Notice.id).limit(most)))
 
 
 def _send(post: Post, notice: Notice, account: Account) -> None:

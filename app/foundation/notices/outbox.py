@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.foundation import clock
+from app.foundation import queue as jobs
 from app.foundation.database import db
 from app.foundation.identity.models import Account, AccountPost, Delegation
 from app.foundation.notices.models import GENERAL, KINDS, SAYS_MORE, Notice, NoticeChoice
@@ -43,20 +44,26 @@ _ROWS = (
     )
     .render_derived(with_types=True)
 )
-_WRITE = insert(Notice.__table__).from_select(
-    ["account_id", "kind", "instance_id", "task_id", "params", "created_at", "shown", "mail"],
-    select(
-        *_ROWS.c,
-        bindparam("at", type_=Notice.__table__.c.created_at.type),
-        func.coalesce(NoticeChoice.shown, True),
-        func.coalesce(NoticeChoice.mail, "now"),
-    ).select_from(
-        _ROWS.outerjoin(
-            NoticeChoice,
-            and_(NoticeChoice.account_id == _ROWS.c.account_id, NoticeChoice.kind == _ROWS.c.kind),
-        )
-    ),
-    include_defaults=False,
+_WRITE = (
+    insert(Notice.__table__)
+    .from_select(
+        ["account_id", "kind", "instance_id", "task_id", "params", "created_at", "shown", "mail"],
+        select(
+            *_ROWS.c,
+            bindparam("at", type_=Notice.__table__.c.created_at.type),
+            func.coalesce(NoticeChoice.shown, True),
+            func.coalesce(NoticeChoice.mail, "now"),
+        ).select_from(
+            _ROWS.outerjoin(
+                NoticeChoice,
+                and_(
+                    NoticeChoice.account_id == _ROWS.c.account_id, NoticeChoice.kind == _ROWS.c.kind
+                ),
+            )
+        ),
+        include_defaults=False,
+    )
+    .returning(Notice.__table__.c.id, Notice.__table__.c.mail)
 )
 
 
@@ -117,7 +124,9 @@ def deliver() -> None:
             if more in kinds:
                 kinds.pop(less, None)
     if rows := [row for kinds in told.values() for row in kinds.values()]:
-        db.session.execute(_WRITE, {"rows": rows, "at": clock.now()})
+        written = db.session.execute(_WRITE, {"rows": rows, "at": clock.now()})
+        if to_mail := [notice_id for notice_id, mail in written if mail == "now"]:
+            jobs.defer("mail", *to_mail)
     waiting.clear()
 
 

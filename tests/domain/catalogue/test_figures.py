@@ -19,6 +19,7 @@ from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.months import first_of_month, months
 from app.jobs.census import keep_census
+from app.jobs.worker import work_off
 from tests.domain.sharing.cases import a_case, do
 from tests.support.days import MONDAY, a_monday
 from tests.support.people import account
@@ -76,10 +77,12 @@ def test_what_was_written_past_the_entries_is_mended_by_the_job(app):
     before = total(scope(STRANGER))
     db.session.get_one(Resource, "IR0003").security_level = "机密"
     db.session.commit()
-    assert keep_census() == 1
+    keep_census()
+    keep_census()  # on another machine
+    assert work_off("census") == 1
 
     assert total(scope(STRANGER)) == before - 1
-    assert keep_census() == 0
+    assert census.rebuild() == 0
 
 
 def test_a_stranger_counts_public_entries_only(app):

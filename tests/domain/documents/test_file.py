@@ -19,7 +19,7 @@ from app.domain.documents.rules.paper import Part
 from app.domain.documents.services import file
 from app.domain.documents.services.word import document as word
 from app.foundation.database import db, transaction
-from app.jobs.documents import write_documents
+from app.jobs.worker import work_off
 from tests.domain.documents.papers import CONTRACT, EVERY, LETTER, RED_HEAD, UPWARD, issued, longer
 from tests.support.together import at_once
 
@@ -194,8 +194,8 @@ def test_two_who_ask_at_once_get_the_same_file(app):
 def test_the_files_are_made_soon_after_the_issue(app):
     documents = {issued(layout).id for layout in EVERY}
 
-    assert write_documents() == len(documents)
-    assert write_documents() == 0
+    assert work_off("document") == len(documents)
+    assert work_off("document") == 0
     assert set(db.session.scalars(select(DocumentFile.document_id))) == documents
 
 
@@ -211,9 +211,9 @@ def test_one_that_cannot_be_made_does_not_stop_the_others(app, monkeypatch, capl
 
     monkeypatch.setattr("app.jobs.documents.file.write", fail)
 
-    assert write_documents() == 1
+    assert work_off("document") == 2
     assert list(db.session.scalars(select(DocumentFile.document_id))) == [whole_id]
-    assert f"document {broken_id} was not made" in caplog.text
+    assert f"document {broken_id} was not done" in caplog.text
 
 
 @pytest.mark.skipif(not OFFICE, reason="LibreOffice is not installed")

@@ -10,22 +10,17 @@ from app.domain.sharing import records
 from app.domain.sharing.models.usage import Archive
 from app.domain.sharing.rules import sealed
 from app.domain.sharing.services import archive
-from app.foundation import files
+from app.foundation import clock, contents
 from app.foundation.database import db, transaction
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.notices import Notice
+from app.foundation.stores.folder import Folder
 from app.workflow import clocks
 from app.workflow.ledger import ClockEntry
 from tests.domain.sharing import cases
 from tests.domain.sharing.cases import do
 
 SHORT = {"shortfall": ["incomplete"], "reason": "缺企业类型"}
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    """Archives of these tests lie in a folder of their own."""
-    monkeypatch.setattr(files.settings, "folder", tmp_path)
 
 
 def in_force():
@@ -115,11 +110,13 @@ def test_an_open_case_has_no_archive(app):
         archive.write(in_force().id)
 
 
-def test_the_archive_of_a_closed_case_is_sound_and_whole(app):
+def test_the_archive_of_a_closed_case_is_sound_and_whole(app, tmp_path):
     case = cases.completed(cases.received(in_force()))
 
     with transaction():
-        path = archive.write(case.id)
+        path = tmp_path / archive.filename(written := archive.write(case.id))
+        with contents.opened(written.sha256) as content:
+            path.write_bytes(content.read())
 
     assert sealed.faults(path) == []
     with zipfile.ZipFile(path) as found:
@@ -134,20 +131,35 @@ def test_the_archive_of_a_closed_case_is_sound_and_whole(app):
 def test_an_archive_written_again_is_the_same_to_the_byte(app):
     case = cases.completed(cases.received(in_force()))
     with transaction():
-        path = archive.write(case.id)
-    first = path.read_bytes()
-    path.unlink()
+        first = archive.write(case.id).sha256
+        contents.settings.store.drop(first, clock.now() + contents.DAY)
+    assert not contents.has(first)
 
     with transaction():
-        archive.write(case.id)
+        assert archive.write(case.id).sha256 == first
+    assert contents.has(first)
 
-    assert path.read_bytes() == first
+
+def test_an_archive_of_the_time_of_folders_is_taken_over(app, tmp_path, monkeypatch):
+    case = cases.completed(cases.received(in_force()))
+    with transaction():
+        written = archive.write(case.id)
+        with contents.opened(written.sha256) as content:
+            place = tmp_path / "archives" / written.path
+            place.parent.mkdir(parents=True)
+            place.write_bytes(content.read())
+        contents.settings.store.drop(written.sha256, clock.now() + contents.DAY)
+    monkeypatch.setattr(contents.settings, "before", Folder(tmp_path))
+    monkeypatch.setattr(archive, "packed", _fail)  # a record may be told otherwise by now
+
+    with transaction():
+        assert contents.has(archive.write(case.id).sha256)
 
 
 def test_a_promise_survives_a_crash_before_the_zip_was_written(app, monkeypatch):
     case = cases.completed(cases.received(in_force()))
     with monkeypatch.context() as broken:
-        broken.setattr(archive, "_put", _fail)
+        broken.setattr(contents, "put", _fail)
         with pytest.raises(OSError), transaction():
             archive.write(case.id)
 

@@ -11,10 +11,12 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from app.foundation import files
+from app.foundation import contents, files
 from app.foundation.database import db
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.identity.models import Account
+from app.foundation.stores.folder import Folder
+from app.foundation.stores.store import Missing
 from app.workflow import forms
 from tests.support.people import account
 from tests.workflow.forms.samples import a_form, shipped
@@ -31,10 +33,11 @@ def an_upload(name: str = "方案.pdf", content: bytes = PDF) -> FileStorage:
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A folder of one's own, and a limit of 1 MB."""
-    before = files.settings.folder, files.settings.largest
-    files.configure(tmp_path / "files", files.MEGABYTE)
-    yield tmp_path / "files"
-    files.configure(*before)
+    before = files.settings.largest
+    files.configure(files.MEGABYTE)
+    with contents.lent(Folder(tmp_path / "files")):
+        yield tmp_path / "files"
+    files.configure(before)
 
 
 @pytest.fixture
@@ -124,7 +127,7 @@ def test_a_link_in_the_place_of_a_file_is_neither_read_nor_replaced(
     officer: Account, folder: Path, tmp_path: Path
 ) -> None:
     kept = files.store(an_upload(), "f", officer)
-    place = files.location(kept.sha256)
+    place = contents.settings.store.location(kept.sha256)
     place.unlink()
     place.symlink_to(tmp_path / "elsewhere")
 
@@ -136,32 +139,32 @@ def test_a_link_in_the_place_of_a_file_is_neither_read_nor_replaced(
 
 @pytest.mark.parametrize("sha256", ["../../etc/passwd", "", "g" * 64, "A" * 64])
 def test_a_path_is_made_of_a_hash_only(folder: Path, sha256: str) -> None:
-    with pytest.raises(NotFound):
-        files.location(sha256)
+    with pytest.raises(Missing):
+        contents.settings.store.location(sha256)
 
 
 def test_a_file_without_a_row_is_an_orphan_after_a_day(officer: Account, folder: Path) -> None:
     known = files.store(an_upload(), "f", officer)
     forgotten = files.store(an_upload("b.png", PNG), "f", officer)
-    place = files.location(forgotten.sha256)
+    place = contents.settings.store.location(forgotten.sha256)
     db.session.delete(forgotten)
     db.session.flush()
 
-    assert files.orphans() == []
-    for path in (place, files.location(known.sha256)):
-        os.utime(path, (time.time() - 2 * files.DAY,) * 2)
-    assert files.orphans() == [place]
+    assert list(contents.orphans(contents.settings.store)) == []
+    for path in (place, contents.settings.store.location(known.sha256)):
+        os.utime(path, (time.time() - 2 * 24 * 3600,) * 2)
+    assert list(contents.orphans(contents.settings.store)) == [place.name]
 
 
 def test_an_orphan_that_is_uploaded_again_is_none_for_another_day(
     officer: Account, folder: Path
 ) -> None:
     first = files.store(an_upload(), "f", officer)
-    os.utime(files.location(first.sha256), (0, 0))
+    os.utime(contents.settings.store.location(first.sha256), (0, 0))
 
     files.store(an_upload(), "f", officer)
 
-    assert files.location(first.sha256).stat().st_mtime > time.time() - 60
+    assert contents.settings.store.location(first.sha256).stat().st_mtime > time.time() - 60
 
 
 def test_uploads_come_into_the_answers_as_ids(officer: Account) -> None:

@@ -43,6 +43,7 @@ class ImportJob(db.Model):
 
     __tablename__ = "import_job"
     __table_args__ = (
+        Index("ix_import_job_file_id", "file_id"),
         CheckConstraint(f"state IN ({', '.join(map(repr, STATES))})", name="state"),
         Index("ix_import_job_unit", "unit_id", "id"),
         Index("ix_import_job_state", "state", "id"),

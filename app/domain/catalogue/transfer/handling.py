@@ -25,7 +25,7 @@ from app.domain.catalogue.models.transfer import (
 from app.domain.catalogue.transfer import guard, restoring, sources
 from app.domain.catalogue.transfer.faults import Wrong
 from app.domain.catalogue.viewing import ADMINISTRATOR
-from app.foundation import audit, clock, files
+from app.foundation import audit, clock, files, queue
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.foundation.filetypes import TABLES, extension
@@ -120,6 +120,7 @@ def hand_in(
     db.session.add(job)
     db.session.flush()  # its number is in the record and in the address
     audit.record("import handed in", subject=str(job), file=job.filename, sha256=job.sha256)
+    queue.defer("import", job.id)
     return job
 
 
@@ -129,6 +130,7 @@ def check_again(job_id: int, account: Account, networks: frozenset[str]) -> Impo
     _demand(job, MAY_BE_CHECKED_AGAIN)
     job.state, job.released_by_id, job.released_at, job.attempts = WAITING, None, None, 0
     audit.record("import checked again", subject=str(job))
+    queue.defer("import", job.id)
     return job
 
 
@@ -143,6 +145,7 @@ def release(job_id: int, account: Account, networks: frozenset[str]) -> ImportJo
     job.state, job.released_by_id, job.released_at = RELEASED, account.id, clock.now()
     job.attempts = 0
     audit.record("import released", subject=str(job), sha256=job.sha256)
+    queue.defer("import", job.id)
     return job
 
 
@@ -167,6 +170,7 @@ def take_back(job_id: int, account: Account, networks: frozenset[str]) -> Import
         )
     job.state, job.taken_back_by_id, job.attempts = TO_TAKE_BACK, account.id, 0
     audit.record("import to be taken back", subject=str(job))
+    queue.defer("import", job.id)
     return job
 
 

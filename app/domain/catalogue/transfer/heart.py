@@ -1,31 +1,28 @@
 """Signs of life of an import: how far it is, seen by others while its transaction still runs.
 
-Written on a connection of its own.  Whoever works on an import holds its claim; when the signs stop
-for a while, another machine takes it up, and the first one finds that the claim is gone.
+Written on a connection of its own.  Whoever works on an import holds its claim; a worker that was
+taken for dead while another got the import finds that the claim is gone.
 """
 
 import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from time import monotonic
 
 from sqlalchemy import Engine, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.catalogue.models.transfer import ImportJob
-from app.foundation import clock
+from app.foundation import clock, queue
 from app.foundation.database import db
 
 SECONDS = 5.0
-# So long without a sign of life, and the machine is taken for dead.
-SILENCE = timedelta(seconds=60)
 log = logging.getLogger(__name__)
 
 
 class Lost(Exception):
-    """Another machine has taken up the import meanwhile."""
+    """Another worker has taken up the import meanwhile."""
 
 
 class Heart:
@@ -38,7 +35,8 @@ class Heart:
         self.enough = threading.Event()
 
     def tell(self, done: int, total: int) -> None:
-        """So much of so much is done; raises `Lost` where the work is another's by now."""
+        """So much of so much is done; raises where the work is another's by now, or is to end."""
+        queue.go_on()
         self.progress, self.total = done, total
         if self.lost:
             raise Lost

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.domain.catalogue.models.transfer import (
     CHECKED,
@@ -19,13 +19,14 @@ from app.domain.catalogue.models.transfer import (
     REFUSED,
     TAKEN_BACK,
     TAKING_BACK,
+    UNDER_WAY,
     WORK,
     ImportEntry,
     ImportJob,
 )
 from app.domain.catalogue.transfer import checking, news, reading, restoring, writing
 from app.domain.catalogue.transfer.faults import Found, Place
-from app.domain.catalogue.transfer.heart import SILENCE, Heart, Lost
+from app.domain.catalogue.transfer.heart import Heart, Lost
 from app.domain.catalogue.transfer.planning import Plan, Who
 from app.domain.catalogue.viewing import Viewer
 from app.foundation import audit, clock, files
@@ -49,17 +50,10 @@ class Claimed:
     state: str
 
 
-def take_up() -> Claimed | None:
-    """The next import that waits, or whose machine has fallen silent; nobody else gets it."""
-    silent = ImportJob.state.in_(WORK.values()) & (ImportJob.beat_at < clock.now() - SILENCE)
-    waiting = (
-        select(ImportJob)
-        .where(or_(ImportJob.state.in_(WORK), silent))
-        .order_by(ImportJob.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    job = db.session.scalars(waiting).one_or_none()
+def take_up(job_id: int) -> Claimed | None:
+    """Claim an import that waits, or whose worker died; None where there is nothing to do."""
+    waiting = select(ImportJob).where(ImportJob.id == job_id, ImportJob.state.in_(UNDER_WAY))
+    job = db.session.scalars(waiting.with_for_update()).one_or_none()
     if job is None:
         return None
     job.state = WORK.get(job.state, job.state)
@@ -67,6 +61,11 @@ def take_up() -> Claimed | None:
     job.attempts += 1
     job.progress = job.total = 0
     return Claimed(job.id, job.claim, job.state)
+
+
+def stranded() -> list[int]:
+    """Imports that wait, or say that they are worked on."""
+    return list(db.session.scalars(select(ImportJob.id).where(ImportJob.state.in_(UNDER_WAY))))
 
 
 def do(claimed: Claimed, heart: Heart) -> None:
@@ -85,12 +84,14 @@ def _do(claimed: Claimed, heart: Heart) -> None:
         _check(job, claimed, heart)
 
 
-def give_up(claimed: Claimed) -> None:
-    """Something unforeseen happened: it waits again, until it broke off too often."""
+def give_up(claimed: Claimed, *, counts: bool) -> None:
+    """It was given back, or something unforeseen happened: it waits again, but not for ever."""
     mine = (ImportJob.id == claimed.job_id, ImportJob.claim == claimed.claim)
     job = db.session.scalars(select(ImportJob).where(*mine).with_for_update()).one_or_none()
     if job is None:
         return
+    if not counts:
+        job.attempts -= 1
     if job.attempts >= MOST_ATTEMPTS:
         found = _only(BROKEN_OFF)
         job.state, job.finished_at = FAILED, clock.now()

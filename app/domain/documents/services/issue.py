@@ -4,11 +4,11 @@ import hashlib
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.domain.documents.models import IssuedDocument
 from app.domain.documents.rules.paper import Paper
-from app.foundation import audit, clock
+from app.foundation import audit, clock, queue
 from app.foundation.database import db
 
 
@@ -72,3 +72,9 @@ def _known(kind: str, source: str) -> IssuedDocument | None:
         IssuedDocument.kind == kind, IssuedDocument.source == source
     )
     return db.session.scalars(known).one_or_none()
+
+
+@event.listens_for(IssuedDocument, "after_insert")
+def _have_file_made(mapper: object, connection: object, issued: IssuedDocument) -> None:
+    """Before somebody asks for it; as the row is written, since only then is its number known."""
+    queue.defer("document", issued.id)

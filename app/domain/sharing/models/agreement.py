@@ -18,6 +18,7 @@ class Agreement(db.Model):
 
     __tablename__ = "sharing_agreement"
     __table_args__ = (
+        Index("ix_sharing_agreement_terms_id", "terms_id"),
         UniqueConstraint("case_id", "version"),
         CheckConstraint("status IN ('drawn', 'in_force', 'void', 'ended')", name="status"),
         Index(

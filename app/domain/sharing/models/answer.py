@@ -18,6 +18,9 @@ class Answer(db.Model):
 
     __tablename__ = "sharing_answer"
     __table_args__ = (
+        Index(
+            "ix_sharing_answer_terms_id", "terms_id", postgresql_where=text("terms_id IS NOT NULL")
+        ),
         CheckConstraint("kind IN ('agree', 'counter', 'refuse')", name="kind"),
         CheckConstraint("kind <> 'refuse' OR reason <> ''", name="refusal_has_a_reason"),
         Index("ix_sharing_answer_case", "case_id", "id"),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -66,6 +66,11 @@ class Decision(db.Model):
 
     __tablename__ = "sharing_decision"
     __table_args__ = (
+        Index(
+            "ix_sharing_decision_terms_id",
+            "terms_id",
+            postgresql_where=text("terms_id IS NOT NULL"),
+        ),
         CheckConstraint("outcome IN ('provide', 'refuse', 'renegotiate')", name="outcome"),
         CheckConstraint(
             "outcome <> 'provide' OR (terms_id IS NOT NULL AND execute_by IS NOT NULL)",

@@ -108,6 +108,11 @@ class Settlement(db.Model):
 
     __tablename__ = "sharing_settlement"
     __table_args__ = (
+        Index(
+            "ix_sharing_settlement_terms_id",
+            "terms_id",
+            postgresql_where=text("terms_id IS NOT NULL"),
+        ),
         CheckConstraint("kind IN ('settle', 'uphold', 'refer')", name="kind"),
         CheckConstraint("kind <> 'settle' OR terms_id IS NOT NULL", name="settles_on_terms"),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -18,6 +18,11 @@ class Filing(db.Model):
 
     __tablename__ = "sharing_filing"
     __table_args__ = (
+        Index(
+            "ix_sharing_filing_refers_to_id",
+            "refers_to_id",
+            postgresql_where=text("refers_to_id IS NOT NULL"),
+        ),
         UniqueConstraint("series", "year", "seq"),
         CheckConstraint(
             "kind IN ('application', 'dispute', 'negotiation_result', 'secrecy_agreement', "

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -23,6 +23,7 @@ class PaperEntry(db.Model):
 
     __tablename__ = "sharing_paper"
     __table_args__ = (
+        Index("ix_sharing_paper_task_id", "task_id", postgresql_where=text("task_id IS NOT NULL")),
         CheckConstraint("kind IN ('application', 'reply')", name="kind"),
         CheckConstraint("effect IN ('answered', 'noted')", name="effect"),
         Index("ix_sharing_paper_case", "case_id", "id"),

@@ -17,7 +17,10 @@ class Delivery(db.Model):
     """What the provider says it delivered; `missing` was agreed on and is not among it."""
 
     __tablename__ = "sharing_delivery"
-    __table_args__ = (Index("ix_sharing_delivery_case", "case_id", "id"),)
+    __table_args__ = (
+        Index("ix_sharing_delivery_case", "case_id", "id"),
+        Index("ix_sharing_delivery_agreement_id", "agreement_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey(SharingCase.id))

@@ -23,6 +23,16 @@ class SupervisionOrder(db.Model):
 
     __tablename__ = "sharing_supervision"
     __table_args__ = (
+        Index(
+            "ix_sharing_supervision_dispute_id",
+            "dispute_id",
+            postgresql_where=text("dispute_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_sharing_supervision_document_id",
+            "document_id",
+            postgresql_where=text("document_id IS NOT NULL"),
+        ),
         CheckConstraint("days > 0", name="days"),
         CheckConstraint("closed_as IN ('done', 'ended', 'withdrawn')", name="closed_as"),
         Index("ix_sharing_supervision_case", "case_id", "id"),

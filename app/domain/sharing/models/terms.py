@@ -23,6 +23,11 @@ class Terms(db.Model):
 
     __tablename__ = "sharing_terms"
     __table_args__ = (
+        Index(
+            "ix_sharing_terms_supersedes_id",
+            "supersedes_id",
+            postgresql_where=text("supersedes_id IS NOT NULL"),
+        ),
         UniqueConstraint("case_id", "round"),
         CheckConstraint(
             "source IN ('application', 'counter', 'settlement', 'substitute', 'decision')",

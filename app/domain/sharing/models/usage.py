@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, Un
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.sharing.models.case import SharingCase
-from app.foundation import clock
+from app.foundation import clock, contents
 from app.foundation.database import db
 from app.foundation.identity.models import Account
 
@@ -78,6 +78,9 @@ class Archive(db.Model):
     status: Mapped[str] = mapped_column(String(10), default="pending", index=True)
     last_entry: Mapped[int | None] = mapped_column(BigInteger)
     path: Mapped[str] = mapped_column(Text, default="")
-    sha256: Mapped[str] = mapped_column(String(64), default="")
+    sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     written_at: Mapped[datetime | None]
+
+
+contents.NAMED_BY.append(Archive.sha256)

@@ -1,9 +1,7 @@
 """Archive a closed case: promised as it closes, written once that is committed, never lost."""
 
 import hashlib
-import os
-import tempfile
-from pathlib import Path
+import io
 
 from sqlalchemy import func, select
 
@@ -11,22 +9,18 @@ from app.domain.sharing import queries, records
 from app.domain.sharing.models.usage import Archive
 from app.domain.sharing.rules import sealed
 from app.domain.sharing.services import archive_contents
-from app.foundation import audit, clock, files
+from app.foundation import audit, clock, contents, queue
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import _
 
 
-def folder() -> Path:
-    """Where the ZIPs lie: beside the attachments, on the disk that all machines share."""
-    return files.settings.folder / "archives"
-
-
 def promise(case_id: int) -> None:
     """Note that the case is to be archived; a crash before the ZIP is written forgets nothing."""
     if db.session.get(Archive, case_id) is None:
         db.session.add(Archive(case_id=case_id))
+        queue.defer("archive", case_id)
     audit.record("archive promised", case=case_id)
 
 
@@ -36,14 +30,19 @@ def pending(limit: int = 100) -> list[int]:
     return list(db.session.scalars(statement.order_by(Archive.created_at).limit(limit)))
 
 
-def write(case_id: int) -> Path:
+def written() -> list[int]:
+    """The closed cases whose ZIP was written."""
+    return list(db.session.scalars(select(Archive.case_id).where(Archive.status == "written")))
+
+
+def write(case_id: int) -> Archive:
     """Write the ZIP, or find that it is written; the same case gives the same ZIP."""
     statement = select(Archive).where(Archive.case_id == case_id).with_for_update()
     promised = db.session.scalars(statement).one_or_none()
     if promised is None:
         raise NotFound(_("This case is not closed, so there is no archive of it."))
     if promised.status == "written" and _is_there(promised):
-        return folder() / promised.path
+        return promised
     if promised.last_entry is None:
         promised.last_entry = db.session.scalar(
             select(func.max(AuditEntry.id)).where(AuditEntry.instance_id == case_id)
@@ -54,16 +53,21 @@ def write(case_id: int) -> Path:
         raise Conflict(_("The record of this case is no longer what was archived."))
     promised.path = _name(case_id)
     promised.sha256 = sha256
-    _put(folder() / promised.path, content)
+    contents.put(sha256, io.BytesIO(content))
     if promised.status == "pending":
         promised.status, promised.written_at = "written", clock.now()
         audit.record("archive written", case=case_id, subject=sha256)
-    return folder() / promised.path
+    return promised
 
 
-def export(number: str) -> Path:
-    """The ZIP of the case of that number."""
+def export(number: str) -> Archive:
+    """The archive of the case of that number."""
     return write(queries.case_by_number(number).id)
+
+
+def filename(written: Archive) -> str:
+    """What the ZIP is called where it is handed out."""
+    return written.path.rpartition("/")[2]
 
 
 def extract(case_id: int, side: str) -> bytes:
@@ -89,28 +93,19 @@ def packed(case_id: int, last_entry: int, side: str | None = None) -> bytes:
 
 
 def _is_there(promised: Archive) -> bool:
+    """Whether the ZIP is kept; one of before, in the folder of that time, is taken over."""
+    if contents.has(promised.sha256):
+        return True
     try:
-        content = (folder() / promised.path).read_bytes()
+        content = (contents.settings.before.path / "archives" / promised.path).read_bytes()
     except OSError:
         return False
-    return hashlib.sha256(content).hexdigest() == promised.sha256
+    if hashlib.sha256(content).hexdigest() != promised.sha256:
+        return False
+    contents.put(promised.sha256, io.BytesIO(content))
+    return True
 
 
 def _name(case_id: int) -> str:
     # By the case's id, in folders of a thousand: numbers have signs that not every disk takes.
     return f"{case_id // 1000:06d}/case-{case_id}.zip"
-
-
-def _put(place: Path, content: bytes) -> None:
-    """Whole or not at all: written beside, then moved into place."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, copy = tempfile.mkstemp(dir=place.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(copy, 0o440)
-        os.replace(copy, place)
-    finally:
-        Path(copy).unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, literal, select
 
-from app.foundation import audit, clock
+from app.foundation import audit, clock, queue
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.foundation.i18n import _
@@ -88,6 +88,7 @@ def confirm(run_id: int, reason: str, account: Account) -> MoveRun:
         raise Conflict(_("None of these cases can move."))
     run.state, run.confirmed_at, run.claim = MOVING, clock.now(), ""
     audit.record("move confirmed", subject=str(run), reason=run.reason, release=run.release_id)
+    queue.defer("move", run.id)
     return run
 
 
@@ -108,6 +109,7 @@ def go_on(run_id: int) -> MoveRun:
         raise Conflict(_("This was not stopped."))
     run.state, run.claim, run.attempts = MOVING if run.confirmed_at else TRYING, "", 0
     audit.record("move resumed", subject=str(run))
+    queue.defer("move", run.id)
     return run
 
 
@@ -131,6 +133,7 @@ def take_back(run_id: int, reason: str, account: Account) -> MoveRun:
     run.undo_reason, run.undone_by_id = _reason(reason), account.id
     run.state, run.claim, run.attempts = REVERTING, "", 0
     audit.record("move taken back", subject=str(run), reason=run.undo_reason)
+    queue.defer("move", run.id)
     return run
 
 
@@ -192,6 +195,7 @@ def _begun(run: MoveRun, fits: list[ColumnElement[bool]]) -> MoveRun:
         "move tried", subject=str(run), cases=count, release=run.release_id,
         revision=run.revision_id, **run.asked,
     )  # fmt: skip
+    queue.defer("move", run.id)
     return run
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, deferred, foreign, mapped_column, relationship
 
 from app.foundation import clock
 from app.foundation.database import db
@@ -96,7 +96,8 @@ class MoveCase(db.Model):
     )
 
     run_id: Mapped[int] = mapped_column(ForeignKey(MoveRun.id), primary_key=True)
-    instance_id: Mapped[int] = mapped_column(ForeignKey(ProcessInstance.id), primary_key=True)
+    # No foreign key: what a run did stays, the case may go to the archive.
+    instance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     from_release_id: Mapped[int] = mapped_column(ForeignKey(Release.id))
     # Where it stood when it was tried: 'process/element' of its open tasks.
     steps: Mapped[list[str]] = mapped_column(JSONB, default=list)
@@ -112,4 +113,6 @@ class MoveCase(db.Model):
     kept: Mapped[dict[str, Any] | None] = deferred(mapped_column(JSONB))
 
     run: Mapped[MoveRun] = relationship()
-    instance: Mapped[ProcessInstance] = relationship()
+    instance: Mapped[ProcessInstance | None] = relationship(
+        primaryjoin=lambda: foreign(MoveCase.instance_id) == ProcessInstance.id, viewonly=True
+    )

@@ -51,7 +51,7 @@ def can_be_reverted(case: MoveCase) -> str:
     """Why a case cannot be put back, in the reader's language; empty where it can."""
     if case.outcome != MOVED:
         return _("It was not moved, or is back already.")
-    if case.version_after != case.instance.version:
+    if case.instance is None or case.version_after != case.instance.version:
         return _("The case has gone on since.")
     if case.changes.get("opens") or case.changes.get("closes"):
         return _("The move opened or ended tasks, and their people have been told.")

@@ -1,6 +1,6 @@
 """The work on runs, piece by piece: take one up, try its cases, move them, take them back.
 
-Every piece is a transaction of its own, and each begins by showing the claim: of two machines that
+Every piece is a transaction of its own, and each begins by showing the claim: of two workers that
 believe to have the same run only one gets further.  What a piece has done is in its rows, so that
 whoever takes the run up after a crash goes on behind the last case that went over.
 """
@@ -8,9 +8,8 @@ whoever takes the run up after a crash goes on behind the last case that went ov
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from app.foundation import audit, clock
 from app.foundation.database import db
@@ -35,13 +34,12 @@ from app.workflow.studio.moves.models import (
     MoveRun,
 )
 
-SILENCE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 AT_ONCE = 50
 
 
 class Lost(Exception):
-    """The run was stopped, or another machine has taken it up."""
+    """The run was stopped, or another worker has taken it up."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +51,11 @@ class Claimed:
     state: str
 
 
-def take_up() -> Claimed | None:
-    """The next run that waits, or whose machine has fallen silent; nobody else gets it."""
-    silent = MoveRun.beat_at < clock.now() - SILENCE
-    waiting = (
-        select(MoveRun)
-        .where(MoveRun.state.in_(WORK), or_(MoveRun.claim == "", silent))
-        .order_by(MoveRun.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    run = db.session.scalars(waiting).one_or_none()
+def take_up(run_id: int) -> Claimed | None:
+    """Claim a run that waits, or whose worker died; None where there is nothing to do."""
+    waiting = select(MoveRun).where(MoveRun.id == run_id, MoveRun.state.in_(WORK))
+    locked = waiting.with_for_update().execution_options(populate_existing=True)
+    run = db.session.scalars(locked).one_or_none()
     if run is None:
         return None
     run.attempts += 1
@@ -74,6 +65,11 @@ def take_up() -> Claimed | None:
         return None
     run.claim, run.beat_at = secrets.token_hex(16), clock.now()
     return Claimed(run.id, run.claim, run.state)
+
+
+def stranded() -> list[int]:
+    """Runs that wait, or say that they are worked on."""
+    return list(db.session.scalars(select(MoveRun.id).where(MoveRun.state.in_(WORK))))
 
 
 def try_some(claimed: Claimed, target: LoadedRelease) -> bool:
@@ -157,7 +153,7 @@ def end(claimed: Claimed) -> None:
 
 
 def give_up(claimed: Claimed) -> None:
-    """The machine could not go on: any may take the run up again."""
+    """The worker could not go on: any may take the run up again."""
     mine = (MoveRun.id == claimed.run_id, MoveRun.claim == claimed.claim)
     db.session.execute(update(MoveRun).where(*mine).values(claim=""))
 

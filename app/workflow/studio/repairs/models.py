@@ -48,6 +48,7 @@ class SkipRequest(db.Model):
 
     __tablename__ = "skip_request"
     __table_args__ = (
+        Index("ix_skip_request_task_id", "task_id"),
         CheckConstraint("state IN ('waiting', 'confirmed', 'refused', 'withdrawn')", name="state"),
         Index("ix_skip_request_state", "state", "id"),
         Index(

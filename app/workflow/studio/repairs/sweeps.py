@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from app.foundation import audit, clock
+from app.foundation import audit, clock, queue
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, Refused
 from app.foundation.i18n import _
@@ -27,7 +27,9 @@ def begin(process_id: str, act: str, said: str, account: Account) -> Sweep:
         raise Conflict(_("The cases of this process are being held up, or let go on, just now."))
     made = Sweep(process_id=process_id, act=act, reason=why, asked_by_id=account.id, total=number)
     db.session.add(made)
+    db.session.flush()  # the job goes by its number
     audit.record(f"process {act}", subject=process_id, reason=why, cases=number)
+    queue.defer("sweep", made.id)
     return made
 
 
@@ -51,12 +53,12 @@ def unfinished() -> list[int]:
 
 
 def step(sweep_id: int) -> bool:
-    """Deal with the next case, in this transaction; False when nothing is left or others are at it.
+    """Deal with the next case, in this transaction; False when nothing is left.
 
     A case that cannot be held up or let go on is counted, and the others go on.
     """
     statement = select(Sweep).where(Sweep.id == sweep_id, Sweep.finished_at.is_(None))
-    sweep = db.session.scalars(statement.with_for_update(skip_locked=True)).one_or_none()
+    sweep = db.session.scalars(statement.with_for_update()).one_or_none()
     if sweep is None:
         return False
     cases = _cases(sweep.process_id, sweep.act).where(ProcessInstance.id > sweep.last_id)

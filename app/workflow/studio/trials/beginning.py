@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select, update
 
-from app.foundation import audit, clock
+from app.foundation import audit, clock, queue
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
@@ -68,6 +68,7 @@ def begin(revision: Revision, account: Account, chosen: Collection[str] | None =
     _forget_old_steps(revision.id)
     told = {"revision": revision.id, "scenarios": len(sheets)}
     audit.record("trial begun", subject=f"trial:{made.id}", **told)
+    queue.defer("trial", made.id)
     return made
 
 

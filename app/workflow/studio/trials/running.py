@@ -2,10 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask_babel import LazyString
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from app.foundation import audit, clock
 from app.foundation.database import db
@@ -21,8 +20,6 @@ from app.workflow.studio.trials.models import (
     TrialResult,
 )
 
-# So long without a sign of life, and the machine is taken for dead.
-SILENCE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 LANGUAGES = ("zh", "en")
 BROKE_OFF = lazy("The work broke off three times.")
@@ -45,17 +42,10 @@ class Claimed:
     size: int
 
 
-def take_up() -> Claimed | None:
-    """The next trial that waits, or whose machine has fallen silent; nobody else gets it."""
-    silent = (Trial.state == RUNNING) & (Trial.beat_at < clock.now() - SILENCE)
-    statement = (
-        select(Trial)
-        .where(or_(Trial.state == WAITING, silent))
-        .order_by(Trial.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    trial = db.session.scalars(statement).one_or_none()
+def take_up(trial_id: int) -> Claimed | None:
+    """Claim a trial that waits, or whose worker died; None where there is nothing to do."""
+    statement = select(Trial).where(Trial.id == trial_id, Trial.state.in_((WAITING, RUNNING)))
+    trial = db.session.scalars(statement.with_for_update()).one_or_none()
     if trial is None:
         return None
     trial.state, trial.claim = RUNNING, secrets.token_hex(16)
@@ -64,6 +54,18 @@ def take_up() -> Claimed | None:
     db.session.execute(again.values(state=WAITING, steps=[], taken=0))
     waiting = select(func.count()).where(_of(trial.id), TrialResult.state == WAITING)
     return Claimed(trial.id, trial.claim, db.session.scalar(waiting) or 0)
+
+
+def give_back(claimed: Claimed) -> None:
+    """The worker is to end: another plays what is left, and nothing has gone wrong."""
+    mine = (Trial.id == claimed.trial_id, Trial.claim == claimed.claim)
+    left = update(Trial).where(*mine).values(attempts=Trial.attempts - 1, claim="")
+    db.session.execute(left)
+
+
+def stranded() -> list[int]:
+    """Trials that wait, or say that they are played."""
+    return list(db.session.scalars(select(Trial.id).where(Trial.state.in_((WAITING, RUNNING)))))
 
 
 def worn_out(claimed: Claimed) -> bool:

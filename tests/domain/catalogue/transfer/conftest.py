@@ -7,17 +7,10 @@ import pytest
 from app.domain.catalogue.models.transfer import ImportJob
 from app.domain.catalogue.transfer import handling
 from app.domain.catalogue.viewing import Viewer
-from app.foundation import files
 from app.foundation.database import db, transaction
-from app.jobs.imports import run_imports
+from app.jobs.worker import work_off
 from tests.support.people import account
 from tests.support.workbooks import Upload
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    """Files handed in lie in a folder of the test."""
-    monkeypatch.setattr(files.settings, "folder", tmp_path / "files")
 
 
 @pytest.fixture
@@ -29,7 +22,7 @@ def hand_in(app) -> Callable[..., ImportJob]:
     ) -> ImportJob:
         with transaction():
             job_id = handling.hand_in(Upload(name, content), account(by), frozenset(), note).id
-        run_imports()
+        work_off("import")
         db.session.expire_all()
         return db.session.get_one(ImportJob, job_id)
 
@@ -44,7 +37,7 @@ def release(app) -> Callable[..., ImportJob]:
         job_id = job.id
         with transaction():
             handling.release(job_id, account(by), frozenset())
-        run_imports()
+        work_off("import")
         db.session.expire_all()
         return db.session.get_one(ImportJob, job_id)
 

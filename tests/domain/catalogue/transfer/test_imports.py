@@ -1,9 +1,7 @@
 """An import: handed in, checked, released by a second person, imported as one, taken back."""
 
-from datetime import timedelta
-
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from app.domain.catalogue.models.resource import DataItem, Resource
 from app.domain.catalogue.models.transfer import ImportEntry, ImportJob
@@ -14,8 +12,9 @@ from app.foundation import clock
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, NotAllowed, NotFound
-from app.jobs.imports import run_imports
+from app.jobs.worker import work_off
 from tests.support.people import account
+from tests.support.queue import due_again
 from tests.support.workbooks import RESOURCE, made, of_entries
 
 NOWHERE: frozenset[str] = frozenset()
@@ -196,7 +195,8 @@ def test_all_of_it_or_nothing(hand_in, release, monkeypatch, app):
 
     assert db.session.scalar(select(func.count()).select_from(Resource)) == before
     assert (job.state, job.attempts) == ("released", 1)
-    run_imports()  # the next look does it
+    due_again()
+    work_off("import")
     assert state(db.session.scalar(select(func.max(ImportJob.id)))) == "done"
     assert db.session.scalar(select(func.count()).select_from(Resource)) == before + 5
 
@@ -210,26 +210,23 @@ def test_what_breaks_off_three_times_is_given_up_and_says_so(hand_in, release, m
     monkeypatch.setattr(writing, "write", failing)
     with transaction():
         handling.release(job_id, account("xxb_head"), NOWHERE)
-    for _time in range(3):
-        run_imports()
+    for _time in range(4):
+        work_off("import")
+        due_again()
 
     job = db.session.get_one(ImportJob, job_id)
     assert job.state == "failed"
     assert "three times" in job.faults[0]["en"]
 
 
-def test_work_of_a_dead_machine_is_taken_up_by_another(hand_in, app):
+def test_work_of_a_dead_worker_is_taken_up_by_another(hand_in, app):
     job_id = hand_in(of_entries(RESOURCE)).id
     with transaction():
         handling.release(job_id, account("xxb_head"), NOWHERE)
     with transaction():
-        first = running.take_up()
-    with transaction():
-        assert running.take_up() is None  # it is being worked on
-    with transaction():
-        db.session.execute(update(ImportJob).values(beat_at=clock.now() - timedelta(minutes=5)))
+        first = running.take_up(job_id)
 
-    run_imports()
+    work_off("import")
 
     assert state(job_id) == "done"
     # The first one comes back to life: it finds that the work is not its own any more.
@@ -253,7 +250,7 @@ def test_progress_is_seen_while_the_transaction_runs(hand_in, app):
     with transaction():
         handling.release(job_id, account("xxb_head"), NOWHERE)
     with transaction():
-        claimed = running.take_up()
+        claimed = running.take_up(job_id)
     with heart.beating(job_id, claimed.claim) as beating:
         db.session.execute(select(1))  # the transaction of the work
         beating.tell(40, 100)
@@ -275,7 +272,7 @@ def test_an_import_is_taken_back_as_a_whole(hand_in, release):
 
     with transaction():
         handling.take_back(job_id, account("xxb_cat"), NOWHERE)
-    run_imports()
+    work_off("import")
 
     assert state(job_id) == "taken_back"
     after = entries.content_of("resource", "IR0003")
@@ -310,7 +307,7 @@ def test_a_new_database_of_an_import_taken_back_is_deregistered(hand_in, release
 
     with transaction():
         handling.take_back(job_id, account("xxb_head"), NOWHERE)
-    run_imports()
+    work_off("import")
 
     content = entries.content_of("database", entry_id)
     assert content["status"] == "deregistered"
@@ -321,7 +318,7 @@ def test_a_file_is_laid_aside_or_checked_again(hand_in, app):
     job_id = hand_in(of_entries(RESOURCE | {"分级": "绝顶"}), by="jtw_share").id
     with transaction():
         handling.check_again(job_id, account("jtw_share"), NOWHERE)
-    run_imports()
+    work_off("import")
     assert state(job_id) == "faulty"
     with pytest.raises(NotAllowed), transaction():
         handling.discard(job_id, account("jtw_head"), NOWHERE)

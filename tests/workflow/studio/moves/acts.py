@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db, transaction
 from app.foundation.identity import acting
-from app.jobs.moves import run_moves
+from app.jobs.worker import work_off
 from app.workflow import definitions
 from app.workflow.definitions import FORM, PROCESS, Source
 from app.workflow.models import ProcessInstance
@@ -62,7 +62,7 @@ def tried(target, login=ADMIN, **asked):
     """A run to a release, its trial done; its number."""
     with acting.as_account(account(login)), transaction():
         number = asking.begin(asking.Asked(**asked), target, account(login)).id
-    run_moves()
+    work_off("move")
     return number
 
 
@@ -70,7 +70,7 @@ def moved(target, **asked):
     """A run whose cases went over; its number."""
     number = tried(target, **asked)
     confirm(number)
-    run_moves()
+    work_off("move")
     return number
 
 
@@ -82,7 +82,7 @@ def confirm(number, reason="新版本修正了审核步骤", login=ADMIN):
 def taken_back(number, reason="改错了"):
     with acting.as_account(account(ADMIN)), transaction():
         asking.take_back(number, reason, account(ADMIN))
-    run_moves()
+    work_off("move")
 
 
 def run(number):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict
 from app.foundation.identity import acting
-from app.jobs.moves import run_moves
+from app.jobs.worker import work_off
 from app.workflow import runtime
 from tests.domain.sharing.cases import do, open_names, open_task
 from tests.support.days import a_monday
@@ -39,7 +39,7 @@ def working(app) -> Callable[[], str]:
 
     def work() -> str:
         with app.app_context():
-            return f"{run_moves()} cases"
+            return f"{work_off('move')} cases"
 
     return work
 

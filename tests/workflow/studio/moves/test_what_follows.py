@@ -1,18 +1,17 @@
 """What a move leaves alone, what it changes, and what a revert brings back."""
 
 from copy import deepcopy
-from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
-from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.identity import acting
 from app.foundation.identity.models import Account
 from app.foundation.notices import Notice
+from app.jobs.worker import work_off
 from app.workflow import clocks, inbox, undo
 from app.workflow.ledger import ClockEntry
 from app.workflow.models import Task
@@ -120,7 +119,7 @@ def test_where_the_drawing_names_another_clock_the_trial_says_so_and_a_revert_br
         {"name": "consider", "what": "begins"},
     ]
     confirm(number)
-    acts.run_moves()
+    work_off("move")
     assert due(case) is None
     assert due(case, "consider")[0] == open_task(case, "provider_response").due_on
     taken_back(number)
@@ -245,7 +244,7 @@ def test_a_case_that_went_on_since_the_trial_moves_where_nothing_else_would_chan
     do(case, "provider_response", "gsj_share", "agree")
     do(ended, "provider_response", "gsj_share", "supplement", missing=["章程"])
     confirm(number)
-    acts.run_moves()
+    work_off("move")
     assert (of(number, case).outcome, of(number, ended).outcome) == ("moved", "moved")
     do(case, "provider_approval", "gsj_head", "approve")
     assert open_names(case) == ["sign_demander", "sign_provider"]
@@ -279,36 +278,34 @@ def test_what_was_stopped_goes_on_where_it_was(app):
     all_of_them = [a_case() for _ in range(3)]
     number = tried(release(change=renamed("provider_response", "提供单位回复")))
     confirm(number)
-    claimed = take_up()
+    claimed = take_up(number)
     with transaction():
         running.do(claimed, all_of_them[0].id)
     with acting.as_account(account(acts.ADMIN)), transaction():
         asking.stop(number)
     with pytest.raises(running.Lost), transaction():
         running.do(claimed, all_of_them[1].id)
-    acts.run_moves()
+    work_off("move")
     assert [of(number, c).outcome for c in all_of_them] == ["moved", "", ""]
     with transaction():
         asking.go_on(number)
-    acts.run_moves()
+    work_off("move")
     assert [of(number, c).outcome for c in all_of_them] == ["moved"] * 3
 
 
-def take_up():
+def take_up(number):
     with transaction():
-        return running.take_up()
+        return running.take_up(number)
 
 
-def test_a_run_whose_machine_died_is_taken_up_after_a_minute_and_no_case_moves_twice(app):
+def test_a_run_whose_worker_died_is_taken_up_by_another_and_no_case_moves_twice(app):
     all_of_them = [a_case() for _ in range(3)]
     number = tried(release(change=renamed("provider_response", "提供单位回复")))
     confirm(number)
-    dead = take_up()
+    dead = take_up(number)
     with transaction():
         running.do(dead, all_of_them[0].id)
-    assert take_up() is None
-    clock.hand_in(clock.now() + timedelta(seconds=61))
-    acts.run_moves()
+    work_off("move")
 
     assert run(number).state == "done"
     assert [acts.moves_of(c) for c in all_of_them] == [1, 1, 1]
@@ -322,6 +319,6 @@ def test_what_cannot_be_loaded_stays_and_keeps_nobody_else_from_moving(app):
     with transaction():
         acts.instance(broken).state = b"\x01nonsense"
     confirm(number)
-    acts.run_moves()
+    work_off("move")
     assert (of(number, broken).outcome, of(number, sound).outcome) == ("refused", "moved")
     assert run(number).state == "done"

@@ -11,7 +11,7 @@ from app.foundation.errors import Conflict
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import AccountPost
 from app.jobs.deadlines import fire_deadlines
-from app.jobs.repairs import sweep_processes
+from app.jobs.worker import work_off
 from app.workflow import clocks
 from app.workflow.models import ProcessInstance
 from app.workflow.studio.repairs import retrying, suspending, sweeps, troubles
@@ -136,7 +136,7 @@ def test_all_cases_of_a_process_stand_still_and_go_on(app):
             made = sweeps.begin("sharing_application", act, "系统升级", admin)
             assert made.total == 2
 
-        assert sweep_processes() == 2
+        assert work_off("sweep") == 1
 
         db.session.expire_all()
         assert {db.session.get(ProcessInstance, one).is_suspended for one in cases} == {held}

@@ -6,7 +6,7 @@ import pytest
 
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotFound
-from app.jobs import run_trials
+from app.jobs.worker import work_off
 from app.workflow.definitions import FORM, PROCESS, SCENARIO
 from app.workflow.studio import difference, revisions
 from app.workflow.studio.trials import adapting, beginning, gate, shelf
@@ -56,7 +56,7 @@ def number(app):
 def play(number, keys=PLAYED):
     with transaction():
         trial = beginning.begin(revisions.find(number), admin(), keys).id
-    run_trials()
+    work_off("trial")
     return beginning.find(trial)
 
 

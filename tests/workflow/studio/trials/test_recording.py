@@ -5,7 +5,7 @@ import pytest
 from app.foundation import paths
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, NotFound
-from app.jobs import run_trials
+from app.jobs.worker import work_off
 from app.scenarios import describing, grammar, player, scratch
 from app.workflow import definitions
 from app.workflow.definitions import PROCESS
@@ -43,7 +43,7 @@ def test_a_case_played_through_the_pages_passes_as_a_scenario_on_a_draft(app, ad
         admin, recorded.text, recorded.text.partition("steps:")[0] + WRONG
     )
 
-    assert run_trials() == 1
+    assert work_off("trial") == 1
 
     trial = beginning.find(number)
     assert trial.state == "done"

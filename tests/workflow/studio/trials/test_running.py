@@ -1,17 +1,13 @@
-"""A trial that is under way: begun once, taken up by one machine, stopped, given up."""
-
-from datetime import timedelta
+"""A trial that is under way: begun once, taken up by one worker, stopped, given up."""
 
 import pytest
-from sqlalchemy import update
 
-from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, Invalid
 from app.workflow.definitions import FORM, PROCESS
 from app.workflow.studio import revisions
 from app.workflow.studio.trials import beginning, contents, coverage, running, touching
-from app.workflow.studio.trials.models import Trial, TrialResult
+from app.workflow.studio.trials.models import TrialResult
 from app.workflow.studio.trials.noting import Notebook, Over
 from tests.workflow.studio.drawing import APPLICATION, diagram, renamed
 from tests.workflow.studio.trying import tried
@@ -25,9 +21,9 @@ def trial(draft, admin):
         return beginning.begin(draft, admin, TWO)
 
 
-def take_up():
+def take_up(trial):
     with transaction():
-        return running.take_up()
+        return running.take_up(trial.id)
 
 
 def end(claimed, error=None):
@@ -77,18 +73,14 @@ def test_nothing_to_play_and_a_draft_put_away_are_refused(draft, admin):
         beginning.begin(draft, admin)
 
 
-def test_one_machine_takes_it_up_and_another_when_that_one_is_dead(trial):
-    first = take_up()
+def test_one_worker_takes_it_up_and_another_when_that_one_is_dead(trial):
+    first = take_up(trial)
     assert (first.trial_id, first.size) == (trial.id, 2)
-    assert take_up() is None
     book = Notebook(db.engine, trial.id, first.claim)
     begun = book.next()
     book.note(begun.number, {"n": 0})
 
-    with transaction():
-        long_ago = clock.now() - running.SILENCE - timedelta(seconds=1)
-        db.session.execute(update(Trial).values(beat_at=long_ago))
-    second = take_up()
+    second = take_up(trial)
 
     assert second.size == 2  # the one that was being played is begun again
     with pytest.raises(Over):
@@ -100,7 +92,7 @@ def test_one_machine_takes_it_up_and_another_when_that_one_is_dead(trial):
 
 
 def test_each_scenario_is_given_out_once_the_longest_first(trial):
-    claimed = take_up()
+    claimed = take_up(trial)
     books = [Notebook(db.engine, trial.id, claimed.claim) for _ in range(3)]
 
     given = [book.next() for book in books]
@@ -109,7 +101,7 @@ def test_each_scenario_is_given_out_once_the_longest_first(trial):
 
 
 def test_how_it_went_is_written_step_by_step(trial):
-    claimed = take_up()
+    claimed = take_up(trial)
     book = Notebook(db.engine, trial.id, claimed.claim)
     one, other = book.next(), book.next()
     book.note(one.number, {"n": 0})
@@ -124,7 +116,7 @@ def test_how_it_went_is_written_step_by_step(trial):
 
 
 def test_a_program_that_died_fails_what_it_played_and_breaks_the_trial_off(trial):
-    claimed = take_up()
+    claimed = take_up(trial)
     Notebook(db.engine, trial.id, claimed.claim).next()
     end(claimed)
 
@@ -133,7 +125,7 @@ def test_a_program_that_died_fails_what_it_played_and_breaks_the_trial_off(trial
 
 
 def test_stopping_ends_it_where_it_is_and_keeps_what_was_played(trial):
-    claimed = take_up()
+    claimed = take_up(trial)
     book = Notebook(db.engine, trial.id, claimed.claim)
     first = book.next()
     book.end(first.number, None, [], 1.0)
@@ -156,14 +148,12 @@ def test_what_nobody_has_taken_up_stops_at_once(trial):
         beginning.stop(trial.id)
 
     assert states(trial.id) == ("stopped", ["stopped", "stopped"])
-    assert take_up() is None
+    assert take_up(trial) is None
 
 
 def test_what_broke_off_too_often_is_given_up(trial):
     for _turn in range(running.MOST_ATTEMPTS + 1):
-        claimed = take_up()
-        with transaction():
-            db.session.execute(update(Trial).values(beat_at=clock.now() - 2 * running.SILENCE))
+        claimed = take_up(trial)
     with transaction():
         assert running.worn_out(claimed)
         running.end(claimed, running.BROKE_OFF)

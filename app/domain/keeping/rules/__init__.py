@@ -1,0 +1,1 @@
+"""What holds of the archive without a database: the term, the record, the manifest."""
