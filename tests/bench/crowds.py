@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import psutil
 
@@ -28,7 +29,7 @@ OWN = 50
 CLOCKS = 100_000
 WATCHED = 60  # seconds of a midnight
 OFFICER = "xxb_escal"
-TEXT = "信用"
+TEXT = quote("信用")
 Figures = dict[str, Any]
 # Whose tasks there are about so many of.
 OFFICERS = """
