@@ -1,7 +1,7 @@
 """Pages, idle jobs and one midnight in a city of 10,000 cases and in one of many more.
 
 The cases are those of `flask demo city`: nearly all open, each with a task and some clocks.  An
-ordinary officer has about as many tasks in both; the busiest has a tenth of everything.
+ordinary officer has about as many tasks in both; the busiest has the most of all.
 """
 
 import json
