@@ -98,7 +98,8 @@ def complete(task_id: int, raw: Mapping[str, Any], account: Account, *, via: str
     inbox.check_runs(task.instance)
     absent = account.on_behalf_of(set(task.posts))
     with acting.as_account(account, absent), audit.on(task.instance.release_id):
-        task.via = via
+        if via:
+            task.via = via
         _complete(task, raw, account)
     return task
 

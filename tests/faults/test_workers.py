@@ -44,7 +44,7 @@ class Deaf(socketserver.StreamRequestHandler):
                 while self.rfile.readline() != b".\r\n":
                     pass
                 self.server.letters += 1
-            self.wfile.write(b"250 yes\r\n")
+            self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 yes\r\n")
 
 
 @pytest.fixture

@@ -32,6 +32,9 @@ def test_production_with_its_own_database_and_key_is_fine():
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"DATABASE_ROLE": ""}, "DATABASE_ROLE"),
         ({"DATABASE_ROLE": 'x"; DROP'}, "DATABASE_ROLE"),
+        ({"SECOND_FACTOR_POSTS": ["sysadmin", "king"]}, "SECOND_FACTOR_POSTS"),
+        ({"OIDC_ISSUER": "https://login.example"}, "OIDC_CLIENT_ID"),
+        ({"OIDC_ISSUER": "http://login.example", "OIDC_CLIENT_ID": "x"}, "https"),
     ],
 )
 def test_production_refuses_to_start_and_says_what_is_missing(own, word):
