@@ -55,8 +55,11 @@ format: $(VENV)/.dev-ok ## put the code into its format
 bench: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; writes build/bench.json
 	@$(BIN)/python -m tests.bench
 
-bench-full: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure the search in a whole city: 2,000,000 items, some fifteen minutes
-	@$(BIN)/python -m tests.bench full
+bench-full: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure a million cases and 2,000,000 items, about an hour (ARGS=crowds CASES=100000: fewer cases alone)
+	@$(BIN)/python -m tests.bench $(or $(ARGS),full)
+
+scale: $(VENV)/.dev-ok ## simulate the queues from a city to a nation; writes docs/scale (ARGS=keep: with the figures of the last bench)
+	@$(BIN)/python -m tests.scale $(ARGS)
 
 chaos: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## two machines under load, 200 faults of some sixty kinds, then every invariant (SEED=, FAULTS=, MINUTES=)
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(MINUTES),--minutes $(MINUTES))
@@ -77,7 +80,7 @@ picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
 clean: ## throw away what was built (the data in instance/ stays)
 	rm -rf $(VENV) node_modules app/web/static/dist build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help setup run test test-on lint format bench bench-full chaos interchange scenarios picture texts clean
+.PHONY: help setup run test test-on lint format bench bench-full scale chaos interchange scenarios picture texts clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python is missing: install Python 3.11 or newer." >&2; exit 1; }
