@@ -199,8 +199,11 @@ class Config:
             return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
         if wrong := cls._sign_in_problem():
             return wrong
-        if cls.DEMO or cls.TESTING:
-            return None
+        return None if cls.DEMO or cls.TESTING else cls._missing()
+
+    @classmethod
+    def _missing(cls) -> str | None:
+        """What real work cannot do without."""
         if not cls.DATABASE_URL:
             return "DATABASE_URL is missing: set it to your PostgreSQL, or DEMO=1 to try it out."
         if not cls.SECRET_KEY or cls.SECRET_KEY == DEFAULT_KEY:
