@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from app.foundation import clock, contents
+from app.foundation import clock
 from app.foundation.database import db
 
 
@@ -84,10 +84,6 @@ class KeptName(db.Model):
     sha256: Mapped[str | None] = mapped_column(String(64))
 
 
-# Archived cases keep their files.
-contents.NAMED_BY.append(KeptName.sha256)
-
-
 class KeptEntry(db.Model):
     """An entry of the record of what happened, as `audit_entry` had it, to the last column."""
 
@@ -111,6 +107,7 @@ class KeptEntry(db.Model):
     release_id: Mapped[int | None]
     subject: Mapped[str]
     details: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    mac: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class KeptBatch(db.Model):

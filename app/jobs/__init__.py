@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.foundation.watching import logs, numbers
+from app.jobs import steady
 from app.jobs.census import keep_census
 from app.jobs.deadlines import fire_deadlines
 from app.jobs.demands import tell_late_demands
@@ -19,6 +20,8 @@ from app.jobs.digests import send_digests
 from app.jobs.housekeeping import keep_house
 from app.jobs.keeping import archive_cases
 from app.jobs.net import catch_forgotten
+from app.jobs.record import publish_head, seal_record
+from app.jobs.recovery import send_ways_back
 from app.jobs.reminders import send_reminders
 from app.jobs.resolutions import follow_up
 
@@ -29,11 +32,14 @@ log = logging.getLogger(__name__)
 JOBS: dict[Callable[[], int], int] = {
     fire_deadlines: 20,
     send_reminders: 60,
+    send_ways_back: 10,
+    seal_record: 15,
     follow_up: 600,
     tell_late_demands: 600,
     send_digests: 300,
     catch_forgotten: 300,
     keep_house: 3600,
+    publish_head: 3600,
     keep_census: 6 * 3600,
     archive_cases: 600,
 }
@@ -55,6 +61,7 @@ def start(app: Flask) -> BackgroundScheduler:
             misfire_grace_time=None,
         )
     scheduler.start()
+    steady.keep(scheduler, {job.__name__: seconds for job, seconds in JOBS.items()})
     app.extensions["jobs"] = scheduler
     return scheduler
 

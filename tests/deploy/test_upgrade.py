@@ -18,7 +18,7 @@ from psycopg import sql
 from app.foundation import paths, postgres
 from app.foundation.database import db
 from tests.conftest import _create_app
-from tests.faults.crowd import Worker
+from tests.deploy.hands import Worker
 from tests.setup.processes import PATIENCE, environment, until
 from tests.support import database, settings
 from tests.support.invariants import check
@@ -101,9 +101,10 @@ class Node:
                 if GREETING in line:
                     break
             assert said and GREETING in said[-1], "".join(said)
+            port = int(said[-1].split(GREETING)[1].split("/")[0])
             rest = threading.Thread(target=said.extend, args=(process.stdout,), daemon=True)
             rest.start()
-            yield int(said[-1].split(GREETING)[1].split("/")[0])
+            yield port
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)
@@ -144,7 +145,7 @@ def test_the_release_before_works_on_while_and_after_the_database_is_brought_up_
             crossed = 0
             for port, cases in ((old_port, later.started), (new_port, earlier.started)):
                 hand = Worker(port, url, 3, threading.Event())
-                crossed += sum(hand._step(case) for case in cases[-2:])
+                crossed += sum(hand.step(case) for case in cases[-2:])
                 assert hand.strange == []
             assert crossed, "a case begun on one version is continued on the other"
     assert earlier.strange == later.strange == []

@@ -41,14 +41,12 @@ def _once(job: Job) -> None:
     """The same work waits once: where it does already, or the transaction of another puts it in."""
     connection = db.session.connection()
     while not connection.execute(_HOLD, {"key": job.queueing_lock}).rowcount:
-        savepoint = connection.begin_nested()
         try:
-            _put_in(connection, [job])
+            with connection.begin_nested():
+                _put_in(connection, [job])
         except AlreadyEnqueued:
-            savepoint.rollback()
-        else:
-            savepoint.commit()
-            return
+            continue
+        return
 
 
 def _job(name: str, numbers: Iterable[int], key: str | None = None) -> Job:
