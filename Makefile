@@ -42,11 +42,12 @@ test-on: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## run the tests on another PostgreSQL
 	@test -n "$(URL)" || { echo "On which server?  make test-on URL=postgresql://postgres@127.0.0.1:5432/postgres" >&2; exit 2; }
 	@TEST_DATABASE_URL="$(URL)" $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
-lint: $(VENV)/.dev-ok ## check format, style, types and the arrows between modules
+lint: $(VENV)/.dev-ok ## check format, style, types, the arrows between modules, and the packages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.support.dependencies
 
 format: $(VENV)/.dev-ok ## put the code into its format
 	$(BIN)/ruff format .
@@ -55,8 +56,11 @@ format: $(VENV)/.dev-ok ## put the code into its format
 bench: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; writes build/bench.json
 	@$(BIN)/python -m tests.bench
 
-bench-full: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure the search in a whole city: 2,000,000 items, some fifteen minutes
-	@$(BIN)/python -m tests.bench full
+bench-full: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure a million cases and 2,000,000 items, about an hour (ARGS=crowds CASES=100000: fewer cases alone)
+	@$(BIN)/python -m tests.bench $(or $(ARGS),full)
+
+scale: $(VENV)/.dev-ok ## simulate the queues from a city to a nation; writes docs/scale (ARGS=keep: with the figures of the last bench)
+	@$(BIN)/python -m tests.scale $(ARGS)
 
 chaos: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## two machines under load, 200 faults of some sixty kinds, then every invariant (SEED=, FAULTS=, MINUTES=)
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(MINUTES),--minutes $(MINUTES))
@@ -65,6 +69,14 @@ interchange: $(VENV)/.dev-ok $(DIST) ## send the diagrams of a folder through im
 	@test -n "$(DIR)" || { echo "Which folder?  make interchange DIR=path/to/folder" >&2; exit 2; }
 	@bash .ci/browser $(BIN)
 	@$(BIN)/python -m tests.interchange "$(DIR)" $(if $(OUT),--out "$(OUT)") $(ARGS)
+
+doors: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## write docs/doors.md anew: every address asked by every kind of account (some minutes)
+	@DOORS=write $(BIN)/pytest tests/web/test_doors_matrix.py -q -n 0 -k page_says
+	@git diff --stat -- docs/doors.md
+
+fuzz: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## send nonsense to every address (FUZZ=20000 requests; SEED=… repeats them)
+	@seed=$${SEED:-$$RANDOM}; echo "SEED=$$seed"; \
+	  FUZZ=$${FUZZ:-20000} SEED=$$seed $(BIN)/pytest tests/web/fuzz -q -n 0
 
 scenarios: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## play every scenario in processes/scenarios
 	@$(BIN)/flask scenario run
@@ -77,7 +89,7 @@ picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
 clean: ## throw away what was built (the data in instance/ stays)
 	rm -rf $(VENV) node_modules app/web/static/dist build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help setup run test test-on lint format bench bench-full chaos interchange scenarios picture texts clean
+.PHONY: help doors fuzz setup run test test-on lint format bench bench-full scale chaos interchange scenarios picture texts clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python is missing: install Python 3.11 or newer." >&2; exit 1; }

@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 
-from app.foundation import connections, contents, networks, paths, postgres
+from app.foundation import connections, contents, networks, paths, postgres, scanning
 from app.foundation.identity import posts
 from app.foundation.watching import logs
 
@@ -105,12 +105,14 @@ class Config:
     # The database: yours, or the embedded server's
     DATABASE_URL = secret("DATABASE_URL")
     DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "xieshang_app")
-    # A pooler that lends connections by the transaction stands between; the ways past it
+    # A pooler that lends connections by the transaction stands between; the owner's way past it
     DATABASE_POOLED = flag("DATABASE_POOLED")
-    DATABASE_DIRECT_URL = secret("DATABASE_DIRECT_URL")
     DATABASE_OWNER_URL = secret("DATABASE_OWNER_URL")
     SQLALCHEMY_DATABASE_URI = postgres.driver_url(DATABASE_URL or postgres.url())
     SQLALCHEMY_ENGINE_OPTIONS = connections.engine_options(DATABASE_ROLE, DATABASE_POOLED)
+
+    # Keys of the record's chain: the first signs, the others still prove; else SECRET_KEY
+    AUDIT_KEYS = listed("AUDIT_KEYS")
 
     # Requests and files
     MAX_CONTENT_LENGTH = number("MAX_CONTENT_MB", 64) * MEGABYTE
@@ -125,6 +127,10 @@ class Config:
     S3_ACCESS_KEY_ID = secret("S3_ACCESS_KEY_ID")
     S3_SECRET_ACCESS_KEY = secret("S3_SECRET_ACCESS_KEY")
     UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20) * MEGABYTE
+    # Who looks at files before they are kept: a command, or clamd:/path or clamd:host:port
+    UPLOAD_SCAN = os.environ.get("UPLOAD_SCAN", "").strip()
+    UPLOAD_SCAN_SECONDS = number("UPLOAD_SCAN_SECONDS", 30)
+    UPLOAD_SCAN_REQUIRED = flag("UPLOAD_SCAN_REQUIRED", usual=True)
 
     # Entries may be limited to a network: its name, and whence one is in it, as in
     # NETWORKS="政务内网=10.1.0.0/16 10.2.0.0/16; 政务外网=172.16.0.0/12"
@@ -154,6 +160,7 @@ class Config:
     WTF_CSRF_TIME_LIMIT = None  # as long as the session: a form may stay open over lunch
     RATELIMIT_ENABLED = True
     API_PER_MINUTE = number("API_PER_MINUTE", 120)
+    ACCOUNT_LIMITS = flag("ACCOUNT_LIMITS", usual=True)
 
     # Mail: to a server, or as files into a folder
     SMTP_HOST = os.environ.get("SMTP_HOST") or None
@@ -192,14 +199,19 @@ class Config:
             return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
         if wrong := cls._sign_in_problem():
             return wrong
-        if cls.DEMO or cls.TESTING:
-            return None
+        return None if cls.DEMO or cls.TESTING else cls._missing()
+
+    @classmethod
+    def _missing(cls) -> str | None:
+        """What real work cannot do without."""
         if not cls.DATABASE_URL:
             return "DATABASE_URL is missing: set it to your PostgreSQL, or DEMO=1 to try it out."
         if not cls.SECRET_KEY or cls.SECRET_KEY == DEFAULT_KEY:
             return "SECRET_KEY is missing or the default: set it to a long random string."
         if len(cls.SECRET_KEY) < SHORTEST_KEY:
             return f"SECRET_KEY is too short: take at least {SHORTEST_KEY} random characters."
+        if any(len(key) < SHORTEST_KEY for key in cls.AUDIT_KEYS):
+            return f"AUDIT_KEYS: each takes at least {SHORTEST_KEY} random characters."
         return None
 
     @classmethod
@@ -216,10 +228,12 @@ class Config:
 
     @classmethod
     def _wrong_place(cls) -> str | None:
-        """Which address of a database, or of files, is none."""
-        for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL"):
+        """Which address of a database, of a scanner or of files is none."""
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
             url = getattr(cls, name)
             if url and (wrong := postgres.url_problem(url)):
                 return f"{name} {wrong}"
+        if wrong := scanning.problem(cls.UPLOAD_SCAN):
+            return f"UPLOAD_SCAN {wrong}"
         wrong = contents.problem(cls.FILES)
         return f"FILES {wrong}" if wrong else None

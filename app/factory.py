@@ -11,8 +11,9 @@ from app.domain.catalogue.models import exchange, grant, transfer, version  # no
 from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
-from app.foundation import contents, files, paths, sealing
+from app.foundation import contents, files, paths, scanning, sealing, signing
 from app.foundation import kept as _kept  # noqa: F401 (its tables)
+from app.foundation.chain import models as _chain  # noqa: F401 (its table)
 from app.foundation.database import db
 from app.foundation.watching import logs
 from app.jobs import worker
@@ -47,6 +48,12 @@ def create_app(config: type[Config] = Config) -> Flask:
         logs.configure(app.config["LOG_FORMAT"], app.config["LOG_LEVEL"])
     contents.configure(app.config)
     files.configure(app.config["UPLOAD_MAX_BYTES"])
+    signing.configure(app.config["AUDIT_KEYS"] or [app.config["SECRET_KEY"]])
+    scanning.configure(
+        app.config["UPLOAD_SCAN"],
+        app.config["UPLOAD_SCAN_SECONDS"],
+        required=app.config["UPLOAD_SCAN_REQUIRED"],
+    )
     db.init_app(app)
     Migrate(app, db, directory=str(paths.MIGRATIONS))
     for room in (sharing, catalogue):

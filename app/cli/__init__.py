@@ -11,6 +11,7 @@ from flask.cli import run_command, shell_command
 
 from app.cli import (
     archive,
+    audit,
     calendar,
     catalogue,
     demo,
@@ -34,6 +35,7 @@ COMMANDS: tuple[click.Command, ...] = (
     serve.jobs_alone,
     serve.work,
     archive.archive,
+    audit.audit,
     calendar.group,
     catalogue.group,
     demo.group,

@@ -19,6 +19,7 @@ from app.domain.sharing import seed as sharing
 from app.foundation import connections
 from app.foundation.database import transaction
 from app.foundation.identity import seed as people
+from app.jobs.record import seal_record
 from app.workflow import seed as workflow
 from app.workflow.studio import shipped
 
@@ -66,3 +67,4 @@ def prepare() -> None:
     for step in SETUP_STEPS + demo + LAST_STEPS:
         with transaction():
             step()
+    seal_record()

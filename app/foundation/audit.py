@@ -1,6 +1,7 @@
 """The append-only record of every step: who, what, when, on which version.
 
-The database refuses to change or delete a row (trigger and rights, first migration).
+The database refuses to change or delete a row (trigger and rights, migration 0003); what its
+owner does all the same is found by the chain (`app/foundation/chain`).
 """
 
 from collections.abc import Iterator
@@ -10,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, event, insert, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.foundation import clock
+from app.foundation import clock, signing
 from app.foundation.database import db
 from app.foundation.identity import acting
 
@@ -57,6 +58,8 @@ class AuditEntry(db.Model):
     release_id: Mapped[int | None]
     subject: Mapped[str] = mapped_column(default="")
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    # The application's signature (`signing`); none in entries from before migration 0023.
+    mac: Mapped[bytes | None] = mapped_column(BYTEA)
 
 
 @contextmanager
@@ -104,6 +107,8 @@ def gathered(case: int) -> int:
 @event.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
     if entries := session.info.pop("audit", None):
+        for entry in entries:
+            entry["mac"] = signing.sign_entry(signing.digest(entry))
         session.execute(insert(AuditEntry.__table__), entries)
 
 

@@ -62,14 +62,9 @@ def straight(config: Mapping[str, Any]) -> dict[str, Any]:
     return dict(config["SQLALCHEMY_ENGINE_OPTIONS"])
 
 
-def direct_url(config: Mapping[str, Any]) -> str:
-    """The way past the pooler, for who listens, or keeps a lock or a session for longer."""
-    return config["DATABASE_DIRECT_URL"] or config["DATABASE_URL"] or postgres.url()
-
-
 def owner_url(config: Mapping[str, Any]) -> str:
     """Who makes the tables, and lends scratch databases: the owner, and never through a pooler."""
-    return config["DATABASE_OWNER_URL"] or direct_url(config)
+    return config["DATABASE_OWNER_URL"] or config["DATABASE_URL"] or postgres.url()
 
 
 def let_in(config: Mapping[str, Any]) -> None:

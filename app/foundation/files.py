@@ -15,7 +15,7 @@ from urllib.parse import quote
 from sqlalchemy import BigInteger, ForeignKey, Index, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.foundation import clock
+from app.foundation import clock, scanning
 from app.foundation import contents as kept
 from app.foundation.database import db
 from app.foundation.errors import Invalid
@@ -219,11 +219,23 @@ def _keep(upload: Upload, name: str, kinds: Mapping[str, Kind]) -> tuple[str, in
             raise Refusal(
                 _("The content is not what the name says (.%(kind)s).", kind=extension(name))
             )
+        _scan(file, name)
         try:
             kept.put(sha256, file)
         except Unfit:
             raise Refusal(_("The file could not be stored.")) from None
     return sha256, size
+
+
+def _scan(file: BinaryIO, name: str) -> None:
+    try:
+        scanning.look(file, name)
+    except scanning.Infected:
+        raise Refusal(_("The virus scanner objects to this file; it was not kept.")) from None
+    except scanning.Unreachable:
+        raise Refusal(
+            _("The virus scanner does not answer; please send the file again in a while.")
+        ) from None
 
 
 def _copy(source: Any, file: BinaryIO) -> tuple[str, int]:

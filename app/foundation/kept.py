@@ -107,6 +107,7 @@ class KeptEntry(db.Model):
     release_id: Mapped[int | None]
     subject: Mapped[str]
     details: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    mac: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class KeptBatch(db.Model):

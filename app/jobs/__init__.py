@@ -20,6 +20,7 @@ from app.jobs.digests import send_digests
 from app.jobs.housekeeping import keep_house
 from app.jobs.keeping import archive_cases
 from app.jobs.net import catch_forgotten
+from app.jobs.record import publish_head, seal_record
 from app.jobs.recovery import send_ways_back
 from app.jobs.reminders import send_reminders
 from app.jobs.resolutions import follow_up
@@ -32,11 +33,13 @@ JOBS: dict[Callable[[], int], int] = {
     fire_deadlines: 20,
     send_reminders: 60,
     send_ways_back: 10,
+    seal_record: 15,
     follow_up: 600,
     tell_late_demands: 600,
     send_digests: 300,
     catch_forgotten: 300,
     keep_house: 3600,
+    publish_head: 3600,
     keep_census: 6 * 3600,
     archive_cases: 600,
 }

@@ -26,7 +26,7 @@ def fire_deadlines() -> int:
     """
     rung, failed = 0, set[int]()
     with acting.as_system("clock"):
-        while waiting := [i for i in workflow.due() if i not in failed]:
+        while waiting := workflow.due(without=failed):
             before = rung
             for instance_id in waiting:
                 try:

@@ -42,6 +42,7 @@ from app.web import (
     provider,
     recall,
     recovery,
+    scanned,
     second_factor,
     security,
     sharing,
@@ -140,6 +141,7 @@ def install(app: Flask) -> None:
     provider.install(app)
     csrf.init_app(app)
     errors.install(app)
+    scanned.install(app)
     archived.install(app)
     assets.install(app)
     navigation.install(app)

@@ -13,7 +13,7 @@ from app.foundation.errors import NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import Account
-from app.web import bearer, crowding, duties, signing_in, unsent
+from app.web import bearer, crowding, duties, rationing, signing_in, unsent
 from app.web.back import this_page
 from app.web.visitor import Visitor, visitor
 
@@ -117,6 +117,7 @@ def enter() -> ResponseReturnValue | None:
         session.modified = True  # signed in for some hours more
         g.visitor = Visitor.of(current_user)
         g.acting = acting.as_account(current_user)
+        rationing.admit(current_user.id)
         signing_in.note_seen()
         return duties.first(current_user)
     g.acting = acting.as_system("web")

@@ -19,6 +19,7 @@ from app.domain.catalogue.transfer.exporting import MEDIA_TYPES, Wanted
 from app.foundation.database import db
 from app.foundation.files import attachment_header
 from app.foundation.identity import throttle
+from app.web import rationing
 from app.web.viewing import viewer
 
 # Of strangers, from one address: enough for every catalogue in every format, twice.
@@ -35,7 +36,7 @@ def export(format: str, catalogue: str = "", kind: str = "", id: str = "") -> Re
     exporting.check(wanted)
     if request.method == "HEAD":
         return answer(iter(()), wanted.filename, MEDIA_TYPES[format])
-    _limit_strangers()
+    _limit()
     pieces = exporting.stream(wanted, site())
     return answer(_in_context(copy_context(), pieces), wanted.filename, MEDIA_TYPES[format])
 
@@ -68,8 +69,11 @@ def _in_context(here: Context, pieces: Generator[bytes]) -> Iterator[bytes]:
         here.run(db.session.remove)
 
 
-def _limit_strangers() -> None:
-    if current_user.is_authenticated or not current_app.config["RATELIMIT_ENABLED"]:
+def _limit() -> None:
+    if current_user.is_authenticated:
+        rationing.admit(current_user.id)
+        return
+    if not current_app.config["RATELIMIT_ENABLED"]:
         return
     where = throttle.network(request.remote_addr or "")
     if not throttle.limiter.hit(STRANGERS, "export", where):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.bench import crowds
+
 WIDTHS = (46, 26, 24)
 Row = tuple[str, str, str]
 Figures = dict[str, Any]
@@ -37,6 +39,7 @@ def rows(found: Figures) -> Iterator[Row]:
         "imports": _imports,
         "moves": _moves,
         "checks": _checks,
+        "crowds": crowds.rows,
     }
     for name, show_it in shown.items():
         if name in found:

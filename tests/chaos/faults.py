@@ -16,7 +16,7 @@ import psutil
 import psycopg
 
 from app.foundation.queue.kinds import SILENCE
-from tests.chaos.people import APPLICANT, START, Crowd
+from tests.chaos.people import APPLICANT, LOGINS, START, Crowd
 from tests.chaos.place import Machine, Place, stop
 from tests.chaos.post_office import AWAY, FORGETFUL, FULL, HANGING, NEVER, WELL
 from tests.chaos.program import Program, pace, until
@@ -94,9 +94,10 @@ def web_worker_killed(scene: Scene) -> None:
 
 @fault("web workers are killed, one after the other")
 def web_workers_killed(scene: Scene) -> None:
-    """A dozen in a row, each in the middle of a transaction."""
-    for _ in range(12):
-        _hurt_web_worker(scene, signal.SIGKILL)
+    """A dozen in a row, each in the middle of a transaction; they are back in a moment."""
+    killed, end = 0, time.monotonic() + 4 * LONG
+    while killed < 12 and time.monotonic() < end:
+        killed += _hurt_web_worker(scene, signal.SIGKILL) is not None
 
 
 @fault("a web worker is ended (SIGTERM)")
@@ -493,8 +494,18 @@ def impatient(scene: Scene) -> None:
     until(lambda: not official.hasty, 5)
 
 
-@fault("a session ends under its user")
-def session_lost(scene: Scene) -> None:
+@fault("every session of an account is revoked")
+def sessions_revoked(scene: Scene) -> None:
+    """As when its owner, or an administrator, ends them all: a new nonce."""
+    scene.place.database.sql(
+        "UPDATE account SET session_nonce = md5(random()::text) WHERE login = %s",
+        scene.chance.choice(LOGINS),
+    )
+    time.sleep(SHORT)
+
+
+@fault("a browser forgets its cookies")
+def cookies_lost(scene: Scene) -> None:
     for official in scene.crowd.people:
         person = scene.chance.choice(list(official.people.values()))
         person.cookies.clear()

@@ -5,8 +5,18 @@ from flask import Flask
 
 from tests.support.days import a_monday
 from tests.support.desks import Desks
+from tests.web.worlds import demand_id, disputed, job_id, meeting, things, trained
 
-__all__ = ["a_monday", "desks"]
+__all__ = [
+    "a_monday",
+    "demand_id",
+    "desks",
+    "disputed",
+    "job_id",
+    "meeting",
+    "things",
+    "trained",
+]
 
 
 @pytest.fixture

@@ -159,6 +159,16 @@ def load(state: bytes, specs: dict[str, Any]) -> BpmnWorkflow:
         del _local.specs, _local.ids
 
 
+def unpacked(state: bytes) -> bytes:
+    """The JSON of a stored state, for whoever multiplies cases."""
+    return bytes(_serializer()[2].decompress(state[len(FORMAT) :]))
+
+
+def packed(text: bytes) -> bytes:
+    """The state to store of such JSON."""
+    return FORMAT + bytes(_serializer()[1].compress(text))
+
+
 def _serializer() -> tuple[BpmnWorkflowSerializer, Any, Any]:
     """The serializer, packer and unpacker of the thread at hand."""
     if not hasattr(_local, "tools"):

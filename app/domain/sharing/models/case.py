@@ -68,11 +68,11 @@ class SharingCase(db.Model):
     applied_items: Mapped[list[str]] = mapped_column(JSONB, default=list)
     # Both are long, and only read where the application is shown: no step pays for them.
     live_agreements: Mapped[list[dict[str, Any]]] = deferred(
-        mapped_column(JSONB, default=list), group="shown"
+        mapped_column(JSONB, default=list, nullable=False), group="shown"
     )
     # What the check for duplicates showed when it was submitted (catalogue/services/gate.py).
     catalogue_hits: Mapped[dict[str, Any]] = deferred(
-        mapped_column(JSONB, default=dict, server_default="{}"), group="shown"
+        mapped_column(JSONB, default=dict, server_default="{}", nullable=False), group="shown"
     )
     submission_key: Mapped[str | None] = mapped_column(String(64))
     deficiencies: Mapped[int] = mapped_column(default=0)
