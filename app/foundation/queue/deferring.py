@@ -1,6 +1,7 @@
 """Put work into the queue, in the transaction that makes it necessary."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import procrastinate
 from procrastinate.exceptions import AlreadyEnqueued
@@ -41,12 +42,9 @@ def _once(job: Job) -> None:
     """The same work waits once: where it does already, or the transaction of another puts it in."""
     connection = db.session.connection()
     while not connection.execute(_HOLD, {"key": job.queueing_lock}).rowcount:
-        try:
-            with connection.begin_nested():
-                _put_in(connection, [job])
-        except AlreadyEnqueued:
-            continue
-        return
+        with suppress(AlreadyEnqueued), connection.begin_nested():
+            _put_in(connection, [job])
+            return
 
 
 def _job(name: str, numbers: Iterable[int], key: str | None = None) -> Job:
