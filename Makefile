@@ -56,8 +56,14 @@ format: $(VENV)/.dev-ok ## put the code into its format
 bench: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure over HTTP, as in production; writes build/bench.json
 	@$(BIN)/python -m tests.bench
 
-bench-full: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## measure the search in a whole city: 2,000,000 items, some fifteen minutes
-	@$(BIN)/python -m tests.bench full
+bench-full: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## measure a million cases and 2,000,000 items, about an hour (ARGS=crowds CASES=100000: fewer cases alone)
+	@$(BIN)/python -m tests.bench $(or $(ARGS),full)
+
+scale: $(VENV)/.dev-ok ## simulate the queues from a city to a nation; writes docs/scale (ARGS=keep: with the figures of the last bench)
+	@$(BIN)/python -m tests.scale $(ARGS)
+
+chaos: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## two machines under load, 200 faults of some sixty kinds, then every invariant (SEED=, FAULTS=, MINUTES=)
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 interchange: $(VENV)/.dev-ok $(DIST) ## send the diagrams of a folder through import, editor and save; say what was lost (DIR=folder, OUT=folder for what was saved)
 	@test -n "$(DIR)" || { echo "Which folder?  make interchange DIR=path/to/folder" >&2; exit 2; }
@@ -83,7 +89,7 @@ picture: $(VENV)/.dev-ok ## draw who imports whom, into build/imports.dot
 clean: ## throw away what was built (the data in instance/ stays)
 	rm -rf $(VENV) node_modules app/web/static/dist build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help doors fuzz setup run test test-on lint format bench bench-full interchange scenarios picture texts clean
+.PHONY: help doors fuzz setup run test test-on lint format bench bench-full scale chaos interchange scenarios picture texts clean pages texts-compiled
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python is missing: install Python 3.11 or newer." >&2; exit 1; }
@@ -112,6 +118,10 @@ node_modules/.ok: package.json package-lock.json .npmrc | $(VENV)/bin/python
 	@$(call QUIETLY,npm,PATH="$(NODE_PATHS)" npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error) \
 	  || { echo "The browser packages could not be installed: is the network up, and is npm set to a registry it can reach? (npm config get registry; what npm said: build/npm.log)" >&2; exit 1; }
 	@touch $@
+
+pages: $(DIST) ## build the browser code alone, as an installation needs it
+
+texts-compiled: $(TEXTS) ## compile the translations alone
 
 # Not needed again while it is there: the application itself runs without Node.
 $(DIST): build.mjs $(shell find app/web/frontend -type f 2>/dev/null) | node_modules/.ok

@@ -4,8 +4,10 @@ import os
 import re
 import secrets
 from datetime import timedelta
+from pathlib import Path
 
 from app.foundation import connections, contents, networks, paths, postgres, scanning
+from app.foundation.identity import posts
 from app.foundation.watching import logs
 
 DEFAULT_KEY = "change-me"
@@ -34,6 +36,32 @@ def listed(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def secret(name: str) -> str | None:
+    """A secret: from the variable, or from the file that NAME_FILE names, as orchestrators give it.
+
+    The file's last line break does not belong to it.  Both at once, or a file that cannot be read,
+    is a mistake that is said before anything starts; what the secret is, is never said.
+    """
+    given, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if not file:
+        return given or None
+    if given:
+        raise SystemExit(f"{name} and {name}_FILE are both set: take one of them.")
+    try:
+        text = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as wrong:
+        why = wrong.strerror if isinstance(wrong, OSError) else "it is no text"
+        raise SystemExit(f"{name}_FILE={file} cannot be read: {why}.") from None
+    if not text:
+        raise SystemExit(f"{name}_FILE={file} is empty.")
+    return text
+
+
+def secrets_between_commas(name: str) -> list[str]:
+    """Several secrets, such as the keys before this one; each may stand on a line of its own."""
+    return [one.strip() for one in re.split(r"[,\n]", secret(name) or "") if one.strip()]
+
+
 def demo_key() -> str:
     """The demonstration's own secret, drawn once and kept beside its data."""
     file = paths.SECRET_KEY_FILE
@@ -44,13 +72,20 @@ def demo_key() -> str:
     return file.read_text().strip()
 
 
+def posts_with_second_factor(demo: bool) -> list[str]:
+    """Whoever changes processes or people, unless a deployment says otherwise; in none `""`."""
+    if "SECOND_FACTOR_POSTS" in os.environ:
+        return listed("SECOND_FACTOR_POSTS")
+    return [] if demo else ["process_admin", "sysadmin"]
+
+
 def is_demo() -> bool:
     """A demonstration if `DEMO` says so; else where a command is typed and no database is named.
 
     A server that is started without either is no demonstration: it refuses (`Config.problem`).
     """
     typed = os.environ.get("FLASK_RUN_FROM_CLI") == "true"
-    return flag("DEMO", usual=typed and not os.environ.get("DATABASE_URL"))
+    return flag("DEMO", usual=typed and not secret("DATABASE_URL"))
 
 
 class Config:
@@ -58,7 +93,9 @@ class Config:
 
     DEMO = is_demo()
     TESTING = False
-    SECRET_KEY = os.environ.get("SECRET_KEY") or (demo_key() if DEMO else None)
+    SECRET_KEY = secret("SECRET_KEY") or (demo_key() if DEMO else None)
+    # Keys before this one: what they signed and sealed is still read, nothing is made with them.
+    SECRET_KEY_FALLBACKS = secrets_between_commas("SECRET_KEY_FALLBACKS")
     PORT = number("PORT", 8000)
     TRUSTED_HOSTS = listed("TRUSTED_HOSTS") or None
     TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
@@ -66,12 +103,11 @@ class Config:
     WORKER_THREADS = number("WORKER_THREADS", 4)
 
     # The database: yours, or the embedded server's
-    DATABASE_URL = os.environ.get("DATABASE_URL") or None
+    DATABASE_URL = secret("DATABASE_URL")
     DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "xieshang_app")
-    # A pooler that lends connections by the transaction stands between; the ways past it
+    # A pooler that lends connections by the transaction stands between; the owner's way past it
     DATABASE_POOLED = flag("DATABASE_POOLED")
-    DATABASE_DIRECT_URL = os.environ.get("DATABASE_DIRECT_URL") or None
-    DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL") or None
+    DATABASE_OWNER_URL = secret("DATABASE_OWNER_URL")
     SQLALCHEMY_DATABASE_URI = postgres.driver_url(DATABASE_URL or postgres.url())
     SQLALCHEMY_ENGINE_OPTIONS = connections.engine_options(DATABASE_ROLE, DATABASE_POOLED)
 
@@ -88,8 +124,8 @@ class Config:
     UPLOAD_FOLDER = os.environ.get("UPLOAD_FOLDER", str(paths.UPLOADS))
     S3_ENDPOINT = os.environ.get("S3_ENDPOINT") or None
     S3_REGION = os.environ.get("S3_REGION") or None
-    S3_ACCESS_KEY_ID = os.environ.get("S3_ACCESS_KEY_ID") or None
-    S3_SECRET_ACCESS_KEY = os.environ.get("S3_SECRET_ACCESS_KEY") or None
+    S3_ACCESS_KEY_ID = secret("S3_ACCESS_KEY_ID")
+    S3_SECRET_ACCESS_KEY = secret("S3_SECRET_ACCESS_KEY")
     UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20) * MEGABYTE
     # Who looks at files before they are kept: a command, or clamd:/path or clamd:host:port
     UPLOAD_SCAN = os.environ.get("UPLOAD_SCAN", "").strip()
@@ -99,6 +135,16 @@ class Config:
     # Entries may be limited to a network: its name, and whence one is in it, as in
     # NETWORKS="政务内网=10.1.0.0/16 10.2.0.0/16; 政务外网=172.16.0.0/12"
     NETWORKS = os.environ.get("NETWORKS", "")
+
+    # Who signs in with two factors, and how many days one has to set the second up
+    SECOND_FACTOR_POSTS = posts_with_second_factor(DEMO)
+    SECOND_FACTOR_GRACE_DAYS = number("SECOND_FACTOR_GRACE_DAYS", 14)
+    # A provider of OpenID Connect beside the passwords
+    OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").strip()
+    OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "").strip()
+    OIDC_CLIENT_SECRET = secret("OIDC_CLIENT_SECRET")
+    OIDC_SCOPES = os.environ.get("OIDC_SCOPES", "openid profile")
+    OIDC_NAME = os.environ.get("OIDC_NAME", "").strip()
 
     # Sessions
     SESSION_COOKIE_NAME = "xieshang"
@@ -113,13 +159,14 @@ class Config:
     REMEMBER_COOKIE_SECURE = SESSION_COOKIE_SECURE
     WTF_CSRF_TIME_LIMIT = None  # as long as the session: a form may stay open over lunch
     RATELIMIT_ENABLED = True
+    API_PER_MINUTE = number("API_PER_MINUTE", 120)
     ACCOUNT_LIMITS = flag("ACCOUNT_LIMITS", usual=True)
 
     # Mail: to a server, or as files into a folder
     SMTP_HOST = os.environ.get("SMTP_HOST") or None
     SMTP_PORT = number("SMTP_PORT", 25)
     SMTP_USER = os.environ.get("SMTP_USER") or None
-    SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD") or None
+    SMTP_PASSWORD = secret("SMTP_PASSWORD")
     SMTP_STARTTLS = flag("SMTP_STARTTLS")
     MAIL_FROM = os.environ.get("MAIL_FROM", "xieshang@localhost")
     # Where people find the pages, for links in mails: https://sharing.example.gov.cn
@@ -130,7 +177,7 @@ class Config:
     LOG_FORMAT = os.environ.get("LOG_FORMAT") or ("text" if DEMO else "json")
     LOG_LEVEL = os.environ.get("LOG_LEVEL") or ("WARNING" if DEMO else "INFO")
     SLOW_STATEMENT_MS = number("SLOW_STATEMENT_MS", 500)
-    METRICS_TOKEN = os.environ.get("METRICS_TOKEN") or None
+    METRICS_TOKEN = secret("METRICS_TOKEN")
 
     # Time and language
     TIMEZONE = "Asia/Shanghai"
@@ -150,8 +197,13 @@ class Config:
             return wrong
         if not ROLE.fullmatch(cls.DATABASE_ROLE):
             return "DATABASE_ROLE must be the plain name of a role, such as xieshang_app."
-        if cls.DEMO or cls.TESTING:
-            return None
+        if wrong := cls._sign_in_problem():
+            return wrong
+        return None if cls.DEMO or cls.TESTING else cls._missing()
+
+    @classmethod
+    def _missing(cls) -> str | None:
+        """What real work cannot do without."""
         if not cls.DATABASE_URL:
             return "DATABASE_URL is missing: set it to your PostgreSQL, or DEMO=1 to try it out."
         if not cls.SECRET_KEY or cls.SECRET_KEY == DEFAULT_KEY:
@@ -163,9 +215,21 @@ class Config:
         return None
 
     @classmethod
+    def _sign_in_problem(cls) -> str | None:
+        """What is wrong with the settings of sign-in."""
+        if unknown := set(cls.SECOND_FACTOR_POSTS) - set(posts.TITLES):
+            return f"SECOND_FACTOR_POSTS names posts that there are not: {', '.join(unknown)}."
+        if bool(cls.OIDC_ISSUER) != bool(cls.OIDC_CLIENT_ID):
+            return "OIDC_ISSUER and OIDC_CLIENT_ID belong together."
+        near = cls.OIDC_ISSUER.startswith(("http://127.0.0.1", "http://localhost"))
+        if cls.OIDC_ISSUER and not (near or cls.OIDC_ISSUER.startswith("https://")):
+            return "OIDC_ISSUER must begin with https://."
+        return None
+
+    @classmethod
     def _wrong_place(cls) -> str | None:
         """Which address of a database, of a scanner or of files is none."""
-        for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL"):
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
             url = getattr(cls, name)
             if url and (wrong := postgres.url_problem(url)):
                 return f"{name} {wrong}"

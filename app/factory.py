@@ -11,7 +11,7 @@ from app.domain.catalogue.models import exchange, grant, transfer, version  # no
 from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
-from app.foundation import contents, files, paths, scanning, signing
+from app.foundation import contents, files, paths, scanning, sealing, signing
 from app.foundation import kept as _kept  # noqa: F401 (its tables)
 from app.foundation.chain import models as _chain  # noqa: F401 (its table)
 from app.foundation.database import db
@@ -43,6 +43,7 @@ def create_app(config: type[Config] = Config) -> Flask:
     )
     app.config.from_object(config)
 
+    sealing.configure(app.config["SECRET_KEY"], app.config["SECRET_KEY_FALLBACKS"])
     if not app.testing:  # who runs tests has a log of their own
         logs.configure(app.config["LOG_FORMAT"], app.config["LOG_LEVEL"])
     contents.configure(app.config)

@@ -56,6 +56,13 @@ def child_exit(server: Any, worker: Any) -> None:
     multiprocess.mark_process_dead(worker.pid)
 
 
+def worker_exit(server: Any, worker: Any) -> None:
+    """Where it also does the work of the queue (`RUN_JOBS`): what is long is given back."""
+    app = getattr(worker, "wsgi", None)
+    if app and (workforce := app.extensions.get("worker")):
+        workforce.stop(20)
+
+
 def on_exit(server: Any) -> None:
     """Leave nothing behind."""
     if OURS:

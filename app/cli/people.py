@@ -9,7 +9,7 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import in_english
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import Account
-from app.foundation.people import directory, named_posts
+from app.foundation.people import directory, named_posts, second_factor
 from app.workflow import handover
 
 people = AppGroup("people", help="Open, list and change accounts.")
@@ -51,6 +51,27 @@ def set_password(login: str, password: str) -> None:
     with in_english(), acting.as_system(WORKER), transaction():
         directory.set_password(_account(login), password)
     click.echo(f"{login} has a new password and is signed out everywhere.")
+
+
+@people.command("reset-second-factor")
+@click.argument("login")
+@with_database
+def reset_second_factor(login: str) -> None:
+    """For a holder who lost device and codes: signed out, and set up anew at the next sign-in."""
+    with in_english(), acting.as_system(WORKER), transaction():
+        second_factor.reset(_account(login))
+    click.echo(f"{login} has no second factor any more and is signed out everywhere.")
+
+
+@people.command("reseal")
+@with_database
+def reseal() -> None:
+    """Seal the second factors with the present SECRET_KEY, before a former one is taken away."""
+    with in_english(), acting.as_system(WORKER), transaction():
+        done, lost = second_factor.seal_anew()
+    click.echo(f"{done} second factors are sealed with the present key.")
+    if lost:
+        raise click.ClickException(f"{lost} cannot be read with any key: reset them.")
 
 
 @people.command("close")

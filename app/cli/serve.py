@@ -10,12 +10,13 @@ from flask import Flask, current_app
 from app import jobs, server
 from app.cli.database import refuse_without_pages, with_database
 from app.cli.setup import prepare
-from app.foundation import postgres
+from app.foundation import postgres, queue
 from app.foundation.database import db
 from app.foundation.identity import demo
 from app.foundation.watching import presence
 from app.jobs import worker
 
+MANY = click.IntRange(1, worker.MOST_THREADS)
 SECONDS_TO_END = 60
 STUCK = 1
 # Sign-in name, password, unit and post of the accounts to begin with.
@@ -67,7 +68,7 @@ def jobs_alone() -> None:
 
 
 @click.command("worker")
-@click.option("--threads", type=click.IntRange(1, 64), help="Instead of WORKER_THREADS, or 4.")
+@click.option("--threads", type=MANY, help="Instead of WORKER_THREADS, or 4.")
 @with_database
 def work(threads: int | None) -> None:
     """Do the long and outside work of the queue, until Ctrl-C.  On any number of machines.
@@ -75,6 +76,7 @@ def work(threads: int | None) -> None:
     What is short is then finished, what is long is given back to the queue.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    queue.depths()  # a database that is not set up is told at once, in one line
     db.session.remove()
     workforce = worker.start(app, threads)
     click.echo("Working. Ctrl-C stops it.")

@@ -19,6 +19,11 @@ MEETS = "meets_role"
 # What PgBouncer says to wishes of which it knows nothing.
 POOLER = "unsupported startup parameter"
 SECONDS_TO_CONNECT = 10
+SECONDS_TO_RECYCLE = 3600  # a new connection reads the database's clock again
+# Who waits for a row, because a case hangs, is told to try again: it must not keep a thread, of
+# which all others have need.  Who holds rows and does nothing, because its machine stands still
+# or its line is dead, loses them.  (Behind a pooler: ALTER ROLE … SET, docs/operations.md.)
+BOUNDS = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=5min"
 # A server that vanished without a word (its machine, the cable) is noticed in half a minute.
 ALIVE = {
     "keepalives_idle": 15,
@@ -41,10 +46,11 @@ def engine_options(role: str, pooled: bool = False) -> dict[str, Any]:
         how: dict[str, Any] = {"prepare_threshold": None, MEETS: role}
     else:
         as_role = f"-c role={role} " if role else ""
-        how = {"options": f"{as_role}-c timezone=UTC"}
+        how = {"options": f"{as_role}-c timezone=UTC {BOUNDS}"}
     return {
         "pool_pre_ping": True,
         "pool_size": 10,
+        "pool_recycle": SECONDS_TO_RECYCLE,
         "connect_args": how | ALIVE | {"connect_timeout": SECONDS_TO_CONNECT},
     }
 
@@ -56,14 +62,9 @@ def straight(config: Mapping[str, Any]) -> dict[str, Any]:
     return dict(config["SQLALCHEMY_ENGINE_OPTIONS"])
 
 
-def direct_url(config: Mapping[str, Any]) -> str:
-    """The way past the pooler, for who listens, or keeps a lock or a session for longer."""
-    return config["DATABASE_DIRECT_URL"] or config["DATABASE_URL"] or postgres.url()
-
-
 def owner_url(config: Mapping[str, Any]) -> str:
     """Who makes the tables, and lends scratch databases: the owner, and never through a pooler."""
-    return config["DATABASE_OWNER_URL"] or direct_url(config)
+    return config["DATABASE_OWNER_URL"] or config["DATABASE_URL"] or postgres.url()
 
 
 def let_in(config: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from app.foundation import clock, paths
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
+from app.foundation.kept import KeptName
 from app.foundation.stores.bucket import SCHEME, Bucket, Keys
 from app.foundation.stores.folder import Folder
 from app.foundation.stores.large_objects import LargeObjects
@@ -137,7 +138,7 @@ def named(after: str = "") -> Iterator[str]:
     """Every hash that some row names, in order."""
     while True:
         found = set[str]()
-        for column in NAMED_BY:
+        for column in _naming():
             some = select(column).where(column > after).distinct().order_by(column).limit(TOGETHER)
             found |= set(db.session.scalars(some))
         if not found:
@@ -147,12 +148,19 @@ def named(after: str = "") -> Iterator[str]:
         after = these[-1]
 
 
+def _naming() -> Iterator[Any]:
+    """Where names may stand: the archive's first and last, as a case may move while we look."""
+    yield from (KeptName.sha256, *NAMED_BY, KeptName.sha256)
+
+
 def orphans(place: Store) -> Iterator[str]:
     """What lies in a store, and was not put lately, and no row names."""
     before = clock.now() - DAY
+    if isinstance(place, Folder):
+        place.clear(before)
     old = (each.sha256 for each in place.kept() if each.since < before)
     while unnamed := set(islice(old, TOGETHER)):
-        for column in NAMED_BY:
+        for column in _naming():
             unnamed -= set(db.session.scalars(select(column).where(column.in_(unnamed))))
         yield from sorted(unnamed)
 

@@ -1,19 +1,22 @@
 """The database session, and the only place that commits it."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.types.json import set_json_dumps
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.foundation import connections
+from app.foundation import clock, connections
 from app.foundation.connections import MissingRole
 from app.foundation.errors import Conflict
 from app.foundation.i18n import lazy
@@ -59,6 +62,15 @@ class Base(DeclarativeBase):
     )
 
 
+def _as_json(value: Any) -> str | bytes:
+    """The text of a JSON column; numbers beyond 64 bits take the long way."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        return json.dumps(value)
+
+
+set_json_dumps(_as_json)
 db = SQLAlchemy(model_class=Base)
 
 
@@ -117,6 +129,7 @@ def _connect(
         connection: psycopg.Connection[Any] = dialect.connect(*args, **given)  # type: ignore[assignment]
         if connections.MEETS in options:
             connections.meet(connection, options[connections.MEETS])
+        _read_the_clock(connection)
         return connection
     except psycopg.OperationalError as error:
         if found := NO_ROLE.search(str(error)):
@@ -129,6 +142,16 @@ def _connect(
                 " DATABASE_OWNER_URL for `flask setup` (docs/operations.md, PgBouncer)."
             ) from error
         raise
+
+
+def _read_the_clock(connection: psycopg.Connection[Any]) -> None:
+    """All machines go by the database's clock; what is asked once a connection is asked often."""
+    asked = clock.counter()
+    connection.autocommit = True
+    row = connection.execute("SELECT clock_timestamp()").fetchone()
+    connection.autocommit = False
+    if row:
+        clock.follow(row[0], asked)
 
 
 @event.listens_for(Session, "loaded_as_persistent")

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from app.foundation import clock, contents
+from app.foundation import clock
 from app.foundation.database import db
 
 
@@ -82,10 +82,6 @@ class KeptName(db.Model):
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
     # Of a file or a document: the hash of its content, which must not be deleted.
     sha256: Mapped[str | None] = mapped_column(String(64))
-
-
-# Archived cases keep their files.
-contents.NAMED_BY.append(KeptName.sha256)
 
 
 class KeptEntry(db.Model):

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.foundation.watching import logs, numbers
+from app.jobs import steady
 from app.jobs.census import keep_census
 from app.jobs.deadlines import fire_deadlines
 from app.jobs.demands import tell_late_demands
@@ -20,6 +21,7 @@ from app.jobs.housekeeping import keep_house
 from app.jobs.keeping import archive_cases
 from app.jobs.net import catch_forgotten
 from app.jobs.record import publish_head, seal_record
+from app.jobs.recovery import send_ways_back
 from app.jobs.reminders import send_reminders
 from app.jobs.resolutions import follow_up
 
@@ -30,6 +32,7 @@ log = logging.getLogger(__name__)
 JOBS: dict[Callable[[], int], int] = {
     fire_deadlines: 20,
     send_reminders: 60,
+    send_ways_back: 10,
     seal_record: 15,
     follow_up: 600,
     tell_late_demands: 600,
@@ -58,6 +61,7 @@ def start(app: Flask) -> BackgroundScheduler:
             misfire_grace_time=None,
         )
     scheduler.start()
+    steady.keep(scheduler, {job.__name__: seconds for job, seconds in JOBS.items()})
     app.extensions["jobs"] = scheduler
     return scheduler
 

@@ -2,11 +2,16 @@
 
 import logging
 
+from sqlalchemy import text
+from sqlalchemy.exc import InterfaceError, OperationalError
+
 from app import workflow
 from app.foundation.database import db, transaction
 from app.foundation.identity import acting
 from app.workflow import faults
 
+# A step that takes longer hangs: its case is left for the next look, and the others go on.
+LONGEST_STEP = 20  # seconds
 log = logging.getLogger(__name__)
 
 
@@ -15,16 +20,22 @@ def fire_deadlines() -> int:
 
     Each case moves in its own transaction, so one that fails is written down
     and tried again at the next look, while the others go on.  A case that was
-    down for long may have several clocks to ring, one after another.
+    down for long may have several clocks to ring, one after another.  Where the
+    database broke off, waited too long or had to choose between two, the case
+    itself has no fault: it only waits.
     """
     rung, failed = 0, set[int]()
     with acting.as_system("clock"):
-        while waiting := [i for i in workflow.due() if i not in failed]:
+        while waiting := workflow.due(without=failed):
             before = rung
             for instance_id in waiting:
                 try:
                     with transaction():
+                        db.session.execute(text(f"SET LOCAL statement_timeout = '{LONGEST_STEP}s'"))
                         rung += workflow.wake(instance_id)
+                except (OperationalError, InterfaceError) as error:
+                    log.warning("case %d did not wake: %s", instance_id, error.orig)
+                    failed.add(instance_id)
                 except Exception as error:
                     log.exception("case %d did not wake", instance_id)
                     failed.add(instance_id)

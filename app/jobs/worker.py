@@ -32,6 +32,8 @@ SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BETWEEN_BEATS = 3.0
 SECONDS_BETWEEN_ASKING = 0.2
 STEADY = SILENCE.total_seconds()
+# As many as the engine has connections for; for more, start another worker.
+MOST_THREADS = 8
 DATABASE_AWAY = 15  # seconds, where not even the fault could be noted
 BURIED = 10 * STEADY
 log = logging.getLogger(__name__)
@@ -225,7 +227,8 @@ def _noted_fault(job: Job, error: Exception) -> int | None:
 
 def start(app: Flask, threads: int | None = None) -> Workforce:
     """Work beside whatever else this process does; returns what can be asked to stop."""
-    workforce = Workforce(app, threads or app.config["WORKER_THREADS"])
+    wanted = threads or app.config["WORKER_THREADS"]
+    workforce = Workforce(app, min(max(1, wanted), MOST_THREADS))
     workforce.start()
     app.extensions["worker"] = workforce
     return workforce

@@ -89,6 +89,12 @@ def databases(app: Flask) -> list[str]:
         return [name for (name,) in rows]
 
 
+def owner_of(app: Flask, database: str) -> psycopg.Connection[Any]:
+    """A connection to that database as its owner; nothing is committed of itself."""
+    url = _url(app).set(drivername="postgresql", database=database)
+    return psycopg.connect(url.render_as_string(hide_password=False))
+
+
 def _create(app: Flask, name: str, template: str | None = None) -> None:
     _drop(app, name)
     source = sql.SQL("TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.web import (
     access,
     account,
+    api,
     archived,
     assets,
     attachments,
@@ -31,13 +32,18 @@ from app.web import (
     navigation,
     notices,
     operating,
+    own_sign_in,
+    packing,
     paper,
     people,
     portal,
     portal_entries,
     portal_tabs,
+    provider,
     recall,
+    recovery,
     scanned,
+    second_factor,
     security,
     sharing,
     started,
@@ -60,6 +66,7 @@ from app.web import (
     supervision,
     synonyms,
     telling,
+    tokens,
     transfer,
     unsent,
     watching,
@@ -111,6 +118,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     studio_settings.bp,
     studio_trials.bp,
     studio_versions.bp,
+    own_sign_in.bp,
+    provider.bp,
+    recovery.bp,
+    second_factor.bp,
+    tokens.bp,
+    api.bp,
 )
 
 csrf = CSRFProtect()
@@ -120,10 +133,12 @@ def install(app: Flask) -> None:
     """Everything that speaks HTTP."""
     if behind := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
+    packing.install(app)
     security.install(app)
     watching.install(app)
     locale.install(app)
     access.install(app)
+    provider.install(app)
     csrf.init_app(app)
     errors.install(app)
     scanned.install(app)

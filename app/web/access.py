@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import ParamSpec
 
-from flask import Flask, flash, g, jsonify, redirect, request, session, url_for
+from flask import Flask, Request, flash, g, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
@@ -13,7 +13,7 @@ from app.foundation.errors import NotAllowed
 from app.foundation.i18n import _
 from app.foundation.identity import acting, queries
 from app.foundation.identity.models import Account
-from app.web import crowding, rationing, unsent
+from app.web import bearer, crowding, duties, rationing, signing_in, unsent
 from app.web.back import this_page
 from app.web.visitor import Visitor, visitor
 
@@ -38,11 +38,26 @@ PORTAL = frozenset(
         "portal_entries.versions",
     }
 )
-# The only pages that may be seen without signing in.
-PUBLIC = PORTAL | frozenset(
+# What leads in.
+WAYS_IN = frozenset(
     {
-        "account.sign_in",
         "account.enter",
+        "account.sign_in",
+        "provider.come_back",
+        "provider.leave",
+        "recovery.ask",
+        "recovery.come_back",
+        "recovery.new_password",
+        "recovery.send",
+        "recovery.set_password",
+        "second_factor.answer",
+        "second_factor.ask",
+    }
+)
+# The only pages that may be seen without signing in.
+PUBLIC = (PORTAL | WAYS_IN) | frozenset(
+    {
+        "api.document.show",
         "assets.file",
         "feed.calendar",
         "locale.switch",
@@ -55,7 +70,7 @@ PUBLIC = PORTAL | frozenset(
     }
 )
 # Of these, the ones that need not even know who asks.
-NEED_TO_KNOW = {"account.sign_in", "account.enter", "locale.switch", "watching.metrics"}
+NEED_TO_KNOW = WAYS_IN | {"locale.switch", "watching.metrics"}
 FOR_ANYBODY = PUBLIC - PORTAL - NEED_TO_KNOW
 
 REMEMBERED = re.compile(r"([0-9]{1,9})\.([0-9a-f]+)")
@@ -81,21 +96,30 @@ def install(app: Flask) -> None:
 def load(remembered: str) -> Account | None:
     """The account behind a session, with its posts, in one statement; None if it has ended."""
     found = REMEMBERED.fullmatch(remembered)
-    if found is None:
+    if found is None or bearer.is_asked():
         return None
     return queries.signed_in(int(found[1]), found[2], session.get("sid", ""))
+
+
+@login_manager.request_loader
+def load_by_token(_request: Request) -> Account | None:
+    """The account for which a program asks."""
+    return bearer.account()
 
 
 def enter() -> ResponseReturnValue | None:
     """Find out who asks, and send strangers to the sign-in page."""
     if request.endpoint in FOR_ANYBODY:
         return None
+    if bearer.is_asked():
+        return _enter_by_token()
     if current_user.is_authenticated:
         session.modified = True  # signed in for some hours more
         g.visitor = Visitor.of(current_user)
         g.acting = acting.as_account(current_user)
         rationing.admit(current_user.id)
-        return None
+        signing_in.note_seen()
+        return duties.first(current_user)
     g.acting = acting.as_system("web")
     request.max_content_length = request.max_form_memory_size = STRANGERS_FORM
     ended = session.pop("_user_id", None) is not None
@@ -108,6 +132,14 @@ def enter() -> ResponseReturnValue | None:
         if kept := unsent.page():
             return kept
     return _to_sign_in(ended)
+
+
+def _enter_by_token() -> ResponseReturnValue | None:
+    if not current_user.is_authenticated:
+        g.acting = acting.as_system("web")
+        return bearer.refuse()
+    bearer.enter(current_user)
+    return None
 
 
 def leave(error: BaseException | None = None) -> None:

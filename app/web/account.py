@@ -1,6 +1,5 @@
 """Signing in and out, and an account's own page: password, language, absences."""
 
-import secrets
 from datetime import date
 
 from flask import (
@@ -15,15 +14,16 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
 from app.foundation import audit, clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _
-from app.foundation.identity import acting, demo, passwords, queries, throttle
+from app.foundation.identity import demo, passwords, queries, throttle
 from app.foundation.identity.models import Account
 from app.foundation.people import absence, directory, sessions
+from app.web import attempts, provider, signing_in
 from app.web.back import safe_path
 
 bp = Blueprint("account", __name__)
@@ -45,18 +45,16 @@ def enter() -> ResponseReturnValue:
     login = request.form.get("login", "").strip().casefold()
     password = request.form.get("password", "")
     address = request.remote_addr or ""
-    if wait := _throttled(login, address):
-        return _ask(login, _too_often(wait), status=429, wait=wait)
-    account = _known(login)
+    if wait := attempts.throttled(login, address):
+        return _ask(login, attempts.too_often(wait), status=429, wait=wait)
+    account = attempts.known(login)
     right = passwords.matches(account, password) and _may_use(password)
     if not account or not right:
         _note_failure(account)
         return _ask(login, _("Login or password is wrong."), status=422)
     throttle.forgive(login, address)
-    with acting.as_account(account), transaction():
-        audit.record("signed_in", subject=str(account))
-        _begin_session(account)
-    return redirect(safe_path(request.form.get("next")))
+    _settle_identity()
+    return signing_in.arrive(account, signing_in.PASSWORD, request.form.get("next", ""))
 
 
 @bp.post("/sign-out")
@@ -65,8 +63,10 @@ def sign_out() -> ResponseReturnValue:
     with transaction():
         sessions.end(session.get("sid", ""), current_app.permanent_session_lifetime)
         audit.record("signed_out", subject=f"account:{current_user.login}")
+    by_provider = session.get("way") == signing_in.PROVIDER
     logout_user()
     session.clear()
+    session["way"] = signing_in.PROVIDER if by_provider else ""
     flash(_("You have signed out."), "success")
     return redirect(url_for("account.sign_in"))
 
@@ -80,17 +80,24 @@ def profile() -> ResponseReturnValue:
 @bp.post("/account/password")
 def change_password() -> ResponseReturnValue:
     """Change one's own password; every other session of the account ends."""
-    if fault := _present_password_fault():
-        return _profile({"password": [fault]}), 422
+    if fault := attempts.present_password_fault("password_change_refused"):
+        return _again({"password": [fault]}), 422
     try:
         with transaction():
-            _check_repeated()
+            attempts.check_repeated()
+            _check_is_another()
             directory.set_password(current_user, request.form.get("new_password", ""))
-            _begin_session(current_user._get_current_object())
+            signing_in.begin_session(current_user._get_current_object(), signing_in.PASSWORD)
     except Invalid as faults:
-        return _profile(faults.fields), 422
+        return _again(faults.fields), 422
     flash(_("Your password has changed. Other sessions of your account have ended."), "success")
     return redirect(url_for("account.profile"))
+
+
+@bp.get("/account/password")
+def new_password() -> ResponseReturnValue:
+    """The form alone: for whoever must change a password that somebody else made."""
+    return _forced()
 
 
 @bp.post("/account/absences")
@@ -128,6 +135,9 @@ def _ask(login: str, fault: str = "", *, status: int = 200, wait: int = 0) -> Re
         login=login[:LOGIN_LENGTH],
         fault=fault,
         next=safe_path(request.values.get("next")),
+        identity=signing_in.waiting_identity(),
+        provider=provider.name(),
+        leave_provider=provider.way_out() if session.get("way") == signing_in.PROVIDER else "",
         groups=demo.groups() if trying else [],
         password=passwords.PUBLISHED if trying and login else "",
     )
@@ -148,40 +158,34 @@ def _profile(faults: dict[str, list[str]] | None = None) -> str:
     )
 
 
-def _begin_session(account: Account) -> None:
-    """A new session with a new number: one that was fixed before sign-in is worth nothing."""
-    session.clear()
-    session.permanent = True
-    session["sid"] = secrets.token_hex(16)
-    login_user(account)
+def _again(faults: dict[str, list[str]]) -> str:
+    """The page from which the change of the password was sent, with what is wrong."""
+    return _forced(faults) if current_user.must_change_password else _profile(faults)
 
 
-def _known(login: str) -> Account | None:
-    """The open account of that login; text that cannot be a login is not looked up."""
-    if not directory.LOGIN.fullmatch(login):
-        return None
-    account = queries.account_by_login(login)
-    return account if account and account.active else None
+def _forced(faults: dict[str, list[str]] | None = None) -> str:
+    return render_template(
+        "account/new_password.html",
+        login=current_user.login,
+        action=url_for("account.change_password"),
+        asks_present=True,
+        faults=faults or {},
+        shortest=passwords.SHORTEST,
+    )
+
+
+def _settle_identity() -> None:
+    """Whom a provider knows is connected only if the form that says so was sent."""
+    if pending := signing_in.waiting_identity():
+        if "connect" in request.form:
+            session[signing_in.PENDING] = pending | {"agreed": True}
+        else:
+            session.pop(signing_in.PENDING, None)
 
 
 def _may_use(password: str) -> bool:
     """The published password opens nothing but a demonstration."""
     return bool(current_app.config["DEMO"]) or password != passwords.PUBLISHED
-
-
-def _throttled(login: str, address: str) -> int:
-    """Count an attempt; the seconds to wait.  The one that closes a limit is recorded."""
-    if not current_app.config["RATELIMIT_ENABLED"]:
-        return 0
-    tried = throttle.attempt(login, address)
-    if tried.closed:
-        _note_closing(login, throttle.network(address), tried.closed)
-    return tried.wait
-
-
-def _too_often(wait: int) -> str:
-    minutes = -(-wait // 60)
-    return _("Too many attempts. Please wait %(minutes)d minutes.", minutes=minutes)
 
 
 def _note_failure(account: Account | None) -> None:
@@ -192,32 +196,10 @@ def _note_failure(account: Account | None) -> None:
             audit.record("sign_in_refused", subject=f"account:{account.login}")
 
 
-def _note_closing(login: str, network: str, limit: str) -> None:
-    """Record that a limit closed; of logins only real ones: people type passwords there."""
-    account = _known(login)
-    subject = f"address:{network}" if limit == "address" else account and str(account)
-    db.session.rollback()
-    if subject:
-        with transaction():
-            audit.record("sign_in_throttled", subject=subject, limit=limit, network=network)
-
-
-def _present_password_fault() -> str:
-    """What is wrong with the present password as typed; a wrong one is recorded."""
-    login, address = current_user.login, request.remote_addr or ""
-    if wait := _throttled(login, address):
-        return _too_often(wait)
-    if passwords.matches(current_user._get_current_object(), request.form.get("password", "")):
-        throttle.forgive(login, address)
-        return ""
-    with transaction():
-        audit.record("password_change_refused", subject=f"account:{login}")
-    return _("This is not your present password.")
-
-
-def _check_repeated() -> None:
-    if request.form.get("new_password", "") != request.form.get("again", ""):
-        raise Invalid({"again": [_("The two new passwords differ.")]})
+def _check_is_another() -> None:
+    """A password that somebody else made is not kept by typing it again."""
+    if request.form.get("new_password", "") == request.form.get("password", ""):
+        raise Invalid({"new_password": [_("This is your present password: choose another.")]})
 
 
 def _colleague(number: str) -> Account | None:

@@ -20,6 +20,8 @@ from app.foundation.i18n import _
 
 NOT_BUILT = "The browser code was not built: run `make setup`."
 A_YEAR = 365 * 24 * 3600
+# How `build.mjs` packed the files, the smallest first.
+PACKED = {"br": ".br", "gzip": ".gz"}
 bp = Blueprint("assets", __name__)
 
 
@@ -59,18 +61,24 @@ def entry(name: str) -> Markup:
 def file(name: str) -> Response:
     """One built file, compressed where the browser takes it; its name changes with its content."""
     path = safe_join(str(paths.DIST), name)
-    if path is None or not Path(path).is_file() or name.endswith(".gz"):
+    if path is None or not Path(path).is_file() or name.endswith(tuple(PACKED.values())):
         raise NotFound(_("There is no such file."))
-    packed = Path(f"{path}.gz")
-    zipped = packed.is_file() and "gzip" in request.accept_encodings
+    coding = _coding(path)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    answer = send_file(packed if zipped else path, mimetype=kind, conditional=True, max_age=A_YEAR)
+    sent = path + PACKED[coding] if coding else path
+    answer = send_file(sent, mimetype=kind, conditional=True, max_age=A_YEAR)
     answer.cache_control.public = True
     answer.cache_control.immutable = True
     answer.vary.add("Accept-Encoding")
-    if zipped:
-        answer.content_encoding = "gzip"
+    if coding:
+        answer.content_encoding = coding
     return answer
+
+
+def _coding(path: str) -> str:
+    """The smallest form of a file that was built and that the browser takes; empty for itself."""
+    taken = (one for one in PACKED if one in request.accept_encodings)
+    return next((one for one in taken if Path(path + PACKED[one]).is_file()), "")
 
 
 def _address(name: str) -> str:

@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:instance_id>")
 def show(instance_id: int) -> ResponseReturnValue:
     """One case: who, what, where it stands, what happened."""
-    found = _case(instance_id)
+    found = case_to_see(instance_id)
     return render_template(
         "instances/show.html",
         heading=panels.heading(instance_id),
@@ -57,7 +57,7 @@ def show(instance_id: int) -> ResponseReturnValue:
 @bp.get("/<int:instance_id>/diagram/<process_id>.bpmn")
 def diagram(instance_id: int, process_id: str) -> ResponseReturnValue:
     """A diagram as the case's release has it."""
-    release = definitions.release(_case(instance_id).release_id)
+    release = definitions.release(case_to_see(instance_id).release_id)
     answer = Response(release.xml(process_id), mimetype="application/xml")
     answer.headers["Cache-Control"] = "private, max-age=600"
     return answer
@@ -66,7 +66,7 @@ def diagram(instance_id: int, process_id: str) -> ResponseReturnValue:
 @bp.get("/<int:instance_id>/clocks/<int:clock_id>")
 def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
     """Why a clock is due on its day: every day as counted, skipped or suspended."""
-    found = _case(instance_id)
+    found = case_to_see(instance_id)
     shown = db.session.get(Clock, clock_id)
     if (
         shown is None
@@ -90,7 +90,7 @@ def clock(instance_id: int, clock_id: int) -> ResponseReturnValue:
 @bp.get("/<int:instance_id>/agreement")
 def agreement(instance_id: int) -> ResponseReturnValue:
     """The texts that are signed, their hashes, and who signed them."""
-    found = _case(instance_id)
+    found = case_to_see(instance_id)
     return render_template(
         "sharing/agreement.html",
         instance_id=found.id,
@@ -102,14 +102,14 @@ def agreement(instance_id: int) -> ResponseReturnValue:
 @bp.get("/<int:instance_id>/archive")
 def archive(instance_id: int) -> ResponseReturnValue:
     """The archive of a closed case, as one ZIP."""
-    found = panels.archive(_case(instance_id), current_user)
+    found = panels.archive(case_to_see(instance_id), current_user)
     if found is None:
         raise NotFound(_("There is no archive of this case yet."))
     name = f"{panels.heading(instance_id).number}.zip"
     return send_file(BytesIO(found), "application/zip", as_attachment=True, download_name=name)
 
 
-def _case(instance_id: int) -> ProcessInstance:
+def case_to_see(instance_id: int) -> ProcessInstance:
     """A case that the account may see; any other does not exist."""
     looking.look(instance_id)
     found = db.session.get(ProcessInstance, instance_id)

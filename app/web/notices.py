@@ -94,6 +94,7 @@ TEXTS: dict[str, Callable[[Params], str]] = {
         else _("Release %(release)s is in force: %(title)s", **p)
     ),
     "release_withdrawn": lambda p: _("Release %(release)s was withdrawn: %(reason)s", **p),
+    "sign_in_changed": lambda p: p["sign_in"],
     "setting_changed": lambda p: _("Change of the settings “%(title)s”: %(setting_state)s", **p),
     "shipped_changed": lambda p: _("An upgrade brings changes of: %(title)s", **p),
     "paper_entered": lambda p: _(
@@ -202,6 +203,8 @@ def _one(
 
 def _beside_cases(params: Params) -> str | None:
     """Where a notice of the studio, the leading group, the demand pool or an import leads."""
+    if "sign_in" in params:
+        return url_for("own_sign_in.show")
     if "draft" in params:
         return url_for("studio.draft", revision_id=params["draft"])
     if "setting" in params:
@@ -245,6 +248,7 @@ def _params(params: Params, task: Task | None) -> Params:
         "title": params.get("case", ""),
         "reason": params.get("reason") or "",
         "release": params.get("release", ""),
+        "sign_in": texts.sign_in(params),
         "setting_state": wording.named(
             studio_setting_words.STATE_WORDS, params.get("setting_state")
         ),

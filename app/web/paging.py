@@ -6,8 +6,9 @@ from math import ceil
 from typing import Any
 
 from flask import request
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 
+from app.foundation import counting
 from app.foundation.database import db
 
 SIZE = 20
@@ -54,7 +55,6 @@ def of_list(whole: Sequence[Any], wanted: int) -> Page:
 
 def _part(statement: Select[Any], wanted: int) -> tuple[Select[Any], int, int]:
     """The statement cut to a page, how many rows there are in all, and which page it is."""
-    count = select(func.count()).select_from(statement.order_by(None).subquery())
-    total = db.session.scalar(count) or 0
+    total = counting.total(statement)
     page = min(wanted, max(1, ceil(total / SIZE)))
     return statement.limit(SIZE).offset((page - 1) * SIZE), total, page

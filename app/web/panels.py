@@ -50,9 +50,9 @@ def may_enter_reply(instance: ProcessInstance, account: Account) -> bool:
     return paper_reply.can_be_entered(instance.id, account)
 
 
-def matching(text: str) -> Select[Any]:
-    """The cases that a text search finds, of all rooms."""
-    return of_cases.matching(text)
+def matching(text: str, among: Select[Any] | None = None) -> Select[Any]:
+    """The cases that a text search finds, of all rooms, all of them or those among some."""
+    return of_cases.matching(text, among)
 
 
 def of(instance: ProcessInstance, account: Account) -> list[Panel]:

@@ -25,6 +25,7 @@ from app.web import (
     paging,
     people_accounts,
     people_closing,
+    people_sign_in,
     people_training,
     people_units,
     people_words,
@@ -33,7 +34,7 @@ from app.web.people_forms import chosen, is_administrator, me, searched
 from app.workflow import parties
 
 bp = Blueprint("people", __name__, url_prefix="/people")
-for part in (people_units, people_accounts, people_closing, people_training):
+for part in (people_units, people_accounts, people_closing, people_sign_in, people_training):
     bp.register_blueprint(part.bp)
 
 PORTAL_UNIT = "portal_entries.unit"

@@ -92,12 +92,17 @@ def open_one() -> ResponseReturnValue:
                 email=text("email"),
                 password=directory.new_password(),
                 confirmed=bool(text("confirmed")),
+                is_program=bool(text("is_program")),
             )
-            password, account_id = directory.reset_password(made), made.id
+            account_id = made.id
+            password = "" if made.is_program else directory.reset_password(made)
     except Invalid as wrong:
         return _form(wrong.fields)
     except Conflict as wrong:
         return _form({"login": [str(wrong.message)]})
+    if not password:
+        flash(_("The program's account is open: give it a token."), "success")
+        return redirect(url_for("people.sign_in.show", account_id=account_id))
     return _once(account_id, password, status=201)
 
 
@@ -147,7 +152,7 @@ def reset_password(account_id: int) -> ResponseReturnValue:
     """Give the account a new password, shown once; every session of it ends."""
     account = queries.account(account_id)
     with transaction():
-        password = directory.reset_password(account)
+        password = directory.reset_password(account)  # for one sign-in
     return _once(account_id, password)
 
 

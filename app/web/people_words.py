@@ -47,12 +47,23 @@ ACTIONS = {
     "account_reopened": lazy("opened again"),
     "password_changed": lazy("password changed"),
     "password_reset": lazy("password reset"),
+    "password_recovered": lazy("password set anew by a mailed link"),
+    "second_factor_set": lazy("second factor set up"),
+    "second_factor_removed": lazy("second factor removed"),
+    "second_factor_replaced": lazy("second factor: another device"),
+    "second_factor_reset": lazy("second factor reset"),
+    "sessions_ended": lazy("sessions ended"),
+    "outside_identity_connected": lazy("connected with another sign-in"),
+    "outside_identity_disconnected": lazy("disconnected from another sign-in"),
+    "api_token_made": lazy("token made"),
+    "api_token_revoked": lazy("token ended"),
     "drafts_handed_over": lazy("drafts handed over"),
     "training_recorded": lazy("entered"),
     "training_corrected": lazy("corrected"),
     "training_withdrawn": lazy("struck out"),
 }
-ACCOUNT_ACTIONS = tuple(one for one in ACTIONS if one.startswith(("account", "pass", "drafts")))
+OF_ACCOUNTS = ("account", "pass", "drafts", "second", "sessions", "outside", "api_token")
+ACCOUNT_ACTIONS = tuple(one for one in ACTIONS if one.startswith(OF_ACCOUNTS))
 UNIT_STATES = {
     "active": lazy("in use"),
     "closed": lazy("out of use"),

@@ -140,13 +140,13 @@ def said(name: str, value: str, units: Mapping[str, str]) -> str:
     return values.said(value, WORDS[name])
 
 
-def page_of(kind: str, ref: str) -> str:
+def page_of(kind: str, ref: str, **more: Any) -> str:
     """Where something that was found is shown."""
     endpoint, name = PAGES[kind]
     if endpoint not in current_app.view_functions:
-        return url_for("portal.index", text=ref)
+        return url_for("portal.index", text=ref, **more)
     named: dict[str, Any] = {name: ref}
-    return url_for(endpoint, **named)
+    return url_for(endpoint, **named, **more)
 
 
 def pages(found: Found) -> paging.Page:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, or_, select, union
@@ -56,7 +57,7 @@ class Asked:
     def filters(self) -> inbox.Filters:
         """The search as the machinery understands it."""
         return inbox.Filters(
-            cases=_cases(self.text) if self.text else None,
+            cases=partial(_cases, self.text) if self.text else None,
             name=self.step,
             due=DUE.get(self.due, self.due),
             held_by=HELD.get(self.claimed, ""),
@@ -70,12 +71,13 @@ def steps(waiting: Iterable[tuple[str, str, str]]) -> list[Step]:
     return [Step(name, (english and title_en) or title) for name, title, title_en in waiting]
 
 
-def _cases(text: str) -> Select[Any]:
-    """The cases that the room finds, and those whose open task is called so."""
+def _cases(text: str, among: Select[Any]) -> Select[Any]:
+    """Among these cases those that the room finds, and those whose open task is called so."""
     like = f"%{escaped(text)}%"
     named = or_(Task.title.ilike(like, escape="\\"), Task.title_en.ilike(like, escape="\\"))
     called = select(Task.instance_id).where(Task.closed_at.is_(None), named)
-    both = union(panels.matching(text), called).subquery()
+    called = called.where(Task.instance_id.in_(among))
+    both = union(panels.matching(text, among), called).subquery()
     return select(both.c[0])
 
 

@@ -32,6 +32,7 @@ WORKING_DAY, FIXED_DATE = "working_day", "date"
 SUSPENSION = "suspension"
 TURNS = ("started", "restarted", "resumed")
 _OPEN = select(Clock).where(Clock.instance_id == bindparam("case"), Clock.ended_at.is_(None))
+_RULES = select(DeadlineRule, *calendar.STAMP).where(DeadlineRule.rule.in_(bindparam("rules")))
 
 
 def extend(instance_id: int, name: str, days: int, reason: str) -> Clock | None:
@@ -218,8 +219,11 @@ def _due(running: Clock, days: Calendar) -> tuple[date | None, bool]:
 def _rules(instance: ProcessInstance, names: Iterable[str]) -> dict[str, DeadlineRule]:
     """The rules by which the clocks of these names run in a case."""
     wanted = {planned(instance, name).rule for name in names}
-    found = db.session.scalars(select(DeadlineRule).where(DeadlineRule.rule.in_(wanted)))
-    return {rule.rule: rule for rule in found}
+    found: dict[str, DeadlineRule] = {}
+    for rule, *stamp in db.session.execute(_RULES, {"rules": list(wanted)}):
+        found[rule.rule] = rule
+        calendar.take(*stamp)  # a clock that begins asks for it at once
+    return found
 
 
 def _begin(

@@ -66,7 +66,13 @@ class ProcessInstance(db.Model):
 
     __tablename__ = "process_instance"
     __table_args__ = (
-        Index("ix_process_instance_wake", "wake_at", postgresql_where=text("wake_at IS NOT NULL")),
+        # In the order of law: the longest overdue first, of one moment the oldest case.
+        Index(
+            "ix_process_instance_wake",
+            "wake_at",
+            "id",
+            postgresql_where=text("wake_at IS NOT NULL"),
+        ),
         Index(
             "ix_process_instance_running",
             "process_id",

@@ -38,6 +38,12 @@ _OF_CASE = (
     .where(InstanceParty.instance_id == bindparam("case"))
     .order_by(InstanceParty.id)
 )
+_ACTING = (
+    select(Unit)
+    .join(InstanceParty, InstanceParty.unit_id == Unit.id)
+    .where(InstanceParty.instance_id == bindparam("case"), InstanceParty.lane == bindparam("lane"))
+    .where(InstanceParty.acts)
+)
 
 
 def set_party(
@@ -56,15 +62,13 @@ def set_party(
         row.visible_at = clock.now()
 
 
-def reveal(instance_id: int, lane: str, unit_id: int | None = None) -> None:
-    """Let a party see the case from now on."""
+def reveal(instance_id: int, *lanes: str) -> None:
+    """Let these parties see the case from now on."""
     statement = update(InstanceParty).where(
         InstanceParty.instance_id == instance_id,
-        InstanceParty.lane == lane,
+        InstanceParty.lane.in_(lanes),
         InstanceParty.visible_at.is_(None),
     )
-    if unit_id is not None:
-        statement = statement.where(InstanceParty.unit_id == unit_id)
     db.session.flush()  # rows set a moment ago must be there
     db.session.execute(statement.values(visible_at=clock.now()))
 
@@ -76,13 +80,7 @@ def parties(instance_id: int) -> list[InstanceParty]:
 
 def unit_of(instance_id: int, lane: str) -> Unit:
     """The unit that acts in a lane of a case."""
-    statement = (
-        select(Unit)
-        .join(InstanceParty, InstanceParty.unit_id == Unit.id)
-        .where(InstanceParty.instance_id == instance_id, InstanceParty.lane == lane)
-        .where(InstanceParty.acts)
-    )
-    found = db.session.scalars(statement).first()
+    found = db.session.scalars(_ACTING, {"case": instance_id, "lane": lane}).first()
     if found is None:
         raise NotFound(_("No unit acts as %(lane)s in this case.", lane=lane))
     return found

@@ -98,7 +98,8 @@ def complete(task_id: int, raw: Mapping[str, Any], account: Account, *, via: str
     inbox.check_runs(task.instance)
     absent = account.on_behalf_of(set(task.posts))
     with acting.as_account(account, absent), audit.on(task.instance.release_id):
-        task.via = via
+        if via:
+            task.via = via
         _complete(task, raw, account)
     return task
 
@@ -133,12 +134,18 @@ def operation(form_key: str) -> str:
     return form_key.replace("/", ".")
 
 
-def due(limit: int = 100) -> list[int]:
-    """Cases whose next clock has run out, the longest overdue first."""
+def due(limit: int = 100, *, without: Collection[int] = ()) -> list[int]:
+    """Cases whose next clock has run out, the longest overdue first, of one day by their age.
+
+    `without` are cases that are left out, so that many that fail do not stand before the others.
+    """
     late = select(ProcessInstance.id).where(
         ProcessInstance.wake_at <= clock.now(), ProcessInstance.suspended_for.is_(None)
     )
-    return list(db.session.scalars(late.order_by(ProcessInstance.wake_at).limit(limit)))
+    if without:
+        late = late.where(ProcessInstance.id.not_in(without))
+    late = late.order_by(ProcessInstance.wake_at, ProcessInstance.id)
+    return list(db.session.scalars(late.limit(limit)))
 
 
 def wake(instance_id: int) -> bool:

@@ -1,5 +1,6 @@
 """The queue of long and outside work (procrastinate)."""
 
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 
@@ -13,6 +14,19 @@ depends_on: str | Sequence[str] | None = None
 # The library keeps every change of its tables, from its first version on.  A later version of it
 # is one more migration of ours, which applies the files after this one.
 LAST = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
+# Before version 17 PostgreSQL lets nobody use a value that the same transaction has added to a type:
+# the types are made with all the values that later files of the library add.
+TYPES = {
+    "procrastinate_job_status": (
+        *("todo", "doing", "succeeded", "failed", "cancelled", "aborting", "aborted"),
+    ),
+    "procrastinate_job_event_type": (
+        *("deferred", "started", "deferred_for_retry", "failed", "succeeded", "cancelled"),
+        *("abort_requested", "aborted", "scheduled", "retried"),
+    ),
+}
+MADE = re.compile(r"CREATE TYPE (\w+) AS ENUM \(.*?\n\);", re.S)
+GROWN = re.compile(r"ALTER TYPE \w+ ADD VALUE [^;]*;")
 # Who notifies holds a lock of the whole database until the commit is on the disk, so that commands
 # that tell somebody something would commit one after another.  Our workers look by themselves.
 SILENT = ("notify_queue_job_inserted_v1", "notify_queue_job_aborted_v1")
@@ -23,7 +37,7 @@ def upgrade() -> None:
     driver = op.get_bind().connection.cursor()
     for file in sorted((files("procrastinate") / "sql" / "migrations").iterdir(), key=_name):
         if file.name.endswith(".sql") and file.name <= LAST:
-            driver.execute(file.read_text())
+            driver.execute(GROWN.sub("", MADE.sub(_whole, file.read_text())))
     for trigger in SILENT:
         op.execute(f"ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_{trigger}")
 
@@ -48,3 +62,8 @@ def downgrade() -> None:
 
 def _name(file: object) -> str:
     return str(getattr(file, "name", ""))
+
+
+def _whole(made: re.Match[str]) -> str:
+    values = ", ".join(f"'{value}'" for value in TYPES[made[1]])
+    return f"CREATE TYPE {made[1]} AS ENUM ({values});"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.bench import crowds
+
 WIDTHS = (46, 26, 24)
 Row = tuple[str, str, str]
 Figures = dict[str, Any]
@@ -23,6 +25,10 @@ def rows(found: Figures) -> Iterator[Row]:
     """What, how much, how much it should be."""
     shown = {
         "traffic": _traffic,
+        "workers": _workers,
+        "starting": _starting,
+        "memory": _memory,
+        "pages": _pages,
         "editor": _editor,
         "long_case": _long,
         "my_tasks": _lists,
@@ -33,6 +39,7 @@ def rows(found: Figures) -> Iterator[Row]:
         "imports": _imports,
         "moves": _moves,
         "checks": _checks,
+        "crowds": crowds.rows,
     }
     for name, show_it in shown.items():
         if name in found:
@@ -47,7 +54,32 @@ def _traffic(traffic: Figures) -> Iterator[Row]:
             yield name, said, aim
     for clients, one in traffic["completions"].items():
         ratio = one["cpu_ms"] / traffic["floor"][clients]["cpu_ms"]
-        yield f"completion ÷ floor, {clients} clients", f"{ratio:.2f}", "≤ 2.5"
+        yield f"completion ÷ floor, {clients} clients", f"{ratio:.2f}", "≤ 2"
+
+
+def _workers(found: Figures) -> Iterator[Row]:
+    for count, one in found.items():
+        name = f"completions, 8 clients, {count} worker{'s' if int(count) > 1 else ''}"
+        times = one["per_second"] / found["1"]["per_second"]
+        yield name, f"{one['per_second']:.1f}/s, {one['cpu_ms']:.1f} CPU ms, × {times:.2f}", ""
+
+
+def _starting(found: Figures) -> Iterator[Row]:
+    for name, one in found.items():
+        yield f"{name} starts", f"{one['wait_ms']} ms, {one['cpu_ms']} CPU ms", ""
+
+
+def _memory(found: Figures) -> Iterator[Row]:
+    first, last = found["mb"][0], found["mb"][-1]
+    yield f"memory over {found['requests']:,} requests", f"{first} → {last} MB", "flat"
+
+
+def _pages(found: Figures) -> Iterator[Row]:
+    for name, one in found.items():
+        said = f"{one['kb']:.0f} KB, again {one['again_kb']:.0f}, {one['works_ms']} ms"
+        yield f"page “{name}”, cold", said, ""
+        if one["shift"]:
+            yield f"page “{name}” shifts by", f"{one['shift']}", "0"
 
 
 def _editor(editor: Figures) -> Iterator[Row]:

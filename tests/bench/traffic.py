@@ -4,14 +4,17 @@ import itertools
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from tests.bench.place import Place
 from tests.bench.story import COUNTERED, DEMANDED, DEMANDER, LIFE, ROUND, Forms, Team
 from tests.support import desks
+from tests.support.server import Server
 
 CLIENTS = (1, 4, 8)
 # In each sample.
@@ -31,10 +34,24 @@ class Traffic:
         forms = Forms(place)
         self.teams = [Team(place, forms) for _ in range(max(CLIENTS))]
         self._play([self.teams[0].start()], self.teams[:1])  # reads the forms
+        self.warm_up()
+
+    def warm_up(self) -> None:
+        """Let every worker read its diagrams and draw its pages once."""
         for _ in range(WARM_UP):
             cases: list[int] = []
             self._start(len(self.teams), self.teams, cases)
             self._play(cases, self.teams)
+
+    @contextmanager
+    def elsewhere(self, server: Server) -> Iterator[None]:
+        """Inside, the same people ask another server over the same database."""
+        here = self.place
+        self._go_to(replace(here, server=server))
+        try:
+            yield
+        finally:
+            self._go_to(here)
 
     def measure(self) -> Figures:
         """Starts and completions with so many clients, and the floor below them.
@@ -43,12 +60,13 @@ class Traffic:
         """
         found: Figures = {"starts": {}, "completions": {}, "floor": {}}
         for clients in CLIENTS:
-            samples = [self._sample(clients) for _ in range(SAMPLES)]
+            samples = [self.sample(clients) for _ in range(SAMPLES)]
             for name, by_clients in found.items():
                 by_clients[clients] = _mean([sample[name] for sample in samples])
         return found
 
-    def _sample(self, clients: int) -> dict[str, Figures]:
+    def sample(self, clients: int) -> dict[str, Figures]:
+        """Some cases begun, then played to their end, then as many times the floor."""
         teams, cases = self.teams[:clients], list[int]()
         starts, floors = CASES[clients], FLOORS[clients]
         return {
@@ -83,6 +101,12 @@ class Traffic:
         """Everybody leaves."""
         for team in self.teams:
             team.close()
+
+    def _go_to(self, place: Place) -> None:
+        self.place = place
+        for team in self.teams:
+            for person in team.people.values():
+                person.go_to(place.port)
 
     def _timed(self, count: int, work: Callable[[], None]) -> Figures:
         before, began = self.place.cpu(), time.perf_counter()

@@ -15,6 +15,8 @@ from app.domain.catalogue.rules import law
 from app.domain.catalogue.services import entries
 from app.foundation.database import db, transaction
 from app.foundation.identity.models import Unit
+from app.workflow.models import ProcessInstance
+from tests.support.desks import Desks
 
 SMALL = ("--units", "60", "--resources", "40", "--items", "400")
 
@@ -90,3 +92,13 @@ def test_the_search_is_made_anew_by_a_command(app):
 
     assert answer.exit_code == 0
     assert f"{number_of(SearchEntry)} entries can be found." in answer.output
+
+
+def test_made_up_cases_stand_beside_no_others_unless_one_says_so(run, app):
+    Desks(app).apply()
+
+    answer = run(*SMALL, "--cases", "5")
+
+    assert answer.exit_code == 1
+    assert "--grow" in answer.output
+    assert number_of(ProcessInstance) == 1

@@ -2,8 +2,10 @@
 
 import pytest
 
-from app.foundation.database import db
+from app.foundation import clock
+from app.foundation.database import db, transaction
 from app.foundation.identity import passwords, queries
+from app.foundation.people import second_factor
 from tests.support.people import account, enter, signed_in
 
 PASSWORD = "a quiet river in spring"
@@ -91,3 +93,16 @@ def test_an_unknown_account_is_named(run):
     assert answer.exit_code == 1
     assert "nobody_here" in answer.output
     assert account("gaj_share").active
+
+
+def test_a_second_factor_is_sealed_anew_and_reset(run, app):
+    with transaction():
+        holder = account("gaj_share")
+        second_factor.begin(holder)
+        holder.second_factor_at = clock.now()
+
+    assert "1 second factors are sealed" in run("reseal").output
+    assert run("reset-second-factor", "gaj_share").exit_code == 0
+
+    assert not second_factor.is_set(account("gaj_share"))
+    assert run("reset-second-factor", "gaj_share").exit_code == 1

@@ -14,7 +14,7 @@ from app.factory import create_app
 from app.foundation import postgres
 from app.foundation.database import db
 from app.scenarios.page import raw
-from tests.faults.crowd import START
+from tests.chaos.people import START
 from tests.setup.processes import PATIENCE, flask, until
 from tests.support import settings
 from tests.support.desks import APPLICATION

@@ -40,6 +40,10 @@ BREACHES = {
     "was not told": "DELETE FROM notice",
     "lines “fired”": "UPDATE clock SET fired_at = now() WHERE ended_at IS NULL",
     "lines “ended”": "DELETE FROM clock_entry WHERE event = 'ended'",
+    "before it was due": "UPDATE clock SET fired_at = due_at - interval '1 day'",
+    "and not of its due day": "INSERT INTO clock_entry"
+    " (clock_id, at, on_date, event, due_on, reason)"
+    " SELECT id, now(), due_on + 1, 'fired', due_on, '' FROM clock",
     "its clock says": "UPDATE task SET due_on = '2020-01-01' WHERE closed_at IS NULL",
     "may not see": "UPDATE instance_party SET visible_at = NULL",
     "was recorded 0 times": "UPDATE task SET id = id + 1000000",

@@ -97,6 +97,19 @@ def test_contents_of_the_database_come_and_go_with_the_transaction(app, owner):
     assert objects(owner) == []
 
 
+def test_a_row_whose_object_was_not_restored_is_no_content_and_heals_by_itself(app, owner):
+    with transaction():
+        sha256 = put(LargeObjects())
+    owner.execute("SELECT lo_unlink(loid) FROM content")
+    assert not LargeObjects().has(sha256)
+    with pytest.raises(NotFound):
+        contents.copied(sha256)
+
+    with transaction():
+        put(LargeObjects())
+    contents.copied(sha256).close()
+
+
 def test_of_two_who_put_the_same_at_once_one_object_stays(app, owner, database_url):
     def second() -> None:
         with app.app_context():
@@ -154,6 +167,18 @@ def test_a_bucket_that_is_gone_or_a_disk_that_is_full_is_said(app, shelf, sign_i
         assert client.get(f"/attachments/{kept.id}").status_code == 503
     with pytest.raises(Unavailable), transaction():
         Folder(Path("/dev/full")).put(kept.sha256, io.BytesIO(b"x"))
+
+
+def test_what_a_killed_writer_left_is_cleared(app, tmp_path):
+    folder = Folder(tmp_path)
+    old, new = (tmp_path / "incoming" / name for name in ("old", "new"))
+    old.parent.mkdir()
+    for copy in (old, new):
+        copy.write_bytes(b"half")
+    os.utime(old, (0, 0))
+
+    assert list(contents.orphans(folder)) == []
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_what_no_row_names_is_swept_a_day_later(app, shelf):

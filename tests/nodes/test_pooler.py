@@ -6,10 +6,10 @@ import pytest
 from app.factory import create_app
 from app.foundation import connections
 from app.foundation.database import MissingRole, db
+from app.jobs.worker import work_off
 from app.scenarios import scratch
 from app.scenarios.page import raw
 from tests.nodes.conftest import OPEN, ROLE
-from tests.setup.processes import until
 from tests.support import settings
 from tests.support.desks import AGREED, APPROVED, DELIVERED, SIGNED, USED
 from tests.support.pooler import before
@@ -18,7 +18,7 @@ WALK = (APPROVED, *AGREED, *SIGNED, *DELIVERED, *USED)
 PREPARED_FROM = 6  # psycopg prepares what it is asked for the sixth time
 
 
-def test_a_case_goes_its_whole_way_from_node_to_node(nodes, apply):
+def test_a_case_goes_its_whole_way_from_node_to_node(nodes, make, apply):
     case = apply(nodes.person("jtw_share")[0], "whole-way")
     people = {login: nodes.person(login) for login, _name, _answers in WALK}
     for number, (login, name, answers) in enumerate(WALK):
@@ -27,7 +27,9 @@ def test_a_case_goes_its_whole_way_from_node_to_node(nodes, apply):
         assert reply.status == 302, f"{name}: {reply.status}"
 
     assert nodes.ask("SELECT finished_at IS NOT NULL FROM process_instance WHERE id = %s", case)
-    until(lambda: nodes.ask("SELECT count(*) FROM document_file") >= 2)  # the clock ticks too
+    with make().app_context():
+        work_off("document")
+    assert nodes.ask("SELECT count(*) FROM document_file") >= 2
     assert nodes.breaches() == []
 
 

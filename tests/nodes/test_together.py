@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 from app.foundation import calendar, clock, files, paths
@@ -9,7 +10,7 @@ from app.foundation.database import transaction
 from app.foundation.identity import acting
 from app.scenarios.page import raw
 from app.workflow import definitions
-from app.workflow.definitions import Source
+from app.workflow.definitions import FORM, Source
 from tests.setup.processes import environment
 from tests.support.desks import APPROVED
 from tests.support.http import Person
@@ -50,7 +51,7 @@ def test_a_file_stored_at_one_node_is_read_at_every_other(nodes, make):
 def test_a_release_and_a_calendar_made_at_one_node_count_at_every_other(nodes, make, apply):
     before = [due_of(nodes, apply, f"before {number}", number) for number in (0, 1)]
     with make().app_context(), acting.as_system("another node"), transaction():
-        newest = definitions.publish([*as_shipped(), Source("form", "sharing/more", "more", b"{}")])
+        newest = definitions.publish(with_one_form_more())
         today = clock.today()
         days = {today + timedelta(days=n): (False, "放假") for n in range(1, 21)}
         calendar.announce(days, "another node")
@@ -63,8 +64,11 @@ def test_a_release_and_a_calendar_made_at_one_node_count_at_every_other(nodes, m
     assert nodes.breaches() == []
 
 
-def as_shipped() -> list[Source]:
-    return definitions.in_folders(paths.PROCESSES, paths.FORMS)
+def with_one_form_more() -> list[Source]:
+    """What is shipped, and one of its forms under another name."""
+    shipped = definitions.in_folders(paths.PROCESSES, paths.FORMS)
+    form = next(one for one in shipped if one.kind == FORM)
+    return [*shipped, replace(form, key="sharing/more", filename="sharing/more.json")]
 
 
 def due_of(nodes, apply, key: str, number: int):

@@ -28,17 +28,35 @@ def test_a_page_gets_the_tags_of_an_entry(app, manifest):
     assert f'<script type="module" src="/assets/{manifest["viewer"]["js"]}"></script>' in tags
 
 
-def test_a_file_is_sent_compressed_and_kept_for_a_year(client, manifest):
-    plain = client.get(f"/assets/{manifest['site']['js']}")
-    packed = client.get(
-        f"/assets/{manifest['site']['js']}", headers={"Accept-Encoding": "br, gzip"}
-    )
+@pytest.mark.parametrize("taken, sent", [("br, gzip", "br"), ("gzip", "gzip"), ("", None)])
+def test_a_file_is_sent_compressed_and_kept_for_a_year(client, manifest, taken, sent):
+    name = manifest["site"]["js"]
+    answer = client.get(f"/assets/{name}", headers={"Accept-Encoding": taken})
 
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.data) == plain.data
-    assert "immutable" in packed.headers["Cache-Control"]
-    assert "Accept-Encoding" in packed.headers["Vary"]
-    assert packed.mimetype == plain.mimetype == "text/javascript"
+    assert answer.headers.get("Content-Encoding") == sent
+    packed = {"br": ".br", "gzip": ".gz", None: ""}[sent]
+    assert answer.data == (paths.DIST / f"{name}{packed}").read_bytes()
+    assert (
+        gzip.decompress((paths.DIST / f"{name}.gz").read_bytes())
+        == (paths.DIST / name).read_bytes()
+    )
+    assert {"immutable", "public"} <= set(answer.cache_control.keys())
+    assert "Accept-Encoding" in answer.vary
+    assert answer.mimetype == "text/javascript"
+
+
+def test_a_page_is_sent_compressed_in_a_size_that_says_nothing(client):
+    plain = client.get("/sign-in")
+    zipped = [client.get("/sign-in", headers={"Accept-Encoding": "gzip"}) for _ in range(8)]
+
+    assert "Content-Encoding" not in plain.headers
+    assert "Accept-Encoding" in plain.vary
+    for one in zipped:
+        assert one.headers["Content-Encoding"] == "gzip"
+        assert b"</html>" in gzip.decompress(one.data)
+        assert int(one.headers["Content-Length"]) == len(one.data) < len(plain.data) / 2
+    assert len({len(one.data) for one in zipped}) > 1
+    assert "Content-Encoding" not in client.get("/", headers={"Accept-Encoding": "gzip"}).headers
 
 
 @pytest.mark.parametrize("name", ["nothing.js", "../assets.py", "..%2f..%2f..%2fconfig.py"])

@@ -108,6 +108,11 @@ NEVER = {
         GROUP BY c.id, w.event HAVING count(e.id) <> CASE w.event
             WHEN 'started' THEN 1 WHEN 'fired' THEN (c.fired_at IS NOT NULL)::int
             ELSE (c.ended_at IS NOT NULL)::int END""",
+    "clock {} rang at {}, before it was due at {}": """
+        SELECT id, fired_at, due_at FROM clock WHERE fired_at < due_at""",
+    "clock {} rang as of {}, and not of its due day {}": """
+        SELECT c.id, e.on_date, c.due_on FROM clock c JOIN clock_entry e ON e.clock_id = c.id
+        WHERE e.event = 'fired' AND e.on_date IS DISTINCT FROM e.due_on""",
     "clock {} of case {} runs twice": """
         SELECT name, instance_id FROM clock WHERE ended_at IS NULL
         GROUP BY instance_id, name HAVING count(*) > 1""",
@@ -138,6 +143,8 @@ NEVER = {
         SELECT n.id FROM notice n LEFT JOIN process_instance i ON i.id = n.instance_id
         LEFT JOIN task t ON t.id = n.task_id WHERE (n.instance_id IS NOT NULL AND i.id IS NULL)
         OR (n.task_id IS NOT NULL AND (t.id IS NULL OR t.instance_id <> n.instance_id))""",
+    "notice {} is marked as mailed before it was made": """
+        SELECT id FROM notice WHERE mailed_at < created_at - interval '1 minute'""",
     "account {} was told twice of one event in case {}": """
         SELECT account_id, instance_id FROM notice WHERE mailed_at IS NULL AND read_at IS NULL
         AND kind <> 'deadline_reminder'
@@ -178,15 +185,15 @@ def check(session: Session) -> list[str]:
 
 def _forbidden(session: Session) -> Iterator[str]:
     for message, statement in NEVER.items():
-        for row in _rows(session, statement):
+        for row in ask(session, statement):
             yield message.format(*row)
 
 
 def _numbers(session: Session) -> Iterator[str]:
     """Every series runs from 1 to the last drawn, each number once."""
-    last = {(r.series, r.year): r.last for r in _rows(session, "SELECT * FROM number_sequence")}
+    last = {(r.series, r.year): r.last for r in ask(session, "SELECT * FROM number_sequence")}
     drawn: dict[tuple[str, int], list[int]] = {key: [] for key in last}
-    for series, year, seq in _rows(session, NUMBERED):
+    for series, year, seq in ask(session, NUMBERED):
         drawn.setdefault((series, year), []).append(seq)
     for key, numbers in drawn.items():
         wanted = range(1, last.get(key, 0) + 1)
@@ -201,10 +208,10 @@ def _engines(session: Session) -> Iterator[str]:
     rows: dict[int, set[str]] = {}
     waiting = "SELECT instance_id, engine_id, process_id, name FROM task WHERE closed_at IS NULL"
     named: dict[int, set[str]] = {}
-    for instance_id, engine_id, process_id, name in _rows(session, waiting):
+    for instance_id, engine_id, process_id, name in ask(session, waiting):
         rows.setdefault(instance_id, set()).add(engine_id)
         named.setdefault(instance_id, set()).add(f"{process_id}/{name}")
-    for case in _rows(session, f"SELECT {COLUMNS} FROM process_instance"):
+    for case in ask(session, f"SELECT {COLUMNS} FROM process_instance"):
         if not case.state:
             continue
         try:
@@ -225,5 +232,5 @@ def _differences(case: Any, flow: Any, rows: set[str], named: set[str]) -> Itera
         yield f"case {case.id}: the engine and the case do not agree whether it has ended"
 
 
-def _rows(session: Session, statement: str) -> Iterable[Any]:
+def ask(session: Session, statement: str) -> Iterable[Any]:
     return session.execute(text(statement)).all()

@@ -12,7 +12,7 @@ class TestConfig(Config):
     DEMO = True
     RUN_JOBS = False
     DATABASE_POOLED = False
-    DATABASE_DIRECT_URL = DATABASE_OWNER_URL = None
+    DATABASE_OWNER_URL = None
     SECRET_KEY = "only for the tests, never anywhere else"
     TRUSTED_HOSTS = None
     SESSION_COOKIE_SECURE = False

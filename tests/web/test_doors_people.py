@@ -30,6 +30,7 @@ GET = {
     "people.accounts.new": ADMIN,
     "people.accounts.show": ADMIN,
     "people.closing.ask": ADMIN,
+    "people.sign_in.show": ADMIN,
     "people.training.overview": OVERSEERS,
     "people.training.export": OVERSEERS,
     "people.training.log": OVERSEERS | OWN,
@@ -41,7 +42,9 @@ ADMINS = {
     "people.units.add", "people.units.change", "people.units.deactivate",
     "people.units.reactivate", "people.accounts.open_one", "people.accounts.describe",
     "people.accounts.change_posts", "people.accounts.reset_password", "people.closing.close",
-    "people.closing.reopen", "people.closing.hand_over_drafts",
+    "people.closing.reopen", "people.closing.hand_over_drafts", "people.sign_in.connect",
+    "people.sign_in.disconnect", "people.sign_in.end_sessions", "people.sign_in.end_token",
+    "people.sign_in.make_token", "people.sign_in.reset_factor",
 }  # fmt: skip
 # What the unit's head may send as well; its officer and overseers are refused, others find nothing.
 HEADS = {"people.training.record", "people.training.correct", "people.training.withdraw"}
@@ -66,7 +69,9 @@ def numbers(app):
     with transaction():
         unit = queries.unit_by_code("JTW")
         made = training.record(account("jtw_head"), unit, said).id
-    return {"unit_code": "JTW", "account_id": account("jtw_share").id, "record_id": made}
+    unknown = {"identity_id": 999_999, "token_id": 999_999}
+    own = {"unit_code": "JTW", "account_id": account("jtw_share").id, "record_id": made}
+    return own | unknown
 
 
 def addresses(app, numbers, method):
@@ -147,7 +152,8 @@ def test_what_others_may_not_read_is_not_on_the_page_of_a_unit(desks, numbers):
 
 
 def test_what_there_is_not_is_not_found_by_the_administrator_either(app, desks):
-    nothing = {"unit_code": "NIX", "account_id": 999_999, "record_id": 999_999}
+    nothing = dict.fromkeys(("account_id", "record_id", "identity_id", "token_id"), 999_999)
+    nothing |= {"unit_code": "NIX"}
     client, wrong = desks.at("xxb_sys"), {}
     for method in ("GET", "POST"):
         for endpoint, path in addresses(app, nothing, method).items():

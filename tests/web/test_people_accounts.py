@@ -142,6 +142,9 @@ def test_a_closed_account_s_work_goes_on_with_its_successor_and_back(app, desks)
     password = password_on(opened(desks))
     second = app.test_client()
     enter(second, "gsj_second", password)
+    own = "a quiet river in spring"  # what the administrator made is for one sign-in
+    sent = {"password": password, "new_password": own, "again": own}
+    assert second.post("/account/password", data=sent).status_code == 302
     chosen = {"successor": str(account("gsj_second").id)}
 
     answer = admin(desks).post(address("gsj_share", "/close"), data=chosen)

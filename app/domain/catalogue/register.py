@@ -49,12 +49,15 @@ def headings(case_ids: Iterable[int]) -> dict[int, Line]:
     return {row[0]: as_line(row[:-1])._replace(clocks=row[-1] or {}) for row in rows}
 
 
-def matching(text: str) -> Select[int]:
-    """The ids of the matters whose number, title, entry or unit hold every word of the text."""
+def matching(text: str, among: Select[Any] | None = None) -> Select[int]:
+    """The ids of the matters whose number, title, entry or unit hold every word of the text.
+
+    `among` selects the ids of the few that come into question, so that no others are read.
+    """
     found = select(CatalogueCase.id).join(Unit, Unit.id == CatalogueCase.unit_id)
     for word in text.split():
         found = found.where(_holds(word))
-    return found
+    return found if among is None else found.where(CatalogueCase.id.in_(among))
 
 
 def listed(

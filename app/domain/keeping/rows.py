@@ -4,6 +4,7 @@ Values pass as the text that PostgreSQL writes and reads, so nothing is rounded 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from psycopg import sql
@@ -35,31 +36,33 @@ class Table(NamedTuple):
 
     name: str
     clause: str
-    columns: Sequence[str]
-    key: Sequence[str]
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
 
 
 class Layout(NamedTuple):
     """All of them, in the order in which they can be filled; and what points at people."""
 
-    tables: Sequence[Table]
+    tables: tuple[Table, ...]
     # (table, column) → `unit` or `account`.
     people: dict[tuple[str, str], str]
 
 
 def layout() -> Layout:
     """How the tables look at this moment; asked once for many cases."""
-    tables = [Table(*row) for row in db.session.execute(text(LAYOUT))]
+    tables = tuple(
+        Table(name, clause, tuple(columns), tuple(key))
+        for name, clause, columns, key in db.session.execute(text(LAYOUT))
+    )
     people = {(table, column): of for table, column, of in db.session.execute(text(POINTERS))}
     people |= {("audit_entry", "account_id"): "account", ("audit_entry", "unit_id"): "unit"}
     return Layout(tables, people)
 
 
-def read(case_id: int, tables: Sequence[Table]) -> list[Rows]:
+def read(case_id: int, tables: tuple[Table, ...]) -> list[Rows]:
     """Every row of a case, in one statement; tables that have none are left out."""
     found: dict[int, list[Any]] = {}
-    statement = _select(tables).as_string()
-    for place, values in _connection().exec_driver_sql(statement, {"case": case_id}):
+    for place, values in _connection().exec_driver_sql(_select(tables), {"case": case_id}):
         found.setdefault(place, []).append(values)
     return [Rows(tables[p].name, tables[p].columns, rows) for p, rows in sorted(found.items())]
 
@@ -92,7 +95,8 @@ def _insert(kept: Rows, table: Table) -> None:
     _connection().exec_driver_sql(statement.as_string(), rows)
 
 
-def _select(tables: Sequence[Table]) -> sql.Composed:
+@lru_cache(maxsize=2)  # put together once for many cases
+def _select(tables: tuple[Table, ...]) -> str:
     """One select of all: the place of the table, and the row as texts, in the order of its key."""
     parts = [
         sql.SQL("(SELECT {}, ARRAY[{}]::text[] FROM {} WHERE {} ORDER BY {})").format(
@@ -104,7 +108,7 @@ def _select(tables: Sequence[Table]) -> sql.Composed:
         )
         for place, one in enumerate(tables)
     ]
-    return sql.SQL(" UNION ALL ").join(parts)
+    return sql.SQL(" UNION ALL ").join(parts).as_string()
 
 
 def _connection() -> Connection:

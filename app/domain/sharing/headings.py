@@ -21,9 +21,9 @@ def of(case_ids: Iterable[int]) -> dict[int, Heading]:
     return found | matters.headings(wanted - set(found))
 
 
-def matching(text: str) -> Select[Any]:
-    """The cases that a text search finds."""
-    both = union(register.matching(text), matters.matching(text)).subquery()
+def matching(text: str, among: Select[Any] | None = None) -> Select[Any]:
+    """The cases that a text search finds, all of them or those among some."""
+    both = union(register.matching(text, among), matters.matching(text, among)).subquery()
     return select(both.c[0])
 
 

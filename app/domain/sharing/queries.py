@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain.sharing import paperwork
@@ -30,6 +30,12 @@ from app.foundation.identity.models import Unit
 from app.workflow.forms import Option
 from app.workflow.models import InstanceParty, Task
 
+_WHOLE = (
+    joinedload(SharingCase.demander),
+    joinedload(SharingCase.provider),
+    joinedload(SharingCase.resource),
+    joinedload(SharingCase.instance),
+)
 # A counter-offer that the provider's head has not approved, or did not; a proposal that the
 # office took back before anybody had seen it.
 _UNSENT = or_(
@@ -67,9 +73,8 @@ class Round:
 
 
 def case(case_id: int) -> SharingCase:
-    """One case with its parties and its resource."""
-    statement = _cases().where(SharingCase.id == case_id)
-    found = db.session.scalars(statement).one_or_none()
+    """One case with its parties and its resource; a page asks often and reads it once."""
+    found = db.session.get(SharingCase, case_id, options=_WHOLE)
     if found is None:
         raise NotFound(_("There is no such case."))
     return found
@@ -77,7 +82,8 @@ def case(case_id: int) -> SharingCase:
 
 def case_by_number(number: str) -> SharingCase:
     """The case of that number."""
-    found = db.session.scalars(_cases().where(SharingCase.number == number)).one_or_none()
+    statement = select(SharingCase).where(SharingCase.number == number).options(*_WHOLE)
+    found = db.session.scalars(statement).one_or_none()
     if found is None:
         raise NotFound(_("There is no case %(number)s.", number=number))
     return found
@@ -276,15 +282,6 @@ def units_to_consult(case_id: int) -> list[Unit]:
 def unit_options(units: Iterable[Unit]) -> list[Option]:
     """Units to choose from, by their codes."""
     return [Option(unit.code, unit.short_name, unit.name_en) for unit in units]
-
-
-def _cases() -> Select[SharingCase]:
-    return select(SharingCase).options(
-        joinedload(SharingCase.demander),
-        joinedload(SharingCase.provider),
-        joinedload(SharingCase.resource),
-        joinedload(SharingCase.instance),
-    )
 
 
 def _changes(terms: Terms, before: Terms | None) -> list[Change]:

@@ -1,10 +1,12 @@
 """Single rows of a case, as the services need them: the present terms, the open dispute, ..."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
+from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
 from app.domain.sharing.models.answer import Answer
 from app.domain.sharing.models.case import SharingCase
@@ -17,19 +19,51 @@ from app.domain.sharing.models.usage import UsageReturn
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import _
+from app.foundation.identity.models import Unit
 
 Row = TypeVar("Row")
+OneOf = TypeVar("OneOf", Terms, Agreement)
 CURRENT = ("on_table", "final")
-# Almost every step names the parties and the resource: one statement instead of four.
+IN_FORCE = "in_force"
+_OF_A_UNIT = (Unit.code, Unit.name, Unit.short_name, Unit.name_en, Unit.roles)
+# Almost every step names the parties and the resource: one statement instead of four, without
+# what the entry of the catalogue says at length.
 WITH_PARTIES = (
-    joinedload(SharingCase.demander, innerjoin=True),
-    joinedload(SharingCase.provider, innerjoin=True),
-    joinedload(SharingCase.resource, innerjoin=True),
+    joinedload(SharingCase.demander, innerjoin=True).load_only(*_OF_A_UNIT),
+    joinedload(SharingCase.provider, innerjoin=True).load_only(*_OF_A_UNIT),
+    joinedload(SharingCase.resource, innerjoin=True).load_only(
+        Resource.title,
+        Resource.provider_unit_id,
+        Resource.sharing_class,
+        Resource.security_level,
+        Resource.secrecy_required,
+        Resource.share_modes,
+    ),
 )
 
-_CURRENT_TERMS = select(Terms).where(Terms.case_id == bindparam("case"), Terms.status.in_(CURRENT))
-_LAST_ANSWER = (
-    select(Answer).where(Answer.case_id == bindparam("case")).order_by(Answer.id.desc()).limit(1)
+
+def _last(statement: Select[Any], number: Any) -> Select[Any]:
+    """Of what a statement finds, the latest."""
+    return statement.order_by(number.desc()).limit(1)
+
+
+# What the steps ask again and again, put together once.
+_CASE: BindParameter[int] = bindparam("case")
+_CURRENT_TERMS = select(Terms).where(Terms.case_id == _CASE, Terms.status.in_(CURRENT))
+_LAST_ANSWER = _last(select(Answer).where(Answer.case_id == _CASE), Answer.id)
+_LAST_AGREEMENT = _last(select(Agreement).where(Agreement.case_id == _CASE), Agreement.id)
+_LAST_DELIVERY = _last(select(Delivery).where(Delivery.case_id == _CASE), Delivery.id)
+_IN_FORCE = select(Agreement).where(Agreement.case_id == _CASE, Agreement.status == IN_FORCE)
+_FILED = select(Filing.kind).where(Filing.case_id == _CASE, Filing.lapsed_at.is_(None))
+_FILINGS = (
+    select(Filing)
+    .where(Filing.case_id == _CASE, Filing.kind == bindparam("kind"))
+    .order_by(Filing.id)
+)
+_RETURNS = select(UsageReturn).where(UsageReturn.case_id == _CASE)
+_SECRECY = _last(
+    select(SecrecyAgreement).where(SecrecyAgreement.agreement_id == bindparam("agreement")),
+    SecrecyAgreement.id,
 )
 
 
@@ -43,11 +77,8 @@ def case(case_id: int) -> SharingCase:
 
 def terms(case_id: int) -> Terms:
     """The terms on the table, or the final ones; read once a transaction while they stay so."""
-    read = db.session().info.get("held", ())
-    for row in read:
-        if isinstance(row, Terms) and row.case_id == case_id and row.status in CURRENT:
-            return row
-    return _there(db.session.scalars(_CURRENT_TERMS, {"case": case_id}).one_or_none())
+    found = _read_already(Terms, case_id, CURRENT)
+    return found or _there(db.session.scalars(_CURRENT_TERMS, {"case": case_id}).one_or_none())
 
 
 def next_round(case_id: int) -> ScalarSelect[int]:
@@ -96,7 +127,7 @@ def agenda_item(case_id: int) -> AgendaItem:
 
 def last_agreement(case_id: int) -> Agreement | None:
     """The latest version of the agreement."""
-    return _latest(select(Agreement).where(Agreement.case_id == case_id), Agreement.id)
+    return db.session.scalars(_LAST_AGREEMENT, {"case": case_id}).first()
 
 
 def agreement(case_id: int) -> Agreement:
@@ -106,10 +137,8 @@ def agreement(case_id: int) -> Agreement:
 
 def agreement_in_force(case_id: int) -> Agreement | None:
     """The agreement that binds the two sides now."""
-    statement = select(Agreement).where(
-        Agreement.case_id == case_id, Agreement.status == "in_force"
-    )
-    return db.session.scalars(statement).one_or_none()
+    found = _read_already(Agreement, case_id, (IN_FORCE,))
+    return found or db.session.scalars(_IN_FORCE, {"case": case_id}).one_or_none()
 
 
 def was_in_force(case_id: int) -> bool:
@@ -122,8 +151,7 @@ def was_in_force(case_id: int) -> bool:
 
 def last_secrecy_agreement(agreement_id: int) -> SecrecyAgreement | None:
     """The latest version of the secrecy agreement to an agreement."""
-    statement = select(SecrecyAgreement).where(SecrecyAgreement.agreement_id == agreement_id)
-    return _latest(statement, SecrecyAgreement.id)
+    return db.session.scalars(_SECRECY, {"agreement": agreement_id}).first()
 
 
 def secrecy_agreement(case_id: int) -> SecrecyAgreement:
@@ -149,19 +177,17 @@ def last_return(agreement_id: int) -> Signature | None:
 
 def filing_kinds(case_id: int) -> set[str]:
     """The kinds of filings that stand."""
-    statement = select(Filing.kind).where(Filing.case_id == case_id, Filing.lapsed_at.is_(None))
-    return set(db.session.scalars(statement))
+    return set(db.session.scalars(_FILED, {"case": case_id}))
 
 
 def filings(case_id: int, kind: str) -> list[Filing]:
     """The filings of one kind, the first first."""
-    statement = select(Filing).where(Filing.case_id == case_id, Filing.kind == kind)
-    return list(db.session.scalars(statement.order_by(Filing.id)))
+    return list(db.session.scalars(_FILINGS, {"case": case_id, "kind": kind}))
 
 
 def last_delivery(case_id: int) -> Delivery | None:
     """What was delivered last."""
-    return _latest(select(Delivery).where(Delivery.case_id == case_id), Delivery.id)
+    return db.session.scalars(_LAST_DELIVERY, {"case": case_id}).first()
 
 
 def delivery(case_id: int) -> Delivery:
@@ -176,8 +202,18 @@ def last_inability(case_id: int) -> Inability | None:
 
 def usage_returns(case_id: int) -> dict[str, UsageReturn]:
     """What each side reported, by side."""
-    statement = select(UsageReturn).where(UsageReturn.case_id == case_id)
-    return {found.side: found for found in db.session.scalars(statement)}
+    return {found.side: found for found in db.session.scalars(_RETURNS, {"case": case_id})}
+
+
+def _read_already(kind: type[OneOf], case_id: int, statuses: Collection[str]) -> OneOf | None:
+    """The row of a case that this transaction has read, of which one at a time has such a status.
+
+    Whoever writes holds the case's lock: nobody else can have put another in its place meanwhile.
+    """
+    for row in db.session().info.get("held", ()):
+        if isinstance(row, kind) and row.case_id == case_id and row.status in statuses:
+            return row
+    return None
 
 
 def _last_answer(case_id: int) -> Answer | None:
@@ -185,7 +221,7 @@ def _last_answer(case_id: int) -> Answer | None:
 
 
 def _latest(statement: Select[Any], number: Any) -> Any:
-    return db.session.scalars(statement.order_by(number.desc()).limit(1)).first()
+    return db.session.scalars(_last(statement, number)).first()
 
 
 def _there(row: Row | None) -> Row:

@@ -52,12 +52,13 @@ def headings(case_ids: Iterable[int]) -> dict[int, Line]:
     return {row[0]: as_line(row[:-1])._replace(clocks=row[-1] or {}) for row in rows}
 
 
-def matching(text: str) -> Select[int]:
-    """The ids of the cases whose number, resource or units hold every word of the text."""
-    found = _joined(select(SharingCase.id))
-    for word in text.split():
-        found = found.where(_holds(word))
-    return found
+def matching(text: str, among: Select[Any] | None = None) -> Select[int]:
+    """The ids of the cases whose number, resource or units hold every word of the text.
+
+    `among` selects the ids of the few that come into question, so that no others are read.
+    """
+    found = _joined(select(SharingCase.id)).where(*_hold(text))
+    return found if among is None else found.where(SharingCase.id.in_(among))
 
 
 def listed(
@@ -72,7 +73,7 @@ def listed(
     """The cases among `visible`, filtered and sorted, for the caller to page."""
     found = _lines().where(SharingCase.id.in_(visible)).order_by(*ORDERS[order])
     if text:
-        found = found.where(SharingCase.id.in_(matching(text)))
+        found = found.where(*_hold(text))
     if state:
         found = found.where(ProcessInstance.case_state == state)
     sides = {"demander": SharingCase.demander_id, "provider": SharingCase.provider_id}
@@ -121,6 +122,10 @@ def _joined(statement: Any) -> Any:
         .join(_demander, _demander.id == SharingCase.demander_id)
         .join(_provider, _provider.id == SharingCase.provider_id)
     )
+
+
+def _hold(text: str) -> list[ColumnElement[bool]]:
+    return [_holds(word) for word in text.split()]
 
 
 def _holds(word: str) -> ColumnElement[bool]:

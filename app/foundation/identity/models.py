@@ -92,6 +92,14 @@ class Account(db.Model):
     locale: Mapped[str] = mapped_column(String(10), default="zh")
     active: Mapped[bool] = mapped_column(default=True)
     session_nonce: Mapped[str] = mapped_column(String(32), default=new_nonce)
+    # Read with every request, so here and not in tables of their own (sign_in_models.py).
+    # A password that somebody else made is for one sign-in.
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default="false")
+    second_factor_at: Mapped[datetime | None]
+    # From when on nothing opens without a second factor.
+    second_factor_due_at: Mapped[datetime | None]
+    # It has no password and works by tokens.
+    is_program: Mapped[bool] = mapped_column(default=False, server_default="false")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     unit: Mapped[Unit] = relationship()

@@ -20,6 +20,7 @@ from app.foundation.database import db
 LOGIN_FROM_ADDRESS = parse("5 per 15 minutes")
 LOGIN = parse("20 per 15 minutes")
 ADDRESS = parse("100 per 15 minutes")
+CODES_A_DAY = parse("60 per day")
 IPV6_NETWORK = 64
 # How many closings go into the record, which can only grow.
 LINES_OF_LOGIN = parse("5 per 15 minutes")
@@ -162,6 +163,12 @@ def forgive(login: str, address: str) -> None:
         limiter.clear(item, *names)
     item, *names = from_address
     storage.incr(item.key_for(*names), item.get_expiry(), -1)
+
+
+def seconds_left(item: RateLimitItem, *names: str) -> int:
+    """How long to wait until a limit opens again."""
+    ends = limiter.get_window_stats(item, *names).reset_time
+    return max(1, round(ends - clock.now().timestamp()))
 
 
 def _limits(login: str, address: str) -> list[tuple[RateLimitItem, *tuple[str, ...]]]:

@@ -47,6 +47,7 @@ TITLES = {
     "release_made": lazy("Changed diagrams or forms were released"),
     "release_withdrawn": lazy("A release that was still to come was withdrawn"),
     "setting_changed": lazy("A change of the settings waits for a second person, or was decided"),
+    "sign_in_changed": lazy("The way into your account has changed"),
     "shipped_changed": lazy("An upgrade brings changes of what you have changed yourselves"),
 }
 
@@ -88,6 +89,22 @@ def urged(params: Mapping[str, Any]) -> str:
     return _("%(office)s urges you to act: “%(what)s”, due on %(due_on)s", **said, due_on=due_on)
 
 
+SIGN_IN = {
+    "second_factor_reset": lazy("An administrator reset your second factor"),
+    "sessions_ended": lazy("An administrator ended your sessions"),
+    "password_reset": lazy("An administrator gave your account a new password"),
+    "password_recovered": lazy("Your password was set anew by a link that was mailed to you"),
+    "connected": lazy("An administrator connected your account with another sign-in"),
+    "disconnected": lazy("An administrator disconnected your account from another sign-in"),
+}
+
+
+def sign_in(params: Mapping[str, Any]) -> str:
+    """Of an account's ways in: what was changed."""
+    code = str(params.get("sign_in") or "")
+    return str(SIGN_IN.get(code, code))
+
+
 def named(kind: str) -> str:
     """What a kind of notice is called: in the city's own words where it has some."""
     return wording.own(kind) or str(TITLES[kind])
@@ -108,6 +125,8 @@ def body(notice: Notice) -> str:
         lines.append(urged(notice.params))
     elif notice.kind.startswith("case_") and notice.params.get("reason"):
         lines.append(_("Reason: %(reason)s", reason=notice.params["reason"]))
+    elif notice.params.get("sign_in"):
+        lines += [sign_in(notice.params), _("If that is not right, tell your administrator now.")]
     elif notice.params.get("held_on"):
         lines.append(_meeting(notice.params))
     elif notice.params.get("due_on"):
@@ -123,6 +142,8 @@ def body(notice: Notice) -> str:
 
 def path(notice: Notice) -> str:
     """Which page the notice's mail leads to; none where it speaks of nothing to be seen."""
+    if "sign_in" in notice.params:
+        return "/account/sign-in"
     if "draft" in notice.params:
         return f"/studio/drafts/{notice.params['draft']}"
     if "setting" in notice.params:

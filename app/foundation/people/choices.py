@@ -24,6 +24,7 @@ ALWAYS_SHOWN = frozenset(
         "due_date_moved",
         "minutes_to_sign",
         "settlement_proposed",
+        "sign_in_changed",
         "supervision_issued",
         "urged",
     }

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.foundation import audit
+from app.foundation import audit, notices
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import passwords, posts, queries, tenure
 from app.foundation.identity.models import Account, AccountPost, new_nonce
-from app.foundation.people import named_posts
+from app.foundation.people import named_posts, tokens
 
 LONGEST_TITLE = 100
 LONGEST_EMAIL = 200
@@ -34,8 +34,12 @@ def open_account(
     password: str,
     email: str = "",
     confirmed: bool = False,
+    is_program: bool = False,
 ) -> Account:
-    """Give a post-holder of a unit an account; `confirmed` that one hand may hold both posts."""
+    """Give a post-holder of a unit an account; `confirmed` that one hand may hold both posts.
+
+    A program's account has a password that nobody knows; it works by tokens.
+    """
     held = sorted(set(post_names))
     faults = _faults(login, held, password, display_post, email)
     if not faults and not confirmed:
@@ -52,7 +56,8 @@ def open_account(
         display_post=display_post,
         unit=unit,
         email=email,
-        password_hash=passwords.hashed(password),
+        password_hash=passwords.hashed(new_password() if is_program else password),
+        is_program=is_program,
         posts=[AccountPost(post=post) for post in held],
     )
     db.session.add(account)
@@ -124,8 +129,15 @@ def set_password(account: Account, new: str) -> None:
 def reset_password(account: Account) -> str:
     """Give the account a password nobody knew before; it is said once, and kept nowhere."""
     new = new_password()
+    if account.is_program:
+        raise Conflict(_("A program has no password: give it a token."))
     passwords.change(account, new)
+    account.must_change_password = True
     audit.record("password_reset", subject=str(account))
+    notices.queue(
+        "sign_in_changed", instance_id=None, accounts=[account.id], sign_in="password_reset"
+    )
+    notices.deliver()
     return new
 
 
@@ -144,6 +156,7 @@ def close_account(account: Account, **details: Any) -> None:
         check_administered(account)
     account.active = False
     account.session_nonce = new_nonce()
+    tokens.revoke_all(account)
     tenure.record(account)
     audit.record("account_closed", subject=str(account), **details)
 

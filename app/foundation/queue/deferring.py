@@ -1,6 +1,7 @@
 """Put work into the queue, in the transaction that makes it necessary."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import procrastinate
 from procrastinate.exceptions import AlreadyEnqueued
@@ -41,13 +42,8 @@ def _once(job: Job) -> None:
     """The same work waits once: where it does already, or the transaction of another puts it in."""
     connection = db.session.connection()
     while not connection.execute(_HOLD, {"key": job.queueing_lock}).rowcount:
-        savepoint = connection.begin_nested()
-        try:
+        with suppress(AlreadyEnqueued), connection.begin_nested():
             _put_in(connection, [job])
-        except AlreadyEnqueued:
-            savepoint.rollback()
-        else:
-            savepoint.commit()
             return
 
 

@@ -90,3 +90,9 @@ class Folder:
         except FileNotFoundError:
             return False
         return True
+
+    def clear(self, before: datetime) -> None:
+        """Delete copies that were never settled: whoever wrote them was killed."""
+        for copy in self.path.glob("incoming/*"):
+            if copy.lstat().st_mtime < before.timestamp():
+                copy.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from sqlalchemy import BigInteger, String, delete, func, select, update
+from sqlalchemy import BigInteger, String, column, delete, func, select, table, update
 from sqlalchemy.dialects.postgresql import OID, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,11 @@ class Content(db.Model):
     stored_at: Mapped[datetime]
 
 
+_OBJECTS = table("pg_largeobject_metadata", column("oid"))
+# A backup may have left the objects out: a row alone is no content.
+_WHOLE = select(_OBJECTS.c.oid).where(_OBJECTS.c.oid == Content.loid).exists()
+
+
 class LargeObjects:
     """The contents in this database, by `db.session`: whoever opened the transaction commits."""
 
@@ -38,9 +43,11 @@ class LargeObjects:
 
     def put(self, sha256: str, content: BinaryIO) -> None:
         """Write a large object, unless it is there; of two who write at once one gives way."""
-        again = update(Content).where(Content.sha256 == sha256).values(stored_at=clock.now())
-        if db.session.execute(again.returning(Content.loid)).first():
+        again = update(Content).where(Content.sha256 == sha256, _WHOLE)
+        touched = again.values(stored_at=clock.now()).returning(Content.loid)
+        if db.session.execute(touched).first():
             return
+        db.session.execute(delete(Content).where(Content.sha256 == sha256, ~_WHOLE))
         loid = db.session.scalar(select(func.lo_create(0)))
         size = 0
         for piece in pieces_of(content):
@@ -56,7 +63,7 @@ class LargeObjects:
     def pieces(self, sha256: str) -> Iterator[bytes]:
         """Read it in pieces; what is not there raises before the first."""
         found = db.session.execute(
-            select(Content.loid, Content.size).where(Content.sha256 == sha256)
+            select(Content.loid, Content.size).where(Content.sha256 == sha256, _WHOLE)
         ).one_or_none()
         if found is None:
             raise Missing(sha256)
@@ -64,8 +71,8 @@ class LargeObjects:
             yield bytes(db.session.scalar(select(func.lo_get(found.loid, start, PIECE))) or b"")
 
     def has(self, sha256: str) -> bool:
-        """Whether there is a row for it; its large object is never without one."""
-        there = select(Content.sha256).where(Content.sha256 == sha256)
+        """Whether there is a row for it, and its large object."""
+        there = select(Content.sha256).where(Content.sha256 == sha256, _WHOLE)
         return db.session.scalar(there) is not None
 
     def kept(self) -> Iterator[Kept]:
@@ -86,5 +93,5 @@ class LargeObjects:
         loid = db.session.scalar(delete(Content).where(old).returning(Content.loid))
         if loid is None:
             return False
-        db.session.execute(select(func.lo_unlink(loid)))
+        db.session.execute(select(func.lo_unlink(_OBJECTS.c.oid)).where(_OBJECTS.c.oid == loid))
         return True

@@ -11,9 +11,8 @@ from app.domain.keeping import queries, rows
 from app.domain.keeping.rules import term
 from app.domain.keeping.services import checking, exporting, putting_away, restoring, sealing
 from app.domain.sharing.models.usage import Archive
-from app.foundation import files
+from app.foundation import contents
 from app.foundation.database import db, transaction
-from app.foundation.files import Attachment
 from app.foundation.identity import acting
 from app.foundation.kept import KeptBatch, KeptCase
 from app.jobs.keeping import archive_cases
@@ -33,7 +32,7 @@ def everything(case_id):
 
 def test_a_case_goes_whole_and_comes_back_to_the_last_digit(app, closed):
     case_id, before = closed.id, everything(closed.id)
-    attached = db.session.scalars(select(Attachment.sha256).filter_by(instance_id=case_id)).all()
+    zipped = db.session.scalars(select(Archive.sha256).filter_by(case_id=case_id)).one()
     assert len(before) > 15
     with on(2031, 1, 4):
         assert archive_cases() == 1
@@ -43,7 +42,7 @@ def test_a_case_goes_whole_and_comes_back_to_the_last_digit(app, closed):
         assert found.counts == {one.table: len(one.rows) for one in before}
         assert list(checking.faults()) == []
         assert check(db.session) == []
-        assert not {path.name for path in files.orphans(0)} & set(attached)
+        assert zipped in set(contents.named())  # archived cases keep their files
         with acting.as_system("test"), transaction():
             restoring.restore(case_id, "审计需要")
         after = everything(case_id)

@@ -44,7 +44,7 @@ def city(size: Size, seed: int, say: Say = lambda line: None) -> None:
     made = entries.make(size, holders, seed, _there())
     written = 0
     while load := list(islice(made, A_LOAD)):
-        _write(load, codes)
+        write(load, codes)
         written += len(load)
         say(f"{written} entries")
 
@@ -61,7 +61,8 @@ def _there() -> int:
     return db.session.scalar(select(func.count()).where(numbered)) or 0
 
 
-def _write(load: list[Entry], codes: dict[int, str]) -> None:
+def write(load: list[Entry], codes: dict[int, str]) -> None:
+    """Write entries with their items and first versions."""
     for kind, (model, item_model) in TABLES.items():
         these = [entry for entry in load if entry.kind == kind]
         copying.rows(model, (entry.row for entry in these))

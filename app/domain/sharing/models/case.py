@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.domain.catalogue.models.resource import Resource
 from app.foundation import clock
@@ -66,9 +66,14 @@ class SharingCase(db.Model):
     attachments: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     # What the demander's head approved: nothing beyond it can be agreed on.
     applied_items: Mapped[list[str]] = mapped_column(JSONB, default=list)
-    live_agreements: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    # Both are long, and only read where the application is shown: no step pays for them.
+    live_agreements: Mapped[list[dict[str, Any]]] = deferred(
+        mapped_column(JSONB, default=list, nullable=False), group="shown"
+    )
     # What the check for duplicates showed when it was submitted (catalogue/services/gate.py).
-    catalogue_hits: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
+    catalogue_hits: Mapped[dict[str, Any]] = deferred(
+        mapped_column(JSONB, default=dict, server_default="{}", nullable=False), group="shown"
+    )
     submission_key: Mapped[str | None] = mapped_column(String(64))
     deficiencies: Mapped[int] = mapped_column(default=0)
     cause: Mapped[str | None] = mapped_column(String(20))

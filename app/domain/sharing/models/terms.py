@@ -69,6 +69,9 @@ class Terms(db.Model):
     proposed_at: Mapped[datetime] = mapped_column(default=clock.now)
     final_at: Mapped[datetime | None]
 
+    # The round is counted by the statement that writes it, which hands it back.
+    __mapper_args__ = {"eager_defaults": True}
+
     case: Mapped[SharingCase] = relationship()
     resource: Mapped[Resource] = relationship()
     provider: Mapped[Unit] = relationship(foreign_keys=[provider_id])

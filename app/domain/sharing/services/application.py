@@ -220,8 +220,7 @@ def approve(case_id: int) -> None:
     current = records.terms(case_id)
     case.approved_at = clock.now()
     case.applied_items = list(current.items)
-    parties.reveal(case_id, "provider")
-    parties.reveal(case_id, "office")
+    parties.reveal(case_id, "provider", "office")
     clocks.plan(case_id, "answer", rule=disputes.answer_rule(case.resource.sharing_class))
     content = {"terms": filing.as_filed(current), "basis": case.basis, "urgency": case.urgency}
     filing.make(case, "application", content)

@@ -1,0 +1,1 @@
+"""What an operator is handed: files, backups, upgrades."""
