@@ -11,11 +11,16 @@ from app.foundation import connections, postgres
 from app.foundation.database import UtcDateTime, db
 
 ONE_AT_A_TIME = 7_310_001  # any number: two machines that start together migrate one after another
+PATIENCE = "3s"
 log = logging.getLogger("alembic.env")
 
 
 def migrate() -> None:
-    """Apply the migrations in one transaction, or print them with `--sql`."""
+    """Apply the migrations, each in a transaction of its own, or print them with `--sql`.
+
+    People may be at work: whoever waits for a table keeps everybody behind it waiting as well, so
+    a migration gives up after some seconds (app/cli/migrating.py begins it again).
+    """
     settings = {
         "target_metadata": db.metadata,
         "compare_type": True,
@@ -33,9 +38,13 @@ def migrate() -> None:
     engine = create_engine(url, poolclass=NullPool, connect_args={"options": "-c timezone=UTC"})
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
+        connection.execute(text(f"SET lock_timeout = '{PATIENCE}'"))
         connection.commit()
         context.configure(
-            connection=connection, process_revision_directives=_only_changes, **settings
+            connection=connection,
+            process_revision_directives=_only_changes,
+            transaction_per_migration=True,
+            **settings,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -6,10 +6,9 @@ It may be called as often as one likes; where nothing is to do, it does nothing,
 from collections.abc import Callable
 
 import click
-import flask_migrate
 from flask import current_app
 
-from app.cli import listing
+from app.cli import listing, migrating
 from app.cli.database import with_database
 from app.domain.catalogue import seed as catalogue
 from app.domain.catalogue import seed_registers
@@ -61,7 +60,7 @@ def setup() -> None:
 
 def prepare() -> None:
     """Do all of it, on a database that runs."""
-    flask_migrate.upgrade(directory=current_app.extensions["migrate"].directory)
+    migrating.upgrade()
     connections.let_in(current_app.config)
     demo = DEMO_STEPS if current_app.config["DEMO"] else ()
     for step in SETUP_STEPS + demo + LAST_STEPS:

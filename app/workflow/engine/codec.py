@@ -53,15 +53,11 @@ class SharedIds:
 
 
 class Flow(SharedIds, BpmnWorkflowConverter):
-    """The process without the list of all that it may call, which the version of the case holds."""
+    """The process; what it may call is taken from the version of the case, not from the state.
 
-    def to_dict(self, workflow: BpmnWorkflow) -> dict:
-        """The process as plain JSON."""
-        called, workflow.subprocess_specs = workflow.subprocess_specs, {}
-        try:
-            return super().to_dict(workflow)
-        finally:
-            workflow.subprocess_specs = called
+    The names of what it may call are written all the same: the release before reads them, and both
+    work side by side while an upgrade is rolled out.
+    """
 
     def from_dict(self, dct: dict) -> BpmnWorkflow:
         """The process, which may call whatever the specs at hand name."""
