@@ -81,7 +81,9 @@ class Workforce:
 
     def work_off(self, names: Collection[str]) -> int:
         """Do what waits of these, then return; how many jobs were taken."""
-        asyncio.run(self._work(names))
+        # In a thread of its own: the caller's may be in a loop already.
+        with ThreadPoolExecutor(1) as own:
+            own.submit(lambda: asyncio.run(self._work(names))).result()
         return self.done
 
     def _live(self) -> None:

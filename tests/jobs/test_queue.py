@@ -1,5 +1,6 @@
 """The queue: a job for each thing that must be done, no more, and none is lost on the way."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -57,6 +58,16 @@ def nowhere(app, monkeypatch) -> Iterator[None]:
 
 def test_every_kind_of_work_can_be_done():
     assert WORK.keys() == KINDS.keys()
+
+
+def test_work_is_done_wherever_one_is_called_even_in_a_loop(app, letters):
+    async def called_there() -> int:
+        return work_off("mail")
+
+    with transaction():
+        tell("gsj_share")
+
+    assert asyncio.run(called_there()) == 1
 
 
 def test_a_job_is_there_exactly_if_the_commit_is(app, letters):
