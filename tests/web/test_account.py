@@ -11,6 +11,7 @@ from app.domain.meetings.models import Member
 from app.foundation import clock
 from app.foundation.audit import AuditEntry
 from app.foundation.database import db, transaction
+from app.foundation.i18n import in_language
 from app.foundation.identity import passwords, seed, throttle
 from app.foundation.identity.models import Account, AccountPost, PostTerm, Unit
 from tests.support.people import account, enter, signed_in
@@ -399,7 +400,7 @@ def test_a_wrong_present_password_is_recorded_without_what_was_typed(client, thr
         ("x" * 129, "x" * 129, "最多 128 个字符"),
         ("aaaaaaaabbbbb", "aaaaaaaabbbbb", "不同的字符太少"),
         ("my GAJ_share password", "my GAJ_share password", "不得包含登录名"),
-        (passwords.PUBLISHED, passwords.PUBLISHED, "公开的"),
+        (passwords.PUBLISHED, passwords.PUBLISHED, "这是您当前的密码"),
         (NEW, NEW + "!", "不一致"),
     ],
 )
@@ -469,3 +470,8 @@ def test_seeding_again_changes_nothing(app):
 def test_outside_of_the_tests_a_password_costs_whoever_tries_it_dearly():
     assert passwords.STRONG.memory_cost >= 65_536
     assert passwords.STRONG.time_cost >= 3
+
+
+def test_the_published_password_is_nobody_s_choice(app):
+    with in_language("zh"):
+        assert "公开的" in (passwords.problem("gaj_share", passwords.PUBLISHED) or "")
