@@ -20,7 +20,9 @@ from app.workflow.ledger import Clock
 from app.workflow.models import Draft, ProcessInstance, Task
 
 # What somebody typed is kept where it was refused, and sessions come and go.
-MAY_CHANGE = {"alembic_version", "attachment", "draft", "ended_session", "presence", "task"}
+MAY_CHANGE = {
+    *("alembic_version", "attachment", "content", "draft", "ended_session", "presence", "task"),
+}
 # Looking at a task changes it, and nothing else does that may be done by whoever is turned down.
 TASKS = "SELECT count(*) || '/' || md5(string_agg((to_jsonb(t) - 'seen_at')::text, '' ORDER BY id))"
 

