@@ -14,7 +14,9 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, text
 
-from app.foundation import calendar, clock
+from app.foundation import calendar, clock, queue
+from app.foundation.audit import AuditEntry
+from app.foundation.chain import sealing
 from app.foundation.database import db
 from app.foundation.notices.models import Notice
 from app.foundation.watching.presence import SILENT, Presence
@@ -70,6 +72,25 @@ def mail_lag() -> float:
     return (clock.now() - oldest).total_seconds() if oldest else 0.0
 
 
+def queue_lag() -> float:
+    """Seconds since the oldest work was put into the queue that could be done and is not."""
+    since = [one.ready_since for one in queue.depths() if one.ready_since]
+    return (clock.now() - min(since)).total_seconds() if since else 0.0
+
+
+def failed_jobs() -> float:
+    """Work of the queue that went wrong too often and is not tried any more."""
+    return float(min(MOST, sum(one.failed for one in queue.depths())))
+
+
+def record_lag() -> float:
+    """Seconds since the oldest entry of the record was written that is not sealed yet."""
+    oldest = db.session.scalar(
+        select(func.min(AuditEntry.at)).where(*sealing.unsealed(sealing.settled()))
+    )
+    return (clock.now() - oldest).total_seconds() if oldest else 0.0
+
+
 def tickers() -> float:
     """Processes that look at the clocks, heard of within a minute or so."""
     return _heard(*TICKERS)
@@ -118,6 +139,9 @@ READINGS: dict[str, tuple[Callable[[], float], float, float]] = {
     "clock_lag_seconds": (clock_lag, 2 * MINUTE, 10 * MINUTE),
     "stuck_cases": (stuck_cases, 1, 20),
     "mail_lag_seconds": (mail_lag, 10 * MINUTE, 2 * HOUR),
+    "queue_lag_seconds": (queue_lag, 5 * MINUTE, HOUR),
+    "failed_jobs": (failed_jobs, 1, 20),
+    "record_lag_seconds": (record_lag, 5 * MINUTE, HOUR),
     "tickers": (tickers, 0.5, 0),
     "workers": (workers, 0.5, 0),
     "database_connections_percent": (connections, 70, 90),

@@ -31,6 +31,23 @@ SIGNS = {
         "seconds",
         lazy("Does the mail server answer? Are workers at work? The mails go as soon as it does."),
     ),
+    "queue_lag_seconds": Said(
+        lazy("The oldest work that waits in the queue"),
+        "seconds",
+        lazy("Are workers at work? Start more of them, or give each more threads."),
+    ),
+    "failed_jobs": Said(
+        lazy("Work of the queue that is not tried any more"),
+        "number",
+        lazy("The log of the workers says what went wrong; each is kept for 90 days."),
+    ),
+    "record_lag_seconds": Said(
+        lazy("The oldest entry of the record that is not sealed"),
+        "seconds",
+        lazy(
+            "A process of the kind `flask jobs` seals it: `flask audit status` says how far it is."
+        ),
+    ),
     "tickers": Said(
         lazy("Processes that watch the deadlines"),
         "number",

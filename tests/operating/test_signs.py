@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from app.foundation import clock
+from app.foundation import clock, queue
 from app.foundation.database import db, transaction
 from app.foundation.watching import presence
 from app.operating import signs
@@ -46,6 +46,18 @@ def test_a_case_that_failed_is_counted_and_not_as_a_late_clock(app, desks):
     put(case, wake_at=clock.now() - timedelta(minutes=11), error="ValueError: x")
 
     assert (sign("stuck_cases").value, sign("clock_lag_seconds").value) == (1, 0)
+
+
+def test_work_that_nobody_does_is_a_sign_and_so_is_a_record_that_nobody_seals(app, desks):
+    assert sign("queue_lag_seconds").value == sign("failed_jobs").value == 0
+    case = desks.apply()
+    with transaction():
+        queue.defer("archive", case)
+
+    with clock.at(clock.now() + timedelta(hours=2)):
+        late = sign("queue_lag_seconds"), sign("record_lag_seconds")
+
+    assert [one.level for one in late] == ["bad", "bad"]
 
 
 def test_who_watches_the_deadlines_is_missed_when_it_falls_silent_or_leaves(app):
