@@ -101,6 +101,7 @@ class Official(threading.Thread):
         self.random, self.enough = random.Random(seed), threading.Event()
         self.people = {login: Person(place.front.port, login) for login in LOGINS}
         self.case, self.hasty = 0, 0
+        self.hindrance = ""  # why the last try did not even reach the form
         for person in self.people.values():
             person.connection.timeout = IMPATIENCE
 
@@ -144,7 +145,7 @@ class Official(threading.Thread):
         command = Command(login, path, time.monotonic(), self.case)
         self.memory.commands.append(command)
         unsure = False  # was it sent, and the answer never came?
-        entered = 0
+        entered, reply = 0, None
         while command.waited < PATIENCE * pace():
             command.tries += 1
             send = self._hasten if self.hasty else self._once
@@ -167,7 +168,10 @@ class Official(threading.Thread):
                 self.memory.troubles.append((time.monotonic(), f"{path}: {reply.status}"))
             time.sleep(AGAIN)
         command.ended = time.monotonic()
-        self.memory.strange.append(f"{login} gave up {path} after {command.tries} tries")
+        last = f"{reply.status} {reply.text[:300]}" if reply else self.hindrance or "no answer"
+        self.memory.strange.append(
+            f"{login} gave up {path} after {command.tries} tries, the last time: {last}"
+        )
         raise TimeoutError(path)
 
     def _again(self, login: str, path: str, fields: Pairs, first: Reply) -> None:
@@ -189,15 +193,15 @@ class Official(threading.Thread):
         return reply
 
     def _once(self, login: str, path: str, fields: Pairs) -> Reply | None:
-        person = self.people[login]
+        person, self.hindrance = self.people[login], ""
         try:
             if not person.token:
                 person.sign_in()
             return person.post(path, fields)
         except GONE:
             return None
-        except AssertionError:  # the sign-in page was not to be had
-            person.token = ""
+        except AssertionError as refused:  # the sign-in page was not to be had
+            person.token, self.hindrance = "", str(refused)
             return None
 
     def _hasten(self, login: str, path: str, fields: Pairs) -> Reply | None:
