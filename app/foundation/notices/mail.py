@@ -78,6 +78,7 @@ class Post:
 
 
 def _give_up(refused: smtplib.SMTPException, code: int) -> None:
+    refused.args = (code,)  # the log says why, and the server's words name the addressee
     if code < PERMANENT or isinstance(refused, smtplib.SMTPAuthenticationError):
         raise refused  # full, busy or set up wrong: later it may go
     raise Undeliverable(str(refused)) from refused
