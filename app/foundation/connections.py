@@ -51,6 +51,7 @@ def engine_options(role: str, pooled: bool = False) -> dict[str, Any]:
         "pool_pre_ping": True,
         "pool_size": 10,
         "pool_recycle": SECONDS_TO_RECYCLE,
+        "hide_parameters": True,  # errors go into the log: what people wrote must not
         "connect_args": how | ALIVE | {"connect_timeout": SECONDS_TO_CONNECT},
     }
 

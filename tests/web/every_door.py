@@ -89,6 +89,7 @@ FIXED = {
     "grant_id": 10_000,
     "attachment_id": uuid.UUID(int=1),
     "request_id": 1,
+    "failed_id": 999_999,
 }
 SCENARIO = sorted((paths.ROOT / "processes" / "scenarios").glob("*.yaml"))[0]
 # Where the same word means another thing.
