@@ -15,6 +15,8 @@ from app.domain.sharing.models.agreement import Agreement
 from app.domain.sharing.models.supervision import SupervisionOrder
 from app.domain.sharing.models.usage import Archive
 from app.foundation import clock
+from app.foundation.audit import AuditEntry
+from app.foundation.chain import sealing
 from app.foundation.database import db
 from app.foundation.identity.models import Account, Unit
 from app.foundation.kept import KeptCase, KeptDeparture, KeptName
@@ -207,5 +209,7 @@ def _nothing_holds() -> list[Any]:
     restored = exists().where(
         KeptDeparture.case_id == case, KeptDeparture.until_on >= clock.today()
     )
-    holds = (waits, ordered, resolved, heard, told, restored)
+    # What is recorded of it and not in the chain yet: moved away, the sealer would not find it.
+    unsealed = exists().where(AuditEntry.instance_id == case, *sealing.unsealed(sealing.settled()))
+    holds = (waits, ordered, resolved, heard, told, restored, unsealed)
     return [ProcessInstance.error.is_(None), *(~one for one in holds)]
