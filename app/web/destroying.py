@@ -136,7 +136,7 @@ def hold() -> ResponseReturnValue:
     """Hold a case: it is not destroyed until an auditor lets go of it."""
     try:
         with transaction():
-            made = holding.hold(_text("number"), _text("reason"), current_user)
+            made = holding.hold(_text("hold_number"), _text("hold_reason"), current_user)
             number = made.number
     except Invalid as wrong:
         return _index({f"hold_{name}": texts for name, texts in wrong.fields.items()}), 422

@@ -62,9 +62,14 @@ def test_two_persons_do_it_on_the_pages(app, sign_in, archived):
         True,
         True,
     )
-    assert archivist.post("/archive/holds/", data={"number": "x", "reason": "x"}).status_code == 422
     assert (
-        archivist.post("/archive/holds/", data={"number": archived, "reason": "查阅"}).status_code
+        archivist.post("/archive/holds/", data={"hold_number": "x", "hold_reason": "x"}).status_code
+        == 422
+    )
+    assert (
+        archivist.post(
+            "/archive/holds/", data={"hold_number": archived, "hold_reason": "查阅"}
+        ).status_code
         == 302
     )
     hold = db.session.scalar(select(KeptHold.id))
