@@ -21,7 +21,7 @@ TONES = {
 }
 # Why a case is not destroyed.
 KEPT_BY: dict[str, LazyString] = {
-    destroying.HELD: lazy("held"),
+    destroying.HELD: lazy("somebody holds it"),
     destroying.DISPUTE: lazy("a dispute between the same units is open"),
     destroying.REFERRED: lazy("something open or in force refers to it"),
     destroying.EARLY: lazy("its term is not over"),

@@ -59,11 +59,11 @@ class Earlier(NamedTuple):
 
 
 def of_units(unit_ids: Collection[int]) -> dict[int, Standing]:
-    """The records of these units, archived cases among them, in six statements."""
+    """The records of these units, archived cases among them, in three statements."""
     found: dict[int, Counter[str]] = {unit_id: Counter() for unit_id in unit_ids}
     counting = (_answers(unit_ids), _as_provider(unit_ids), _as_demander(unit_ids))
-    for statement in (one for both in counting for one in both):
-        for row in db.session.execute(statement).mappings():
+    for live_and_kept in counting:
+        for row in db.session.execute(union_all(*live_and_kept)).mappings():
             counted = dict(row)
             found[counted.pop("unit")].update(counted)
     return {unit_id: Standing(**counted) for unit_id, counted in found.items()}
@@ -94,14 +94,12 @@ def between(one: int, other: int, before: int) -> tuple[list[Earlier], int]:
         .order_by(both.c.id.desc())
         .limit(SHOWN)
     )
-    counted = [
-        select(func.count()).where(_between(Dispute, one, other), Dispute.id < before),
-        select(func.count()).where(
-            _between(KeptDispute, one, other), KeptDispute.id < before, _not_lent()
-        ),
-    ]
-    total = sum(db.session.scalar(count) or 0 for count in counted)
-    return [_earlier(row) for row in db.session.execute(rows)], total
+    of_live = select(func.count()).where(_between(Dispute, one, other), Dispute.id < before)
+    of_kept = select(func.count()).where(
+        _between(KeptDispute, one, other), KeptDispute.id < before, _not_lent()
+    )
+    total = select(of_live.scalar_subquery() + of_kept.scalar_subquery())
+    return [_earlier(row) for row in db.session.execute(rows)], db.session.scalar(total) or 0
 
 
 def _not_lent() -> ColumnElement[bool]:
