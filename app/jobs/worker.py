@@ -15,10 +15,12 @@ from typing import Any
 
 import procrastinate
 from flask import Flask, current_app
+from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from procrastinate.worker import Worker
+from sqlalchemy.exc import OperationalError
 
 from app.foundation.database import db, transaction
 from app.foundation.queue import GivenBack, minding, stopping
@@ -92,8 +94,11 @@ class Workforce:
             try:
                 asyncio.run(self._work())
                 pause = 1.0
-            except Exception:
-                log.warning("the worker begins anew", exc_info=True)
+            except Exception as fault:
+                away = isinstance(
+                    fault, (OperationalError, ConnectorException)
+                )  # no trace of an outage
+                log.warning("the worker begins anew: %r", type(fault), exc_info=not away)
                 pause = min(2 * pause, STEADY)
             self.asked.wait(pause)
 

@@ -12,6 +12,7 @@ from app.web import (
     archived,
     assets,
     attachments,
+    attempts,
     catalogue_figures,
     catalogue_matters,
     demands,
@@ -144,6 +145,7 @@ def install(app: Flask) -> None:
     csrf.init_app(app)
     errors.install(app)
     scanned.install(app)
+    attempts.install(app)
     archived.install(app)
     assets.install(app)
     navigation.install(app)

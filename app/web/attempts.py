@@ -1,7 +1,13 @@
-"""Trying passwords and codes at the doors: how often, what is recorded of it, what is said."""
+"""Trying passwords and codes at the doors: how often, what is recorded of it, what is said.
 
-from flask import current_app, request
+An attempt is counted before the password is looked at: many at once get no further than one after
+the other.  Where the platform itself then fails, the attempt is taken back: after an outage nobody
+is kept out for having tried again.
+"""
+
+from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.foundation import audit
 from app.foundation.database import db, transaction
@@ -10,6 +16,22 @@ from app.foundation.i18n import _
 from app.foundation.identity import passwords, queries, throttle
 from app.foundation.identity.models import Account
 from app.foundation.people import directory
+
+
+def install(app: Flask) -> None:
+    """Look after every attempt that came to no answer."""
+    app.after_request(take_back)
+
+
+def take_back(answer: Response) -> Response:
+    """Where the platform failed, the attempt that was counted in this request does not count."""
+    counted = g.pop("attempt", None)
+    if counted and answer.status_code >= 500:
+        try:
+            throttle.take_back(*counted)
+        except SQLAlchemyError:
+            current_app.logger.warning("an attempt to sign in stays counted")
+    return answer
 
 
 def known(login: str) -> Account | None:
@@ -25,6 +47,7 @@ def throttled(login: str, address: str) -> int:
     if not current_app.config["RATELIMIT_ENABLED"]:
         return 0
     tried = throttle.attempt(login, address)
+    g.attempt = None if tried.wait else (login, address)
     if tried.closed:
         _note_closing(login, throttle.network(address), tried.closed)
     return tried.wait

@@ -3,7 +3,6 @@
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +20,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web import demand_cards, demand_words, meeting_forms, paging, wording
+from app.web import asking, demand_cards, demand_words, meeting_forms, paging, wording
 from app.web.viewing import viewer
 
 bp = Blueprint("demands", __name__, url_prefix="/demands")
@@ -155,16 +154,12 @@ def items_of(text: str) -> tuple[str, ...]:
 
 def _asked(args: Mapping[str, str]) -> Wanted:
     """Read the address; what is unknown is not asked."""
-
-    def one_of(name: str, choices: Mapping[str, Any], otherwise: str = "") -> str:
-        return args.get(name, "") if args.get(name) in choices else otherwise
-
     return Wanted(
-        args.get("text", "").strip()[:LONGEST].replace("\x00", ""),
-        one_of("state", demand_words.STATE_CHOICES),
-        one_of("role", demand_words.ROLES),
-        one_of("urgency", wording.URGENCIES),
-        one_of("sort", demand_words.SORTS, "newest"),
+        asking.said(args),
+        asking.chosen(args, "state", demand_words.STATE_CHOICES),
+        asking.chosen(args, "role", demand_words.ROLES),
+        asking.chosen(args, "urgency", wording.URGENCIES),
+        asking.chosen(args, "sort", demand_words.SORTS, "newest"),
     )
 
 

@@ -13,7 +13,7 @@ from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.foundation.identity.models import Account
-from app.web import meetings_shown, paging
+from app.web import asking, meetings_shown, paging
 from app.web.meeting_forms import Faults, command, me, page, secretary, text
 from app.workflow import parties
 from app.workflow.models import InstanceParty
@@ -21,7 +21,6 @@ from app.workflow.models import InstanceParty
 bp = Blueprint("resolutions", __name__, url_prefix="/resolutions")
 
 STATES = meetings_shown.RESOLUTION_STATES
-LONGEST_SEARCH = 100
 
 
 @bp.get("/")
@@ -83,9 +82,9 @@ def _take(
 
 def _index(faults: Faults | None = None, at: int = 0) -> ResponseReturnValue:
     asked = {
-        "state": request.args.get("state", "") if request.args.get("state") in STATES else "",
-        "unit": request.args.get("unit", "")[:20].replace("\x00", ""),
-        "text": request.args.get("text", "").strip()[:LONGEST_SEARCH].replace("\x00", ""),
+        "state": asking.chosen(request.args, "state", STATES),
+        "unit": asking.said(request.args, "unit", 20),
+        "text": asking.said(request.args),
     }
     reads_all = queries.reads_all_resolutions(me())
     found = paging.cut(lists.resolutions(me(), **asked), paging.number())

@@ -11,6 +11,7 @@ from app.foundation import clock
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _
 from app.web import (
+    asking,
     meeting_matters,
     meeting_members,
     meeting_minutes,
@@ -39,13 +40,11 @@ bp.before_request(enter)
 for part in (meeting_members, meeting_matters, meeting_resolutions, meeting_minutes):
     bp.register_blueprint(part.bp)
 
-LONGEST_SEARCH = 100
-
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """The meetings that the account may read: those to come, then those before."""
-    wanted = request.args.get("text", "").strip()[:LONGEST_SEARCH].replace("\x00", "")
+    wanted = asking.said(request.args)
     return page(
         "meetings/index.html",
         coming=lists.coming(me()),

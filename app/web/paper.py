@@ -19,14 +19,13 @@ from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.foundation.identity.models import Unit
-from app.web import drafts, paging, panels, sharing_panels, started, taskform
+from app.web import asking, drafts, paging, panels, sharing_panels, started, taskform
 from app.web.viewing import viewer
 from app.workflow import drafts as kept
 from app.workflow import forms
 
 bp = Blueprint("paper", __name__, url_prefix="/paper")
 
-LONGEST = 100
 Errors = Mapping[str, list[str]]
 
 
@@ -65,7 +64,7 @@ def choose() -> ResponseReturnValue:
     units = paper_application.units(current_user)
     if not units:
         raise NotFound(_("There is no such page."))
-    text = request.args.get("text", "").strip()[:LONGEST].replace("\x00", "")
+    text = asking.said(request.args)
     asked = request.args.get("unit", "")
     unit = next((one for one in units if one.code == asked), units[0] if len(units) == 1 else None)
     found = catalogue.search(text, viewer=viewer(), not_of_unit=unit.id if unit else None)

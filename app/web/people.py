@@ -1,7 +1,7 @@
 """Units and staff: the register of units as a list and as a tree, and the page of one unit."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.foundation.people import (
     units,
 )
 from app.web import (
+    asking,
     paging,
     people_accounts,
     people_closing,
@@ -30,7 +31,7 @@ from app.web import (
     people_units,
     people_words,
 )
-from app.web.people_forms import chosen, is_administrator, me, searched
+from app.web.people_forms import LONGEST_CODE, is_administrator, me
 from app.workflow import parties
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -42,43 +43,23 @@ MOST_BELOW = 30
 HISTORIANS = frozenset({"sysadmin", "auditor"})
 
 
+def _region(args: Mapping[str, str], name: str) -> str:
+    return asking.chosen(args, name, regions.names()) if args.get(name) else ""
+
+
 @dataclass(frozen=True)
-class Asked:
+class Asked(asking.Asked):
     """The search as the page shows it again."""
 
-    view: str = ""
-    text: str = ""
-    kind: str = ""
-    level: str = ""
-    region: str = ""
-    posts: str = ""
-    state: str = "active"
-    sort: str = "name"
-    above: str = ""
-
-    @classmethod
-    def of(cls, args: Mapping[str, str], known: Mapping[str, str]) -> "Asked":
-        """Read the address; what is unknown is not asked."""
-        return cls(
-            chosen(args, "view", {"tree"}),
-            searched(args),
-            chosen(args, "kind", unit_words.KINDS),
-            chosen(args, "level", unit_words.LEVELS),
-            chosen(args, "region", known),
-            chosen(args, "posts", people_words.NAMED),
-            chosen(args, "state", people_words.UNIT_STATES, "active"),
-            chosen(args, "sort", people_words.UNIT_SORTS, "name"),
-            args.get("above", "").replace("\x00", "")[:20],
-        )
-
-    def args(self) -> dict[str, str]:
-        """The search as parameters of an address."""
-        usual = asdict(Asked())
-        return {name: value for name, value in asdict(self).items() if value != usual[name]}
-
-    def any(self) -> bool:
-        """Is anything filtered?"""
-        return bool(set(self.args()) - {"sort", "view"})
+    view: str = asking.one_of({"tree"})
+    text: str = asking.text()
+    kind: str = asking.one_of(unit_words.KINDS)
+    level: str = asking.one_of(unit_words.LEVELS)
+    region: str = asking.read_by(_region)
+    posts: str = asking.one_of(people_words.NAMED)
+    state: str = asking.one_of(people_words.UNIT_STATES, "active")
+    sort: str = asking.one_of(people_words.UNIT_SORTS, "name")
+    above: str = asking.text(LONGEST_CODE)
 
     def filters(self) -> units.Filters:
         """The search as the register understands it."""
@@ -98,7 +79,7 @@ class Asked:
 def index() -> ResponseReturnValue:
     """The register of units, for everybody who has signed in."""
     known = regions.names()
-    asked = Asked.of(request.args, known)
+    asked = Asked.of(request.args)
     found = units.tree() if asked.view else units.listed(asked.filters())
     part = "_units" if request.headers.get("HX-Request") else "index"
     page = render_template(

@@ -1,7 +1,7 @@
 """Accounts: list, open, change the posts, reset a password.  For the system administrator."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,41 +14,22 @@ from app.foundation.i18n import _
 from app.foundation.identity import posts, queries, tenure
 from app.foundation.identity.models import Account
 from app.foundation.people import accounts, directory, units
-from app.web import paging, people_words
-from app.web.people_forms import Faults, administrator, chosen, page, searched, text
+from app.web import asking, paging, people_words
+from app.web.people_forms import LONGEST_CODE, Faults, administrator, page, text
 from app.workflow import handover
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(asking.Asked):
     """The search as the page shows it again."""
 
-    text: str = ""
-    unit: str = ""
-    post: str = ""
-    state: str = ""
-    sort: str = "unit"
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Asked":
-        """Read the address; what is unknown is not asked."""
-        return cls(
-            searched(args),
-            args.get("unit", "").replace("\x00", "")[:20],
-            chosen(args, "post", posts.TITLES),
-            chosen(args, "state", people_words.ACCOUNT_STATES),
-            chosen(args, "sort", people_words.ACCOUNT_SORTS, "unit"),
-        )
-
-    def args(self) -> dict[str, str]:
-        """The search as parameters of an address."""
-        return {name: value for name, value in asdict(self).items() if value}
-
-    def any(self) -> bool:
-        """Is anything filtered?"""
-        return bool(self.text or self.unit or self.post or self.state)
+    text: str = asking.text()
+    unit: str = asking.text(LONGEST_CODE)
+    post: str = asking.one_of(posts.TITLES)
+    state: str = asking.one_of(people_words.ACCOUNT_STATES)
+    sort: str = asking.one_of(people_words.ACCOUNT_SORTS, "unit")
 
 
 @bp.get("/")

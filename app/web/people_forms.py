@@ -1,6 +1,6 @@
 """What the pages of units and staff share: who asks, what was typed and chosen."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, request
@@ -16,7 +16,7 @@ from app.web.meeting_forms import as_number, day, text
 __all__ = ["as_number", "day", "text"]
 
 Faults = Mapping[str, list[str]]
-LONGEST_SEARCH = 100
+LONGEST_CODE = 20  # of a unit
 administrator = requires(ADMINISTRATOR)
 
 
@@ -34,16 +34,6 @@ def is_administrator() -> bool:
 def unit_of(code: str) -> Unit:
     """The unit that an address names."""
     return queries.unit_by_code(code)
-
-
-def searched(args: Mapping[str, str]) -> str:
-    """The text that is searched."""
-    return args.get("text", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
-
-
-def chosen(args: Mapping[str, str], name: str, known: Collection[str], otherwise: str = "") -> str:
-    """What was chosen from a list; what is not on it was not chosen."""
-    return args[name] if args.get(name) in known else otherwise
 
 
 def page(template: str, faults: Faults | None = None, **values: Any) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -17,8 +17,8 @@ from app.foundation.i18n import _
 from app.foundation.identity.models import Account, Unit
 from app.foundation.people import training, training_log, units
 from app.foundation.people.models import TrainingRecord
-from app.web import paging, people_words
-from app.web.people_forms import Faults, as_number, chosen, day, me, page, text, unit_of
+from app.web import asking, paging, people_words
+from app.web.people_forms import Faults, as_number, day, me, page, text, unit_of
 
 bp = Blueprint("training", __name__)
 
@@ -27,26 +27,17 @@ OLDEST, LATEST = 2000, 2100
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+def _year_or_now(args: Mapping[str, str], _name: str) -> int:
+    return _year(args) or clock.today().year
+
+
 @dataclass(frozen=True)
-class Asked:
+class Asked(asking.Asked):
     """What is asked of the overview, as the page shows it again."""
 
-    year: int
-    only: str = ""
-    sort: str = "name"
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Asked":
-        """Read the address; what is unknown is not asked."""
-        return cls(
-            _year(args) or clock.today().year,
-            chosen(args, "only", people_words.TRAINED),
-            chosen(args, "sort", people_words.OVERVIEW_SORTS, "name"),
-        )
-
-    def args(self) -> dict[str, Any]:
-        """The same as parameters of an address."""
-        return {name: value for name, value in asdict(self).items() if value}
+    year: int = asking.read_by(_year_or_now, 0)
+    only: str = asking.one_of(people_words.TRAINED)
+    sort: str = asking.one_of(people_words.OVERVIEW_SORTS, "name")
 
 
 @bp.get("/training/")
@@ -182,7 +173,7 @@ def _years(asked: int | None) -> list[tuple[int, int]]:
 
 
 def _sort() -> str:
-    return chosen(request.args, "sort", people_words.RECORD_SORTS, "newest")
+    return asking.chosen(request.args, "sort", people_words.RECORD_SORTS, "newest")
 
 
 def _entry(unit: Unit) -> training.Entry:

@@ -16,7 +16,7 @@ from app.domain.catalogue.services import contents, following
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _, lazy
 from app.foundation.identity.models import Unit
-from app.web import exchange_lines, paging, portal_exports, portal_words
+from app.web import asking, exchange_lines, paging, portal_exports, portal_words
 from app.web.viewing import viewer
 
 SORTS = {
@@ -81,9 +81,9 @@ def exchange() -> ResponseReturnValue:
     sought = Sought(
         _known(args.get("provider", ""), providers),
         _known(args.get("demander", ""), demanders),
-        args.get("mode", "") if args.get("mode") in modes.choices else "",
-        args.get("resource", "")[:LONGEST].replace("\x00", ""),
-        args.get("sort", "") if args.get("sort") in FLOW_SORTS else "newest",
+        asking.chosen(args, "mode", modes.choices),
+        asking.said(args, "resource", LONGEST),
+        asking.chosen(args, "sort", FLOW_SORTS, "newest"),
     )
     page = paging.cut_rows(exchanges.directory(who, sought), paging.number())
     return render_template(

@@ -8,7 +8,13 @@ from app.foundation.database import transaction
 
 def install(app: Flask) -> None:
     """Look after every request."""
+    app.before_request(forget)
     app.after_request(note)
+
+
+def forget() -> None:
+    """What was refused before is not this request's."""
+    scanning.refused.set(())
 
 
 def note(answer: Response) -> Response:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import (
@@ -26,7 +26,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.people import named_posts
-from app.web import drafts, gate_cards, paging, sharing_panels, started, taskform, wording
+from app.web import asking, drafts, gate_cards, paging, sharing_panels, started, taskform, wording
 from app.web.viewing import viewer
 from app.workflow import definitions, forms
 from app.workflow import drafts as kept
@@ -34,34 +34,16 @@ from app.workflow import drafts as kept
 bp = Blueprint("sharing", __name__)
 
 FORM = applications.FORM
-LONGEST = 100
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(asking.Asked):
     """The search for a resource, as the page shows it again."""
 
-    text: str = ""
-    sharing_class: str = ""
-    provider: int | None = None
-    mode: str = ""
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Asked":
-        """Read the address; what is unknown is not asked."""
-        provider = args.get("provider", "")
-        return cls(
-            args.get("text", "").strip()[:LONGEST].replace("\x00", ""),
-            args.get("sharing_class", "") if args.get("sharing_class") in wording.CLASSES else "",
-            int(provider)
-            if provider.isascii() and provider.isdecimal() and len(provider) < 9
-            else None,
-            args.get("mode", "") if args.get("mode") in wording.MODES else "",
-        )
-
-    def args(self) -> dict[str, Any]:
-        """The search as parameters of an address."""
-        return {name: value for name, value in asdict(self).items() if value}
+    text: str = asking.text()
+    sharing_class: str = asking.one_of(wording.CLASSES)
+    provider: int = asking.row()
+    mode: str = asking.one_of(wording.MODES)
 
 
 @bp.get("/applications/new")

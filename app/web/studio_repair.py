@@ -11,7 +11,7 @@ from app.domain.sharing import headings
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _
-from app.web import mended, paging, repair_words
+from app.web import asking, mended, paging, repair_words
 from app.web.access import requires
 from app.web.studio_tabs import ADMIN
 from app.workflow import definitions
@@ -188,14 +188,13 @@ LONGEST_NUMBER = 19
 def _asked() -> tuple[troubles.Asked, dict[str, Any]]:
     """What the address asks for; nonsense is not asked."""
     args = request.args
-    text = args.get("text", "").strip()[:LONGEST].replace("\x00", "")
-    unit = args.get("unit", 0, int)
+    text = asking.said(args)
     asked = troubles.Asked(
-        kind=args.get("kind", "") if args.get("kind") in troubles.KINDS else "",
-        process=args.get("process", "")[:LONGEST].replace("\x00", ""),
-        unit_id=unit if 0 < unit < 2**31 else 0,
+        kind=asking.chosen(args, "kind", troubles.KINDS),
+        process=asking.said(args, "process"),
+        unit_id=asking.numbered(args, "unit"),
         cases=headings.of_number(text) if text else None,
-        order=args.get("sort", "") if args.get("sort") in repair_words.SORTS else "longest",
+        order=asking.chosen(args, "sort", repair_words.SORTS, "longest"),
     )
     shown = {
         "text": text,

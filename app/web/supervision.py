@@ -1,7 +1,7 @@
 """Supervision orders 督办: the list, issuing one by hand, taking one back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,7 +17,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web import competence, paging, panels, wording
+from app.web import asking, competence, paging, panels, wording
 from app.web import orders as shown
 from app.web.cards import Panel
 
@@ -25,30 +25,12 @@ bp = Blueprint("supervision", __name__)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(asking.Asked):
     """What is asked of the list, as the page shows it again."""
 
-    state: str = ""
-    unit: int | None = None
-    sort: str = "newest"
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Asked":
-        """Read the address; what is unknown is not asked."""
-        unit = args.get("unit", "")
-        return cls(
-            args.get("state", "") if args.get("state") in wording.ORDER_STATES else "",
-            int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 9 else None,
-            args.get("sort", "") if args.get("sort") in wording.ORDER_SORTS else "newest",
-        )
-
-    def args(self) -> dict[str, Any]:
-        """The same as parameters of an address."""
-        return {name: value for name, value in asdict(self).items() if value}
-
-    def any(self) -> bool:
-        """Is anything filtered?"""
-        return bool(self.state or self.unit)
+    state: str = asking.one_of(wording.ORDER_STATES)
+    unit: int = asking.row()
+    sort: str = asking.one_of(wording.ORDER_SORTS, "newest")
 
 
 @bp.get("/supervision/")

@@ -1,8 +1,7 @@
 """The editor of synonyms: which words mean the same item in the catalogues."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,7 @@ from app.domain.catalogue.services import synonyms
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _, lazy
-from app.web import paging, portal_words, synonym_files, viewing
+from app.web import asking, paging, portal_words, synonym_files, viewing
 from app.web.access import requires
 
 bp = Blueprint("synonyms", __name__, url_prefix="/catalogue/synonyms")
@@ -31,21 +30,11 @@ MOST_FAULTS = 200
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(asking.Asked):
     """What is asked of the list, as the page shows it again."""
 
-    text: str = ""
-    sort: str = "term"
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Asked":
-        """Read the address; what is unknown is not asked."""
-        sort = args.get("sort", "")
-        return cls(_line(args.get("text", "")), sort if sort in SORTS else "term")
-
-    def args(self) -> dict[str, Any]:
-        """The same as parameters of an address."""
-        return {name: value for name, value in asdict(self).items() if value}
+    text: str = asking.text(LONGEST)
+    sort: str = asking.one_of(SORTS, "term")
 
 
 @bp.get("/")

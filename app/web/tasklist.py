@@ -1,18 +1,17 @@
 """What somebody asks of the list of tasks: search, filters and order, read from the address."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, or_, select, union
 
 from app.foundation.i18n import speaks_english
-from app.web import panels, wording
+from app.web import asking, panels, wording
 from app.workflow import inbox
 from app.workflow.models import Task
 
-LONGEST = 100
 HELD = {"mine": "me", "unclaimed": "nobody"}
 ORDERS = {"due": "due", "opened": "-opened", "number": "-case"}
 DUE = {"normal": "later"}
@@ -26,33 +25,14 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(asking.Asked):
     """The search as the page shows it again."""
 
-    text: str = ""
-    step: str = ""
-    due: str = ""
-    claimed: str = ""
-    sort: str = "due"
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Asked":
-        """Read the address; what is unknown is not asked."""
-        return cls(
-            args.get("text", "").strip()[:LONGEST].replace("\x00", ""),
-            args.get("step", "")[:LONGEST].replace("\x00", ""),
-            args.get("due", "") if args.get("due") in wording.DUE else "",
-            args.get("claimed", "") if args.get("claimed") in HELD else "",
-            args.get("sort", "") if args.get("sort") in wording.TASK_SORTS else "due",
-        )
-
-    def args(self) -> dict[str, str]:
-        """The search as parameters of an address."""
-        return {name: value for name, value in asdict(self).items() if value}
-
-    def any(self) -> bool:
-        """Is anything filtered?"""
-        return bool(self.text or self.step or self.due or self.claimed)
+    text: str = asking.text()
+    step: str = asking.text()
+    due: str = asking.one_of(wording.DUE)
+    claimed: str = asking.one_of(HELD)
+    sort: str = asking.one_of(wording.TASK_SORTS, "due")
 
     def filters(self) -> inbox.Filters:
         """The search as the machinery understands it."""

@@ -62,7 +62,7 @@ def measure(place: Place, *sizes: tuple[int, int]) -> Figures:
             "page_30": _beside_floor(reader, [f"/portal/?text={quote('信息')}&page=30"], 30),
             "suggest": _beside_floor(reader, suggested, ROUNDS),
             "inside": json.loads(inside(place.server, "tests.bench.inside", "catalogue")),
-            "worker_mb": [round(w.memory_full_info().uss / 2**20) for w in place.server.workers()],
+            "worker_mb": [round(w.memory_full_info().uss / 2**20) for w in place.server.children()],
         }
     reader.close()
     imported = json.loads(inside(place.server, "tests.bench.inside", "imports"))

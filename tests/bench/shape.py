@@ -90,7 +90,7 @@ def memory(place: Place, requests: int = REQUESTS) -> Figures:
     with ThreadPoolExecutor(READERS) as pool:
         for _ in range(LOOKS):
             list(pool.map(ask, readers))
-            seen.append([one.memory_full_info().uss / 2**20 for one in place.server.workers()])
+            seen.append([one.memory_full_info().uss / 2**20 for one in place.server.children()])
     for reader in readers:
         reader.close()
     each = [statistics.mean(some) for some in seen]

@@ -1,4 +1,4 @@
-"""A program of a machine: started, hurt, started again."""
+"""A program of a machine that can be hindered; and waiting, as long as this machine needs."""
 
 import os
 import resource
@@ -11,82 +11,37 @@ from pathlib import Path
 
 import psutil
 
-from app.foundation import paths
+from tests.support import program
 
 PATIENCE = 60
 USUAL_LOAD = 4.0  # programs for each processor: the harness' own
 
 
-class Program:
-    """One command of a machine in a process group of its own."""
+class Program(program.Program):
+    """One command of a machine, with a name; what hinders it is taken back by `heal`."""
 
     def __init__(
         self, name: str, command: list[str], environment: dict[str, str], folder: Path
     ) -> None:
-        self.name, self.command, self.environment = name, command, environment
-        self.log = folder / f"{name.replace(' ', '-')}.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        super().__init__(command, environment, folder / f"{name.replace(' ', '-')}.log")
+        self.name = name
         self.away = False  # nobody starts it unasked
-
-    @property
-    def lives(self) -> bool:
-        """Is it running?"""
-        return self.process is not None and self.process.poll() is None
-
-    def start(self) -> None:
-        """Start it, where it does not run."""
-        if self.lives:
-            return
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                cwd=paths.ROOT,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
 
     def all(self) -> list[psutil.Process]:
         """The process and everything that it started."""
         if not self.lives or self.process is None:
             return []
         with suppress(psutil.NoSuchProcess):
-            parent = psutil.Process(self.process.pid)
-            return [parent, *parent.children(recursive=True)]
+            return [psutil.Process(self.process.pid), *self.children(theirs=True)]
         return []
 
-    def children(self) -> list[psutil.Process]:
-        """What it started: of gunicorn, the processes that answer."""
-        return self.all()[1:]
-
-    def signal(self, sign: int) -> None:
-        """To the process itself."""
-        if self.lives and self.process is not None:
-            self.process.send_signal(sign)
-
-    def signal_all(self, sign: int) -> None:
-        """To the process and everything that it started."""
-        if self.lives and self.process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, sign)
-
-    def kill(self) -> None:
-        """At once, all of it, as when the power fails."""
-        self.signal_all(signal.SIGKILL)
-        if self.process is not None:
-            self.process.wait(PATIENCE)
-
     def stop(self) -> None:
-        """As an administrator stops it; killed where it does not."""
+        """As an administrator stops it, also where it was held; killed where it does not end."""
         self.signal_all(signal.SIGCONT)
-        self.signal(signal.SIGTERM)
-        if self.process is not None:
-            try:
-                self.process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self.kill()
+        try:
+            super().stop()
+        except subprocess.TimeoutExpired:
+            self.kill()
 
     def limit(self, what: int, most: Callable[[psutil.Process], int]) -> None:
         """Let it have no more of something than so much; `heal` takes that back."""

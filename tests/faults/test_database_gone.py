@@ -90,7 +90,7 @@ def test_it_goes_on_by_itself_and_nothing_is_half_done(place):
     case, path = place.apply()
     _, waiting = place.apply()
     assert approve(place, waiting).status == 302
-    workers = {worker.pid for worker in place.server.workers()}
+    workers = {worker.pid for worker in place.server.children()}
 
     cut_off = approve_while_it_goes(place, path)
     meanwhile = use_it_for(SECONDS, place, path)
@@ -100,7 +100,7 @@ def test_it_goes_on_by_itself_and_nothing_is_half_done(place):
     assert is_the_page_that_says_wait(cut_off)
     assert len(meanwhile) > 3
     assert all(is_the_page_that_says_wait(reply) for reply in meanwhile)
-    assert {worker.pid for worker in place.server.workers()} == workers
+    assert {worker.pid for worker in place.server.children()} == workers
     assert place.breaches() == []
     assert place.ask("SELECT count(*) FROM task WHERE instance_id = %s", case) == 2
     assert approve(place, path).location == f"/cases/{case}"

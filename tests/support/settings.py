@@ -1,7 +1,7 @@
 """Settings of the tests: a demonstration without throttling, on the worker's own database."""
 
 from app.foundation import connections, paths, postgres
-from config import Config
+from config import Config, posts_with_second_factor
 
 
 class TestConfig(Config):
@@ -10,6 +10,7 @@ class TestConfig(Config):
     __test__ = False
     TESTING = True
     DEMO = True
+    SECOND_FACTOR_POSTS = posts_with_second_factor(demo=True)
     RUN_JOBS = False
     DATABASE_POOLED = False
     DATABASE_OWNER_URL = None

@@ -24,6 +24,7 @@ from app.foundation.destroyed import Destruction, KeptHold
 from app.foundation.files import Attachment
 from app.foundation.identity.models import Account, AccountPost, Delegation, SavedFilter
 from app.foundation.identity.passwords import PUBLISHED
+from app.foundation.identity.sign_in_models import ApiToken, OutsideIdentity
 from app.foundation.notices import Notice
 from app.foundation.people import absence
 from app.workflow.definitions import PROCESS
@@ -96,6 +97,7 @@ FIXED = {
 SCENARIO = sorted((paths.ROOT / "processes" / "scenarios").glob("*.yaml"))[0]
 # Where the same word means another thing.
 OWN = {
+    "api.": {"entry_id": "IR0001"},
     "assets.file": {"name": "none.js"},
     "catalogue_matters.": {"process_id": "catalogue_publication"},
     "portal_entries.catalogue": {"name": "basic"},
@@ -162,6 +164,7 @@ def world(desks: Desks, disputed: dict[str, Any], numbers: dict[str, Any]) -> di
     return {
         **FIXED,
         **numbers,
+        **_ways_in(numbers["account_id"]),
         **{name: number for name, number in disputed.items() if name != "delegation_id"},
         "instance_id": {"disputed": disputed["instance_id"], "closed": closed, "left": left},
         "case_id": {"disputed": disputed["instance_id"], "closed": closed},
@@ -234,6 +237,19 @@ def _people(disputed: int) -> None:
         db.session.add_all([grant, kept, notice, register, hold])
         db.session.flush()
         db.session.query(Delegation).update({"id": 10_000})
+
+
+def _ways_in(account_id: int) -> dict[str, int]:
+    """An account elsewhere, and a token."""
+    with transaction():
+        identity = OutsideIdentity(account_id=account_id, issuer="https://id.example", subject="x")
+        token = ApiToken(
+            account_id=account_id, name="x", sha256="x", begins="xs_", scopes=["cases:read"],
+            made_by_id=account_id, expires_at=clock.now() + timedelta(days=30),
+        )  # fmt: skip
+        db.session.add_all([identity, token])
+        db.session.flush()
+        return {"identity_id": identity.id, "token_id": token.id}
 
 
 def _studio(desks: Desks) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import delete, select
+from sqlalchemy import delete, make_url, select
 
 from app.domain.meetings.models import Member
 from app.foundation import clock
@@ -14,6 +14,7 @@ from app.foundation.database import db, transaction
 from app.foundation.i18n import in_language
 from app.foundation.identity import passwords, seed, throttle
 from app.foundation.identity.models import Account, AccountPost, PostTerm, Unit
+from tests.support import database
 from tests.support.people import account, enter, signed_in
 
 NEW = "a quiet river in spring"
@@ -147,6 +148,22 @@ def test_after_five_wrong_passwords_even_the_right_one_must_wait(client, throttl
 
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 900
+
+
+def test_attempts_that_failed_by_our_fault_do_not_count(
+    app, client, throttled, database_url, monkeypatch
+):
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    with database.owner(make_url(database_url).database) as owner:
+        owner.execute(f"REVOKE SELECT ON account FROM {app.config['DATABASE_ROLE']}")
+        try:
+            answers = {enter(client, "gaj_share").status_code for _ in range(7)}
+        finally:
+            owner.execute(f"GRANT SELECT ON account TO {app.config['DATABASE_ROLE']}")
+
+    assert answers == {500}
+    assert throttle.storage.get(counter("gaj_share")) == 0
+    assert enter(client, "gaj_share").status_code == 302
 
 
 def test_an_unknown_login_is_throttled_like_a_known_one(client, throttled):

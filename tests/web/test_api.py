@@ -54,6 +54,10 @@ def described(app):
     return app.test_client().get("/api/v1/openapi.json").json
 
 
+def parameters(document, template):
+    return document["paths"][f"/api/v1{template}"]["get"]["parameters"]
+
+
 def check(document, template, answer):
     """That an answer is what the document says of it."""
     said = document["paths"][f"/api/v1{template}"]["get"]["responses"][str(answer.status_code)]
@@ -83,6 +87,19 @@ def test_every_answer_is_as_the_document_says(app, desks, program, case_id):
     check(document, "/cases/{instance_id}", officer.get("/cases/999999"))
     check(document, "/token", app.test_client().get("/api/v1/token"))
     check(document, "/tasks", program("gsj_share", ["cases:read"]).get("/tasks"))
+
+
+def test_what_a_text_may_not_hold_is_refused_and_foretold(app, program):
+    document = described(app)
+    asked = {one["name"]: one["schema"] for one in parameters(document, "/tasks")}
+
+    answer = program("gsj_share").get("/tasks?text=a%00b")
+
+    assert answer.status_code == 422
+    check(document, "/tasks", answer)
+    for schema in (asked["text"], asked["step"]):
+        assert not jsonschema_rs.is_valid(schema, "a\x00b")
+        assert jsonschema_rs.is_valid(schema, "企业\n名录")
 
 
 def test_it_tells_what_waits_and_what_happened(program, case_id):

@@ -157,7 +157,9 @@ def test_one_s_own_sessions_are_listed_and_ended_from_anywhere(app, client):
     enter(client, "gsj_share")
     stranger = app.test_client()
     enter(stranger, "jtw_share")
-    first, _here, theirs = rows()
+    stood = rows()
+    (first,) = [one for one in stood if "Chrome" in one.device]
+    (theirs,) = [one for one in stood if one.account_id == account("jtw_share").id]
     page = client.get("/account/sign-in").text
     end = "/account/sign-in/sessions/end"
 

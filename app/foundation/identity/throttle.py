@@ -165,6 +165,12 @@ def forgive(login: str, address: str) -> None:
     storage.incr(item.key_for(*names), item.get_expiry(), -1)
 
 
+def take_back(login: str, address: str) -> None:
+    """The attempt came to no answer, by our own fault: it does not count."""
+    for item, *names in _limits(login, address):
+        storage.incr(item.key_for(*names), item.get_expiry(), -1)
+
+
 def seconds_left(item: RateLimitItem, *names: str) -> int:
     """How long to wait until a limit opens again."""
     ends = limiter.get_window_stats(item, *names).reset_time

@@ -15,6 +15,7 @@ from app.web import paging
 
 LONGEST_TEXT = 200
 LAST_ID = 2**31 - 1
+NO_NUL = validate.Regexp(r"^[^\x00]*$")  # the database takes none; the document says it
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Paged(Query):
 
 def asked_text(*choices: str) -> fields.String:
     """A text of a question; with choices, one of them."""
-    checks: list[Any] = [validate.Length(max=LONGEST_TEXT), validate.ContainsNoneOf("\x00")]
+    checks: list[Any] = [validate.Length(max=LONGEST_TEXT), NO_NUL]
     return fields.String(load_default="", validate=[validate.OneOf(choices)] if choices else checks)
 
 

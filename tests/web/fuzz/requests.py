@@ -16,6 +16,7 @@ from app.foundation import paths
 
 ASKED = re.compile(
     r"(?:args|form|values|files)(?:\.get|\.getlist)?[(\[]\s*\"(\w+)\"|def \w+\(.*\"(\w+)\""
+    r"|asking\.\w+\([\w.]+, \"(\w+)\"|    (\w+): \w+ = asking\."
 )
 PDF = b"%PDF-1.4\n1 0 obj\n%%EOF\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
