@@ -132,6 +132,9 @@ class Config:
     UPLOAD_SCAN_SECONDS = number("UPLOAD_SCAN_SECONDS", 30)
     UPLOAD_SCAN_REQUIRED = flag("UPLOAD_SCAN_REQUIRED", usual=True)
 
+    # Never less than the term of keeping, whatever stands here.
+    DESTROY_AFTER_YEARS = number("DESTROY_AFTER_YEARS", 10)
+
     # Entries may be limited to a network: its name, and whence one is in it, as in
     # NETWORKS="政务内网=10.1.0.0/16 10.2.0.0/16; 政务外网=172.16.0.0/12"
     NETWORKS = os.environ.get("NETWORKS", "")

@@ -8,10 +8,12 @@ from flask_migrate import Migrate
 from app import cli, jobs, web
 from app.domain.catalogue import handlers as catalogue
 from app.domain.catalogue.models import exchange, grant, transfer, version  # noqa: F401 (tables)
+from app.domain.keeping import destroyable
 from app.domain.meetings import models as _meetings  # noqa: F401 (its tables)
 from app.domain.sharing import handlers as sharing
 from app.domain.sharing.models import jurisdiction, paper, supervision  # noqa: F401
 from app.foundation import contents, files, paths, scanning, sealing, signing
+from app.foundation import destroyed as _destroyed  # noqa: F401 (its tables)
 from app.foundation import kept as _kept  # noqa: F401 (its tables)
 from app.foundation.chain import models as _chain  # noqa: F401 (its table)
 from app.foundation.database import db
@@ -48,6 +50,7 @@ def create_app(config: type[Config] = Config) -> Flask:
         logs.configure(app.config["LOG_FORMAT"], app.config["LOG_LEVEL"])
     contents.configure(app.config)
     files.configure(app.config["UPLOAD_MAX_BYTES"])
+    destroyable.configure(app.config["DESTROY_AFTER_YEARS"])
     signing.configure(app.config["AUDIT_KEYS"] or [app.config["SECRET_KEY"]])
     scanning.configure(
         app.config["UPLOAD_SCAN"],

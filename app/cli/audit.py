@@ -42,6 +42,8 @@ def verify(
         f" there were signatures; {found.waiting} wait for their seal;"
         f" {len(published)} published heads compared."
     )
+    if found.destroyed:
+        click.echo(f"{found.destroyed} entries went with cases that two persons had destroyed.")
     if not published:
         click.echo("No published head was given: what was cut off at the end does not show.")
     if found.faults:

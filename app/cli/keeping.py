@@ -1,10 +1,15 @@
-"""`flask keeping`: archive what is past its term, check the archive, bring a case back."""
+"""`flask keeping`: archive what is past its term, check the archive, bring a case back.
+
+What is to be destroyed is proposed and confirmed on the pages alone, each person by an own
+sign-in: whoever has this command line could pretend to be both.
+"""
 
 from pathlib import Path
 
 import click
 from sqlalchemy import select
 
+from app.cli import keeping_registers
 from app.cli.database import with_database
 from app.domain.keeping import queries
 from app.domain.keeping.services import checking, exporting, restoring
@@ -12,7 +17,7 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import Invalid
 from app.foundation.identity import acting
 from app.foundation.kept import KeptCase
-from app.jobs.keeping import archive_cases
+from app.jobs.keeping import archive_cases, destroy_cases
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 MOST = 200
@@ -61,7 +66,8 @@ def verify(folder: Path | None, head: str | None) -> None:
 def export(folder: Path) -> None:
     """Write the sealed records and the manifests into FOLDER; what is there already stays."""
     folder.mkdir(parents=True, exist_ok=True)
-    click.echo(f"{exporting.export(folder)} files written")
+    written, gone = exporting.export(folder)
+    click.echo(f"{written} files written, {gone} of destroyed cases taken away")
 
 
 @keeping.command("restore")
@@ -89,6 +95,17 @@ def listed() -> None:
     found = select(KeptCase).order_by(KeptCase.kept_at.desc()).limit(MOST)
     for one in db.session.scalars(found):
         click.echo(f"{one.id}\t{one.number}\t{one.kept_on}\t{one.size}\t{one.sha256}")
+
+
+@keeping.command("destroy")
+@click.option("--seconds", default=3600.0, help="For how long at most; an hour.")
+@with_database
+def destroy(seconds: float) -> None:
+    """Destroy what two persons confirmed and nobody stopped in time, as `flask jobs` does."""
+    click.echo(f"{destroy_cases(seconds)} cases destroyed")
+
+
+keeping_registers.add_to(keeping)
 
 
 @with_database

@@ -37,6 +37,7 @@ class KeptCase(db.Model):
         Index("ix_kept_case_submitted", "submitted_at", "id"),
         Index("ix_kept_case_readers", "readers", postgresql_using="gin"),
         Index("ix_kept_case_batch", "batch", "id"),
+        Index("ix_kept_case_ended", "ended_on", "id"),
         {"postgresql_partition_by": "RANGE (year)"},
     )
 
@@ -108,6 +109,64 @@ class KeptEntry(db.Model):
     subject: Mapped[str]
     details: Mapped[dict[str, Any]] = mapped_column(JSONB)
     mac: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class KeptDocument(db.Model):
+    """An official document of an archived case, as the list of documents shows it.
+
+    `readers` are the units that may read it among those that see the case; empty: all of them.
+    """
+
+    __tablename__ = "kept_document"
+    __table_args__ = (
+        Index("ix_kept_document_case", "case_id"),
+        Index("ix_kept_document_sha256", "sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(Text)
+    issuer_id: Mapped[int]
+    issued_on: Mapped[date]
+    withdrawn_at: Mapped[datetime | None]
+    sha256: Mapped[str] = mapped_column(String(64))
+    readers: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+
+
+class KeptDispute(db.Model):
+    """A dispute of an archived case, as the record of its two units counts it."""
+
+    __tablename__ = "kept_dispute"
+    __table_args__ = (
+        Index("ix_kept_dispute_case", "case_id"),
+        Index("ix_kept_dispute_provider", "provider_id", "cause", "late", "result"),
+        Index("ix_kept_dispute_demander", "demander_id", "provider_id", "result"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_id: Mapped[int]
+    demander_id: Mapped[int]
+    provider_id: Mapped[int]
+    cause: Mapped[str] = mapped_column(String(20))
+    late: Mapped[bool]
+    result: Mapped[str | None] = mapped_column(String(20))
+    entered_at: Mapped[datetime]
+
+
+class KeptAnswer(db.Model):
+    """That a provider answered in an archived case in time, as its record counts it."""
+
+    __tablename__ = "kept_answer"
+    __table_args__ = (
+        Index("ix_kept_answer_case", "case_id"),
+        Index("ix_kept_answer_provider", "provider_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_id: Mapped[int]
+    provider_id: Mapped[int]
 
 
 class KeptBatch(db.Model):

@@ -18,7 +18,7 @@ from app.jobs.deadlines import fire_deadlines
 from app.jobs.demands import tell_late_demands
 from app.jobs.digests import send_digests
 from app.jobs.housekeeping import keep_house
-from app.jobs.keeping import archive_cases
+from app.jobs.keeping import archive_cases, destroy_cases
 from app.jobs.net import catch_forgotten
 from app.jobs.record import publish_head, seal_record
 from app.jobs.recovery import send_ways_back
@@ -42,6 +42,7 @@ JOBS: dict[Callable[[], int], int] = {
     publish_head: 3600,
     keep_census: 6 * 3600,
     archive_cases: 600,
+    destroy_cases: 3600,
 }
 
 

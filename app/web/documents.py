@@ -15,6 +15,7 @@ from app.domain.documents.models import KINDS, IssuedDocument
 from app.domain.documents.rules import setting
 from app.domain.documents.rules.paper import chinese_date
 from app.domain.documents.services import file as files
+from app.domain.keeping import queries as keeping
 from app.domain.meetings import queries as meetings
 from app.domain.meetings.models import Meeting
 from app.domain.sharing import issued
@@ -55,14 +56,17 @@ class Asked:
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """The documents that the account may see, the newest first."""
+    """The documents that the account may see, those of archived cases too, the newest first."""
     asked = Asked.of(request.args)
     about = panels.matching(asked.text) if asked.text else None
-    found = queries.listed(_visible_to(current_user), kind=asked.kind, text=asked.text, about=about)
+    found = queries.newest_first(
+        queries.listed(_visible_to(current_user), kind=asked.kind, text=asked.text, about=about),
+        keeping.documents(current_user, kind=asked.kind, text=asked.text),
+    )
     part = "_rows" if request.headers.get("HX-Request") else "index"
     return render_template(
         f"documents/{part}.html",
-        page=paging.cut(found, paging.number()),
+        page=paging.cut_rows(found, paging.number()),
         asked=asked,
         kinds=[(kind, wording.document_name(kind)) for kind in KINDS],
     )

@@ -8,6 +8,7 @@ from flask_babel import LazyString, get_locale
 from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from app.domain.keeping import keepers
 from app.domain.meetings import queries
 from app.foundation.database import db
 from app.foundation.i18n import lazy
@@ -31,6 +32,8 @@ class Place(NamedTuple):
     office_posts: frozenset[str] = frozenset()
     # ... and, in the city's own office, of these.
     city_posts: frozenset[str] = frozenset()
+    # ... and, in the unit that keeps the archive, of these.
+    archives_posts: frozenset[str] = frozenset()
 
 
 # Who finds the pages of the leading group in the menu: its members' heads among all heads.
@@ -78,6 +81,12 @@ PLACES = (
             {"escalation_officer", "auditor", "leading_group_secretary", "leading_group_chair"}
         ),
         office_posts=frozenset({"unit_approver"}),
+    ),
+    Place(
+        "destroying.index",
+        lazy("Archive"),
+        posts=frozenset({keepers.AUDITOR}),
+        archives_posts=frozenset({keepers.ARCHIVIST}),
     ),
     Place("people.index", lazy("Units and staff"), posts=frozenset({"sysadmin"})),
     Place("operating.index", lazy("Operation"), posts=frozenset({"sysadmin"})),
@@ -161,6 +170,8 @@ def _may_go(who: Visitor, place: Place) -> bool:
         able |= place.office_posts
     if who.in_citys_office:
         able |= place.city_posts
+    if who.in_archives:
+        able |= place.archives_posts
     return not able or bool(able & who.post_names)
 
 

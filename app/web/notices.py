@@ -17,6 +17,7 @@ from app.foundation.i18n import _
 from app.foundation.notices import Notice, texts
 from app.web import (
     demand_words,
+    destroying_words,
     entry_names,
     paging,
     panels,
@@ -96,6 +97,7 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "release_withdrawn": lambda p: _("Release %(release)s was withdrawn: %(reason)s", **p),
     "sign_in_changed": lambda p: p["sign_in"],
     "setting_changed": lambda p: _("Change of the settings “%(title)s”: %(setting_state)s", **p),
+    "destruction": lambda p: _("Register of destruction %(title)s: %(destruction_state)s", **p),
     "shipped_changed": lambda p: _("An upgrade brings changes of: %(title)s", **p),
     "paper_entered": lambda p: _(
         "What came on paper was entered, received on %(received_on)s: %(paper)s", **p
@@ -207,6 +209,8 @@ def _beside_cases(params: Params) -> str | None:
         return url_for("own_sign_in.show")
     if "draft" in params:
         return url_for("studio.draft", revision_id=params["draft"])
+    if "destruction" in params:
+        return url_for("destroying.show", register_id=params["destruction"])
     if "setting" in params:
         return url_for("studio_settings.change", change_id=params["setting"])
     if "release" in params:
@@ -249,6 +253,9 @@ def _params(params: Params, task: Task | None) -> Params:
         "reason": params.get("reason") or "",
         "release": params.get("release", ""),
         "sign_in": texts.sign_in(params),
+        "destruction_state": wording.named(
+            destroying_words.STATES, params.get("destruction_state")
+        ),
         "setting_state": wording.named(
             studio_setting_words.STATE_WORDS, params.get("setting_state")
         ),

@@ -28,6 +28,7 @@ class Visitor:
     locale: str
     in_office: bool
     in_citys_office: bool
+    in_archives: bool
 
     @classmethod
     def of(cls, account: Account) -> "Visitor":
@@ -44,6 +45,7 @@ class Visitor:
             account.locale,
             not {"office", "district_office"}.isdisjoint(account.unit.roles),
             "office" in account.unit.roles,
+            "archiving" in account.unit.roles,
         )
 
     @property

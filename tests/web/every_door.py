@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from app.domain.catalogue.models.grant import EntryGrant
 from app.foundation import clock, paths
 from app.foundation.database import db, transaction
+from app.foundation.destroyed import Destruction, KeptHold
 from app.foundation.files import Attachment
 from app.foundation.identity.models import Account, AccountPost, Delegation, SavedFilter
 from app.foundation.identity.passwords import PUBLISHED
@@ -61,6 +62,7 @@ KINDS = {
     "district's head": "q0108_head",
     "secrecy officer": "bmj_file",
     "collection reviewer": "tjj_coll",
+    "archivist": "daj_arch",
     "catalogue administrator": "xxb_cat",
     "exchange operator": "xxb_plat",
     "auditor": "xxb_audit",
@@ -88,8 +90,10 @@ FIXED = {
     "notice_id": 10_000,
     "grant_id": 10_000,
     "attachment_id": uuid.UUID(int=1),
+    "register_id": 10_000,
     "request_id": 1,
     "failed_id": 999_999,
+    "hold_id": 10_000,
 }
 SCENARIO = sorted((paths.ROOT / "processes" / "scenarios").glob("*.yaml"))[0]
 # Where the same word means another thing.
@@ -225,7 +229,13 @@ def _people(disputed: int) -> None:
             id=10_000, account_id=account("xxb_escal").id, page="desk", name="急", query=""
         )
         notice = Notice(id=10_000, account_id=asker.id, kind="task_assigned", instance_id=disputed)
-        db.session.add_all([grant, kept, notice])
+        archivist = account("daj_arch").id
+        register = Destruction(
+            id=10_000, number="销〔2026〕1号", state="proposed", reason="x", cases=0, sha256="x",
+            proposed_by_id=archivist, hands=[archivist],
+        )  # fmt: skip
+        hold = KeptHold(id=10_000, case_id=0, number="x", reason="x", by_id=archivist)
+        db.session.add_all([grant, kept, notice, register, hold])
         db.session.flush()
         db.session.query(Delegation).update({"id": 10_000})
 

@@ -35,9 +35,11 @@ PEOPLE = {
 }
 SEE_IT = {"demander_officer", "provider_officer", "provider_head", "office", "auditor"}
 LATER = datetime(2031, 3, 3, 9, tzinfo=clock.LOCAL)
-# What differs from one request to the next, and what the archive adds.
+# What differs from one request to the next, what the archive adds, and how many notices were not
+# read: those of a case go with it.
 PASSING = re.compile(
-    r'name="csrf_token" value="[^"]*"|<div class="alert alert-info py-2 mb-3" role="status">'
+    r'name="csrf_token" value="[^"]*"|<a href="/notices/">通知.*?</a>|'
+    r'<div class="alert alert-info py-2 mb-3" role="status">'
     r"<div><strong>已于.*?</div></div>",
     re.S,
 )
@@ -58,6 +60,8 @@ def paths(case_id):
     """Every address that tells of the case."""
     of_case = {"instance_id": case_id}
     made = [f"/cases/{case_id}{part}" for part in ("", "/agreement", "/archive")]
+    made += ["/documents/", "/documents/?kind=filing_receipt", "/documents/?text=企业", "/figures/"]
+    made += ["/desk/", "/supervision/", "/group/resolutions/"]
     made.append(f"/cases/{case_id}/diagram/sharing_application.bpmn")
     tables = (
         (f"/cases/{case_id}/clocks/{{}}", Clock),

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy.orm import aliased, joinedload
 
 from app.domain.documents.models import DocumentFile, IssuedDocument
 from app.domain.documents.rules.paper import Paper
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
+from app.foundation.identity.models import Unit
 
 LARGEST_ID = 2**31 - 1
+# What a list shows of a document.
+LISTED = ("id", "kind", "number", "title", "issuer_id", "issued_on", "withdrawn_at")
 MOST_CLAIMED = 5
 
 
@@ -48,11 +51,11 @@ def listed(
     text: str = "",
     about: Select[Any] | None = None,
 ) -> Select[Any]:
-    """The documents among `visible`, the newest first, for the caller to page.
+    """The documents among `visible`, a narrow row for each, for the caller to sort and page.
 
     A text is looked for in number and title; `about` are the cases that it finds.
     """
-    found = select(IssuedDocument).where(visible).order_by(IssuedDocument.id.desc())
+    found: Select[Any] = select(*(getattr(IssuedDocument, name) for name in LISTED)).where(visible)
     if kind:
         found = found.where(IssuedDocument.kind == kind)
     if text.split():
@@ -60,7 +63,15 @@ def listed(
         found = found.where(
             own if about is None else or_(own, IssuedDocument.instance_id.in_(about))
         )
-    return found.options(joinedload(IssuedDocument.issuer))
+    return found
+
+
+def newest_first(*parts: Select[Any]) -> Select[Any]:
+    """Several lists of documents as one, the newest first, each with its issuer."""
+    rows = union_all(*parts).subquery()
+    issuer = aliased(Unit, name="issuer")
+    found = select(*rows.c, issuer).join(issuer, issuer.id == rows.c.issuer_id)
+    return found.order_by(rows.c.id.desc())
 
 
 def file_of(document_id: int) -> DocumentFile | None:

@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, cast, exists, func, literal, select
+from sqlalchemy import Date, Integer, Select, and_, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Text
 
+from app.domain.documents.models import IssuedDocument
+from app.domain.documents.queries import LISTED
 from app.domain.keeping.rules import term
 from app.domain.meetings.models import Matter, Meeting, Resolution
 from app.domain.sharing.models.agreement import Agreement
 from app.domain.sharing.models.supervision import SupervisionOrder
 from app.domain.sharing.models.usage import Archive
 from app.foundation import clock
+from app.foundation.audit import AuditEntry
+from app.foundation.chain import sealing
 from app.foundation.database import db
 from app.foundation.identity.models import Account, Unit
-from app.foundation.kept import KeptCase, KeptDeparture, KeptName
+from app.foundation.kept import KeptCase, KeptDeparture, KeptDocument, KeptName
 from app.foundation.months import day_of
 from app.foundation.notices.models import Notice
 from app.workflow import parties
@@ -104,6 +108,14 @@ def case_of(kind: str, key: str) -> int | None:
     return db.session.scalars(named.limit(1)).first()
 
 
+def case_of_file(sha256: str) -> int | None:
+    """The archived case in which a document's file of this hash was made."""
+    named = select(KeptName.case_id).where(
+        KeptName.kind == "document_file", KeptName.sha256 == sha256
+    )
+    return db.session.scalars(named.limit(1)).first()
+
+
 def visible_to(account: Account) -> Any:
     """The condition for the archived cases that an account may see: as it was before."""
     posts = account.effective_posts
@@ -157,6 +169,28 @@ def matters(account: Account, *, process_id: str = "", **asked: str) -> Select[A
     return found.where(KeptCase.process_id == process_id) if process_id else found
 
 
+def documents(account: Account, kind: str = "", text: str = "") -> Select[Any]:
+    """The documents of archived cases that an account may read, as `documents.listed` has them."""
+    one = KeptDocument
+    found: Select[Any] = select(*(getattr(one, name) for name in LISTED))
+    found = found.join(KeptCase, KeptCase.id == one.case_id).where(visible_to(account))
+    found = found.where(~exists().where(IssuedDocument.id == one.id))  # laid out to be read
+    if parties.AUDITOR not in account.effective_posts:
+        mine = one.readers.contains([account.unit_id])
+        found = found.where((one.readers == cast([], ARRAY(Integer))) | mine)
+    if kind:
+        found = found.where(one.kind == kind)
+    if words := text.split():
+        own = and_(*(_holds(one.number, word) | _holds(one.title, word) for word in words))
+        about = and_(*(_holds(KeptCase.words, word) for word in words))
+        found = found.where(own | about)
+    return found
+
+
+def _holds(column: Any, word: str) -> Any:
+    return column.icontains(word, autoescape=True)
+
+
 def _listed(
     columns: Any,
     account: Account,
@@ -207,5 +241,7 @@ def _nothing_holds() -> list[Any]:
     restored = exists().where(
         KeptDeparture.case_id == case, KeptDeparture.until_on >= clock.today()
     )
-    holds = (waits, ordered, resolved, heard, told, restored)
+    # What is recorded of it and not in the chain yet: moved away, the sealer would not find it.
+    unsealed = exists().where(AuditEntry.instance_id == case, *sealing.unsealed(sealing.settled()))
+    holds = (waits, ordered, resolved, heard, told, restored, unsealed)
     return [ProcessInstance.error.is_(None), *(~one for one in holds)]

@@ -6,7 +6,8 @@ its own tables are right.
 Entries that were moved away lawfully, such as those of closed cases past their term, are proven
 where they lie now: whoever moves them tells `also_in` how they are read.  It must keep every
 column of an entry as it was, `id` and `mac` among them, and must move nothing that is not sealed
-(`sealing.settled`).
+(`sealing.unsealed`).  Entries of cases that two persons had destroyed are gone: `destroyed` knows
+which those are, and what proves it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from sqlalchemy import select
 
 from app.foundation import signing
 from app.foundation.audit import AuditEntry
-from app.foundation.chain import sealing
+from app.foundation.chain import destroyed, sealing
 from app.foundation.chain.heads import Head
 from app.foundation.chain.models import AuditBlock
 from app.foundation.database import db
@@ -48,6 +49,7 @@ class Findings:
     blocks: int = 0
     entries: int = 0
     unsigned: int = 0
+    destroyed: int = 0
     waiting: int = 0
     head: Head | None = None
     faults: list[Fault] = field(default_factory=list)
@@ -165,7 +167,9 @@ def _check_entries(block: AuditBlock, found: Findings, with_key: bool) -> None:
                 found.add(f"entry {entry['id']}", "was changed after it was sealed")
             elif with_key and not block.unsigned and not signing.is_ours(hashed, entry["mac"]):
                 found.add(f"entry {entry['id']}", "was not written by the application")
-    for number in wanted:
+    lawfully = destroyed.of(wanted, with_key=with_key) if wanted else set()
+    found.destroyed += len(lawfully)
+    for number in wanted.keys() - lawfully:
         found.add(f"entry {number}", "was sealed and is gone")
 
 

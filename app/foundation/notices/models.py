@@ -50,6 +50,7 @@ KINDS = (
     "release_withdrawn",
     "shipped_changed",
     "setting_changed",
+    "destruction",
     "sign_in_changed",
     "task_changed",
     "task_assigned",

@@ -47,6 +47,7 @@ TITLES = {
     "release_made": lazy("Changed diagrams or forms were released"),
     "release_withdrawn": lazy("A release that was still to come was withdrawn"),
     "setting_changed": lazy("A change of the settings waits for a second person, or was decided"),
+    "destruction": lazy("A register of destruction waits for a second person, or was decided"),
     "sign_in_changed": lazy("The way into your account has changed"),
     "shipped_changed": lazy("An upgrade brings changes of what you have changed yourselves"),
 }
@@ -140,24 +141,25 @@ def body(notice: Notice) -> str:
     return "\n".join(lines) + "\n"
 
 
+# What a notice speaks of → the page about it.
+PATHS = {
+    "sign_in": "/account/sign-in",
+    "draft": "/studio/drafts/{}",
+    "destruction": "/archive/registers/{}",
+    "setting": "/studio/settings/changes/{}",
+    "release": "/studio/versions/{}",
+    "resolution": "/group/resolutions/",
+    "demand": "/demands/{}",
+    "import": "/catalogue/transfer/{}",
+    "meeting": "/group/meetings/{}",
+}
+
+
 def path(notice: Notice) -> str:
     """Which page the notice's mail leads to; none where it speaks of nothing to be seen."""
-    if "sign_in" in notice.params:
-        return "/account/sign-in"
-    if "draft" in notice.params:
-        return f"/studio/drafts/{notice.params['draft']}"
-    if "setting" in notice.params:
-        return f"/studio/settings/changes/{notice.params['setting']}"
-    if "release" in notice.params:
-        return f"/studio/versions/{notice.params['release']}"
-    if "resolution" in notice.params:
-        return "/group/resolutions/"
-    if "demand" in notice.params:
-        return f"/demands/{notice.params['demand']}"
-    if "import" in notice.params:
-        return f"/catalogue/transfer/{notice.params['import']}"
-    if "meeting" in notice.params:
-        return f"/group/meetings/{notice.params['meeting']}"
+    for name, where in PATHS.items():
+        if name in notice.params:
+            return where.format(notice.params[name])
     if "entry" in notice.params:
         kind, _colon, entry_id = str(notice.params["entry"]).partition(":")
         return f"/portal/{kind}s/{entry_id}" if entry_id else "/account/follows/"

@@ -10,7 +10,8 @@ from app.web import catalogue_figures, figures
 # What names a case and outlives it: meetings and their resolutions, runs that moved cases,
 # versions of entries and demands of the catalogue, scenarios recorded from a case; the archive.
 OUTLIVE = {
-    "demand", "entry_version", "group_matter", "group_resolution", "kept_departure", "kept_entry",
+    "demand", "entry_version", "group_matter", "group_resolution", "kept_answer", "kept_departure",
+    "kept_destruction_line", "kept_dispute", "kept_document", "kept_entry", "kept_hold",
     "kept_name", "move_case", "written_scenario",
 }  # fmt: skip
 # Tables of no case that point at documents or files, which are of no case either.

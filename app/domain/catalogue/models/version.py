@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -23,6 +23,11 @@ class EntryVersion(db.Model):
     __table_args__ = (
         UniqueConstraint("entry_kind", "entry_id", "number"),
         Index("ix_entry_version_at", "at", "id"),
+        Index(
+            "ix_entry_version_instance",
+            "instance_id",
+            postgresql_where=text("instance_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 FORMAT = "xieshang-manifest/1"
 FIRST = "0" * 64
-KEPT, RESTORED = "kept", "restored"
+KEPT, RESTORED, DESTROYED = "kept", "restored", "destroyed"
 
 
 class Line(NamedTuple):

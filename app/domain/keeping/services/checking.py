@@ -10,7 +10,9 @@ from app.domain.keeping.rules import manifest
 from app.domain.keeping.rules import record as records
 from app.domain.keeping.rules.manifest import Line
 from app.domain.keeping.rules.record import Record
+from app.foundation.chain import destroyed
 from app.foundation.database import db
+from app.foundation.destroyed import DestructionLine
 from app.foundation.kept import KeptBatch, KeptCase, KeptDeparture, KeptEntry
 from app.workflow.models import ProcessInstance
 
@@ -33,6 +35,7 @@ def faults() -> Iterator[str]:
     for case_id in db.session.scalars(beyond.order_by(KeptCase.id)):
         yield f"case {case_id}: the manifest that names it is missing"
     yield from _sealed_none()
+    yield from _destroyed()
 
 
 def counted() -> tuple[int, int, int]:
@@ -102,11 +105,29 @@ def _entries_agree(case_id: int, record: Record) -> bool:
 
 def _went(line: Line) -> bool:
     """Did the record leave the archive by the door?  Then a manifest says so, or the next will."""
-    gone = select(KeptDeparture.after).where(
-        KeptDeparture.case_id == line.case_id, KeptDeparture.sha256 == line.sha256
+    return _told(line, manifest.RESTORED, KeptDeparture) or _told(
+        line, manifest.DESTROYED, DestructionLine
+    )
+
+
+def _told(line: Line, act: str, table: type[KeptDeparture] | type[DestructionLine]) -> bool:
+    gone = select(table.after).where(
+        table.case_id == line.case_id, table.sha256 == line.sha256, table.after.is_not(None)
     )
     after = db.session.scalars(gone.limit(1)).first()
     if after is None:
         return False
     sealed = db.session.get(KeptBatch, after + 1)
-    return sealed is None or f"{manifest.RESTORED} {line.case_id} {line.sha256} " in sealed.manifest
+    return sealed is None or f"{act} {line.case_id} {line.sha256} " in sealed.manifest
+
+
+def _destroyed() -> Iterator[str]:
+    """Whatever the registers say was destroyed: is it gone, by two persons, as was recorded?"""
+    lines = select(DestructionLine).where(DestructionLine.destroyed_at.is_not(None))
+    for line in db.session.scalars(lines.execution_options(yield_per=AT_ONCE)):
+        said = f"case {line.case_id} ({line.number}): destroyed"
+        if not destroyed.is_recorded(line):
+            yield f"{said}, and the record does not say so"
+        again = select(exists().where(KeptCase.id == line.case_id, KeptCase.sha256 == line.sha256))
+        if db.session.scalar(again):
+            yield f"{said}, and still in the archive"

@@ -9,13 +9,14 @@ from app.domain.keeping.rules import manifest
 from app.domain.keeping.rules import record as records
 from app.domain.keeping.rules.manifest import Line
 from app.foundation.database import db
+from app.foundation.destroyed import DestructionLine
 from app.foundation.kept import KeptBatch, KeptCase
 
 AT_ONCE = 100
 
 
-def export(folder: Path) -> int:
-    """Write every sealed record and every manifest that is not there yet; returns how many."""
+def export(folder: Path) -> tuple[int, int]:
+    """Write what is sealed and not there yet, take away what was destroyed; how many of each."""
     written = 0
     for batch in db.session.scalars(select(KeptBatch).order_by(KeptBatch.number)):
         sealed = select(KeptCase).where(KeptCase.batch == batch.number).order_by(KeptCase.id)
@@ -23,7 +24,7 @@ def export(folder: Path) -> int:
             written += _put(_record(folder, found.sha256), found.content)
             db.session.expunge(found)
         written += _put(_manifest(folder, batch.number), batch.manifest.encode())
-    return written
+    return written, _take_away(folder)
 
 
 def folder_faults(folder: Path) -> Iterator[str]:
@@ -50,9 +51,11 @@ def head(folder: Path) -> str:
 
 def _files(folder: Path, lines: list[Line]) -> Iterator[str]:
     """Restored cases may be gone; whatever else a manifest names must be there, and sound."""
-    gone = {(one.case_id, one.sha256) for one in lines if one.act == manifest.RESTORED}
+    gone = {one[1:3] for one in lines if one.act in (manifest.RESTORED, manifest.DESTROYED)}
     for line in lines:
         place = _record(folder, line.sha256)
+        if line.act == manifest.DESTROYED and place.exists():
+            yield f"case {line.case_id} ({line.number}): destroyed, and its record is still here"
         if line.act != manifest.KEPT or (not place.exists() and line[1:3] in gone):
             continue
         try:
@@ -61,6 +64,16 @@ def _files(folder: Path, lines: list[Line]) -> Iterator[str]:
             yield f"case {line.case_id} ({line.number}): missing"
         except records.Broken as broken:
             yield f"case {line.case_id} ({line.number}): {broken}"
+
+
+def _take_away(folder: Path) -> int:
+    """What two persons had destroyed is not kept as a file either."""
+    gone = select(DestructionLine.sha256).where(DestructionLine.destroyed_at.is_not(None))
+    places = [_record(folder, sha256) for sha256 in db.session.scalars(gone)]
+    there = [place for place in places if place.exists()]
+    for place in there:
+        place.unlink()
+    return len(there)
 
 
 def _record(folder: Path, sha256: str) -> Path:

@@ -9,8 +9,11 @@ from app.domain.keeping import queries, rows
 from app.domain.keeping.queries import Due, Term
 from app.domain.keeping.rules import record as records
 from app.domain.keeping.rules.record import Record, Rows
+from app.domain.keeping.services import listing
 from app.domain.sharing.rules import privacy
 from app.foundation import audit, clock
+from app.foundation.audit import AuditEntry
+from app.foundation.chain import sealing
 from app.foundation.database import db
 from app.foundation.identity.models import Account, Unit
 from app.foundation.kept import KeptCase, KeptName
@@ -64,6 +67,8 @@ def put_away(one: Due, term: Term, layout: rows.Layout) -> KeptCase | None:
         for name in ("id", "process_id", "number", "title", "state", "ended_on", "kept_on")
     } | {"years": term.years, "source": term.source, "release": _release(one.id)}
     record = Record(about, tables, _people(tables, layout))
+    if not _is_sealed(record):
+        return None
     content = records.packed(record)
     case |= {
         "counts": record.counts,
@@ -78,9 +83,19 @@ def put_away(one: Due, term: Term, layout: rows.Layout) -> KeptCase | None:
         insert(KeptName),
         [common | {"kind": k, "key": key, "sha256": sha} for (k, key), sha in named.items()],
     )
+    listing.write(one.id)
     db.session.execute(select(func.keeping_take(one.id)))
     audit.record("case archived", subject=f"case:{case['number']}", sha256=case["sha256"])
     return queries.kept(one.id)
+
+
+def _is_sealed(record: Record) -> bool:
+    """Is all that was recorded of the case in the chain, to the last entry that goes with it?"""
+    ids = [int(row["id"] or 0) for row in record.of("audit_entry")]
+    waits = select(AuditEntry.id).where(
+        AuditEntry.id.in_(ids), *sealing.unsealed(sealing.settled())
+    )
+    return db.session.scalars(waits.limit(1)).first() is None
 
 
 def _listed(one: Due, term: Term, record: Record) -> dict[str, Any]:

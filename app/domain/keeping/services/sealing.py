@@ -8,6 +8,7 @@ from app.domain.keeping.rules import manifest
 from app.domain.keeping.rules.manifest import Line
 from app.foundation import clock
 from app.foundation.database import db
+from app.foundation.destroyed import DestructionLine
 from app.foundation.kept import KeptBatch, KeptCase, KeptDeparture
 
 CHAIN = 7_310_026  # one link at a time
@@ -56,6 +57,9 @@ def _departed(after: int) -> Iterator[Line]:
     found = select(KeptDeparture).where(KeptDeparture.after == after).order_by(KeptDeparture.id)
     for one in db.session.scalars(found):
         yield Line(manifest.RESTORED, one.case_id, one.sha256, 0, one.number)
+    gone = select(DestructionLine).where(DestructionLine.after == after)
+    for line in db.session.scalars(gone.order_by(DestructionLine.case_id)):
+        yield Line(manifest.DESTROYED, line.case_id, line.sha256, 0, line.number)
 
 
 def _came(year: int | None) -> Iterator[Line]:
