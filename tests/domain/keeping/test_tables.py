@@ -13,8 +13,9 @@ OUTLIVE = {
     "demand", "entry_version", "group_matter", "group_resolution", "kept_departure", "kept_entry",
     "kept_name", "move_case", "written_scenario",
 }  # fmt: skip
-# Tables of no case that point at documents or files, which are of no case either.
-OTHERS = {"group_minutes", "group_recusal", "import_job"}
+# Tables of no case that point at documents or files, which are of no case either; and what the
+# database works out from the rows that go.
+OTHERS = {"group_minutes", "group_recusal", "import_job", "sharing_desk_row"}
 OF_A_CASE = {"instance_id", "case_id", "task_id", "clock_id", "dispute_id"}
 
 
