@@ -123,7 +123,12 @@ def _asked(found: Select[Any], office_id: int | None, filters: Filters) -> Selec
     if office_id is not None:
         found = found.where(DeskRow.office_id == office_id)
     today, days = clock.today(), calendar.current()
-    return found.where(*_conditions(filters), *_dated(filters, today, days))
+    found = found.where(*_conditions(filters), *_dated(filters, today, days))
+    if not filters.text:
+        return found
+    # Looked for among these alone, not in all cases.
+    theirs = found.with_only_columns(DeskRow.case_id)
+    return found.where(DeskRow.case_id.in_(register.matching(filters.text, theirs)))
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
@@ -151,8 +156,6 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
             Task.unit_id == int(filters.turn),
         )
         asked.append(and_(waits, DeskRow.ended_at.is_(None)))
-    if filters.text:
-        asked.append(DeskRow.case_id.in_(register.matching(filters.text)))
     return asked
 
 
