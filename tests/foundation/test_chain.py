@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.foundation import audit, signing
+from app.foundation.audit import AuditEntry
 from app.foundation.chain import heads, sealing, verifying
 from app.foundation.chain.models import AuditBlock
 from app.foundation.database import db, transaction
@@ -221,6 +222,30 @@ def test_many_entries_become_several_blocks(app):
             sizes.append(sealing.seal_next(3))
     assert sizes == [3, 3, 1, 0]
     assert faults() == []
+
+
+def test_who_commits_late_behind_a_backlog_is_sealed_when_that_is_done(app, database_url):
+    seal_record()
+    with psycopg.connect(database_url) as late:
+        late.execute("INSERT INTO audit_entry (at, action, actor, subject, details)"
+                     " VALUES (now(), 'late', 'x', '', '{}')")  # fmt: skip
+        record(*"abcdef")
+        with transaction():
+            assert sealing.seal_next(3) == 3
+    sizes = []
+    for _ in range(3):
+        with transaction():
+            sizes.append(sealing.seal_next(3))
+    assert sizes == [3, 1, 0]
+    assert faults() == []
+
+
+def test_what_is_sealed_already_is_left_out_by_a_join_not_by_a_search_for_each(app):
+    waiting = select(AuditEntry.id).where(*sealing.unsealed(0))
+    asked = waiting.compile(db.engine, compile_kwargs={"literal_binds": True})
+    plan = "\n".join(db.session.scalars(text(f"EXPLAIN {asked}")))
+    assert "Anti Join" in plan
+    assert "NOT (" not in plan
 
 
 def test_entries_that_were_moved_are_proven_where_they_lie(sealed, owner, monkeypatch):

@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Label, Row, func, insert, literal_column, select, text
+from sqlalchemy import (
+    CompoundSelect,
+    Label,
+    Row,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
 
 from app.foundation import clock, signing
 from app.foundation.audit import AuditEntry
@@ -78,11 +88,14 @@ def settled() -> int:
 
 def unsealed(above: int) -> tuple[Any, Any]:
     """What is true of an entry that is in no block; `above` is what is known to be settled."""
-    sealed = select(func.unnest(AuditBlock.ids)).where(
-        AuditBlock.number
-        >= select(func.min(AuditBlock.number)).where(AuditBlock.last_id > above).scalar_subquery()
+    first = select(func.min(AuditBlock.number)).where(AuditBlock.last_id > above)
+    sealed = (
+        select(func.unnest(AuditBlock.ids).label("id"))
+        .where(AuditBlock.number >= first.scalar_subquery())
+        .subquery()
     )
-    return AuditEntry.id > above, AuditEntry.id.not_in(sealed)
+    # Not `NOT IN`: for millions of numbers that is a search through all of them for each entry.
+    return AuditEntry.id > above, ~exists().where(sealed.c.id == AuditEntry.id)
 
 
 def never_sealed(behind: int) -> CompoundSelect[Any]:
@@ -96,13 +109,14 @@ def seal_next(most: int = MOST) -> int:
     alone = select(func.pg_try_advisory_xact_lock(ONE_SEALER))
     if not db.session.scalar(alone):
         return 0
-    table = AuditEntry.__table__
+    table, last = AuditEntry.__table__, _last()
     # One statement, one snapshot: the horizon belongs to exactly these entries.
-    waiting = select(table, *_SNAPSHOT).where(*unsealed(settled()))
-    rows = db.session.execute(waiting.order_by(table.c.id).limit(most)).all()
-    if not rows:
-        return 0
-    return _add(_last(), rows, whole=len(rows) < most)
+    taken = select(table, *_SNAPSHOT).order_by(table.c.id).limit(most)
+    rows = db.session.execute(taken.where(table.c.id > last.last_id)).all()
+    if len(rows) == most:  # much waits: what lies behind is looked for when that is done
+        return _add(last, rows, whole=False)
+    rows = db.session.execute(taken.where(*unsealed(settled()))).all()
+    return _add(last, rows, whole=len(rows) < most) if rows else 0
 
 
 def _add(last: AuditBlock, rows: Sequence[Row[Any]], *, whole: bool) -> int:
