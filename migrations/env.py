@@ -35,7 +35,8 @@ def migrate() -> None:
             context.run_migrations()
         return
     # Not the application's engine: its role may not create tables, and it may be pooled.
-    engine = create_engine(url, poolclass=NullPool, connect_args={"options": "-c timezone=UTC"})
+    options = {"connect_args": {"options": "-c timezone=UTC"}, "hide_parameters": True}
+    engine = create_engine(url, poolclass=NullPool, **options)
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
         connection.execute(text(f"SET lock_timeout = '{PATIENCE}'"))

@@ -62,6 +62,7 @@ def prepare() -> None:
     """Do all of it, on a database that runs."""
     migrating.upgrade()
     connections.let_in(current_app.config)
+    connections.bound(current_app.config)
     demo = DEMO_STEPS if current_app.config["DEMO"] else ()
     for step in SETUP_STEPS + demo + LAST_STEPS:
         with transaction():

@@ -5,6 +5,7 @@ by the transaction (PgBouncer) refuses such wishes, and would give what was set 
 next.  Behind one the account itself must be that role: each new connection is asked who it is.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import make_url
 
 from app.foundation import postgres
 
+log = logging.getLogger(__name__)
 # Among the arguments of a connection, and taken out before it is made: the role to be met.
 MEETS = "meets_role"
 # What PgBouncer says to wishes of which it knows nothing.
@@ -22,8 +24,8 @@ SECONDS_TO_CONNECT = 10
 SECONDS_TO_RECYCLE = 3600  # a new connection reads the database's clock again
 # Who waits for a row, because a case hangs, is told to try again: it must not keep a thread, of
 # which all others have need.  Who holds rows and does nothing, because its machine stands still
-# or its line is dead, loses them.  (Behind a pooler: ALTER ROLE … SET, docs/operations.md.)
-BOUNDS = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=5min"
+# or its line is dead, loses them.  A pooler cannot carry it: behind one the role brings it.
+BOUNDS = {"lock_timeout": "10s", "idle_in_transaction_session_timeout": "5min"}
 # A server that vanished without a word (its machine, the cable) is noticed in half a minute.
 ALIVE = {
     "keepalives_idle": 15,
@@ -32,6 +34,12 @@ ALIVE = {
     "tcp_user_timeout": 30_000,
 }
 # A pooler remembers the time zone of each of its clients, because the server reports it.
+# What was set for a role, in this database or in all.
+ITS_OWN = """
+    SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_roles ON pg_roles.oid = setrole
+    LEFT JOIN pg_database ON pg_database.oid = setdatabase
+    WHERE rolname = %s AND (setdatabase = 0 OR datname = current_database())
+"""
 WHO = "SELECT current_user, set_config('TimeZone', 'UTC', false)"
 
 
@@ -46,11 +54,13 @@ def engine_options(role: str, pooled: bool = False) -> dict[str, Any]:
         how: dict[str, Any] = {"prepare_threshold": None, MEETS: role}
     else:
         as_role = f"-c role={role} " if role else ""
-        how = {"options": f"{as_role}-c timezone=UTC {BOUNDS}"}
+        wishes = {"timezone": "UTC"} | BOUNDS
+        how = {"options": as_role + " ".join(f"-c {name}={it}" for name, it in wishes.items())}
     return {
         "pool_pre_ping": True,
         "pool_size": 10,
         "pool_recycle": SECONDS_TO_RECYCLE,
+        "hide_parameters": True,  # errors go into the log: what people wrote must not
         "connect_args": how | ALIVE | {"connect_timeout": SECONDS_TO_CONNECT},
     }
 
@@ -91,6 +101,29 @@ def let_in(config: Mapping[str, Any]) -> None:
                 f'The owner may not do it: let an administrator run ALTER ROLE "{role}" LOGIN'
                 " PASSWORD '…', with the password of DATABASE_URL, and try again."
             ) from error
+
+
+def bound(config: Mapping[str, Any]) -> None:
+    """Behind a pooler let the role bring its bounds; those that an operator set are left alone."""
+    role = config["DATABASE_ROLE"]
+    if not config["DATABASE_POOLED"] or not role:
+        return
+    with psycopg.connect(owner_url(config), autocommit=True) as owner:
+        known = owner.execute(ITS_OWN, [role]).fetchall()
+        set_already = {line.partition("=")[0] for (line,) in known}
+        for name, value in BOUNDS.items():
+            if name in set_already:
+                continue
+            wish = sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(
+                sql.Identifier(role),
+                sql.Identifier(owner.info.dbname),
+                sql.Identifier(name),
+                sql.Literal(value),
+            )
+            try:
+                owner.execute(wish)
+            except psycopg.errors.InsufficientPrivilege:
+                log.warning("let an administrator run: %s", wish.as_string(owner))
 
 
 def meet(connection: psycopg.Connection[Any], role: str) -> None:

@@ -12,7 +12,7 @@ import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.types.json import set_json_dumps
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
-from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.engine.interfaces import ExceptionContext, ExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -30,6 +30,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 NO_ROLE = re.compile(r'role "[^"]*" does not exist|permission denied to set role "[^"]*"')
+WRONG_VALUE = "22"  # the class of SQLSTATE
 LENT = "lent"  # in the session's info: what it holds is laid out to be read
 OVERTAKEN = lazy("Somebody was working on the same matter at this moment. Please try again.")
 
@@ -152,6 +153,20 @@ def _read_the_clock(connection: psycopg.Connection[Any]) -> None:
     connection.autocommit = False
     if row:
         clock.follow(row[0], asked)
+
+
+@event.listens_for(Engine, "handle_error")
+def _say_no_values(context: ExceptionContext) -> None:
+    """What PostgreSQL says of a row it refused quotes the row; of a wrong value, the value."""
+    error = context.original_exception
+    if not isinstance(error, psycopg.Error) or not error.diag.message_primary:
+        return
+    whole, said = str(error), error.diag.message_primary
+    if (error.sqlstate or "").startswith(WRONG_VALUE):
+        said = said.partition(': "')[0]
+    for one in (error, context.sqlalchemy_exception):
+        if one is not None:
+            one.args = tuple(str(part).replace(whole, said) for part in one.args)
 
 
 @event.listens_for(Session, "loaded_as_persistent")

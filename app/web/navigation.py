@@ -94,6 +94,8 @@ PLACES = (
     Place("portal.index", lazy("Catalogues")),
     Place("notices.index", lazy("Notices"), badge="notices"),
 )
+# Modules whose pages lie under another's.
+UNDER = {"operating": "given_up"}
 # The modules of the portal's pages: its own tabs lead to them.
 OF_PORTAL = ("portal_", "catalogue_figures", "demands", "gate", "synonyms")
 
@@ -142,7 +144,7 @@ def _leads_to(place: Place, here: str) -> bool:
     own = place.endpoint.partition(".")[0]
     if own == "studio":
         return here.startswith("studio")
-    return here == own or (own == "portal" and here.startswith(OF_PORTAL))
+    return here in (own, UNDER.get(own)) or (own == "portal" and here.startswith(OF_PORTAL))
 
 
 def portal_home() -> str:

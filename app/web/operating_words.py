@@ -39,7 +39,7 @@ SIGNS = {
     "failed_jobs": Said(
         lazy("Work of the queue that is not tried any more"),
         "number",
-        lazy("The log of the workers says what went wrong; each is kept for 90 days."),
+        lazy("See what it is, and have it tried again when the cause is gone."),
     ),
     "record_lag_seconds": Said(
         lazy("The oldest entry of the record that is not sealed"),
@@ -79,6 +79,8 @@ SIGNS = {
         lazy("Clear the folder for temporary files, or enlarge the disk."),
     ),
 }
+# Signs that have a page of their own.
+PAGES = {"failed_jobs": "given_up.index"}
 LEVELS = {
     "good": lazy("all is well"),
     "warn": lazy("look at it"),

@@ -45,6 +45,12 @@ class Clock(db.Model):
     __table_args__ = (
         Index("ix_clock_instance", "instance_id", "id"),
         Index("ix_clock_open", "instance_id", postgresql_where=text("ended_at IS NULL")),
+        # What stands still: few among all that run.
+        Index(
+            "ix_clock_held",
+            "instance_id",
+            postgresql_where=text("ended_at IS NULL AND running_since IS NULL"),
+        ),
         Index("ix_clock_remind", "remind_at", postgresql_where=text("remind_at IS NOT NULL")),
     )
 

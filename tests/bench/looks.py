@@ -61,7 +61,7 @@ def _kinds(case: int, task: int) -> dict[str, tuple[str, str]]:
         "task": ("gsj_share", f"/tasks/{task}"),
         "case": ("jtw_share", f"/cases/{case}"),
         "desk": ("xxb_escal", "/desk/"),
-        "figures": ("xxb_share", "/figures/"),
+        "figures": ("xxb_escal", "/figures/"),
         "studio": ("xxb_proc", "/studio/"),
     }
 

@@ -27,11 +27,12 @@ SAMPLES = 2
 STARTS = 3
 TICKS = "The clock ticks."
 READER, READERS = "jtw_share", 4
+STRANGERS = "/sign-in"  # whoever is signed in is sent on from it
 # What costs little, in the proportions of a day: signs of life, a list now and then.
 MIX = (
     *("/healthz",) * 6,
     *("/bench/select",) * 8,
-    *("/sign-in",) * 3,
+    *(STRANGERS,) * 3,
     "/readyz",
     "/portal/suggest?text=qydj",
     "/tasks/",
@@ -78,21 +79,25 @@ def starting(place: Place) -> Figures:
 
 def memory(place: Place, requests: int = REQUESTS) -> Figures:
     """Unshared memory of each worker, ten times while so many cheap pages are asked for."""
-    readers = [Person.signed_in(place.port, READER) for _ in range(READERS)]
+    readers = [
+        (Person.signed_in(place.port, READER), Person(place.port, "")) for _ in range(READERS)
+    ]
     asked, door, seen = itertools.cycle(MIX), threading.Lock(), []
 
-    def ask(reader: Person) -> None:
+    def ask(reader: tuple[Person, Person]) -> None:
+        member, stranger = reader
         for _ in range(requests // LOOKS // READERS):
             with door:
                 path = next(asked)
-            assert reader.get(path).status == 200, path
+            asks = stranger if path == STRANGERS else member
+            assert asks.get(path).status == 200, path
 
     with ThreadPoolExecutor(READERS) as pool:
         for _ in range(LOOKS):
             list(pool.map(ask, readers))
             seen.append([one.memory_full_info().uss / 2**20 for one in place.server.children()])
-    for reader in readers:
-        reader.close()
+    for one in itertools.chain(*readers):
+        one.close()
     each = [statistics.mean(some) for some in seen]
     return {
         "requests": requests,

@@ -16,7 +16,7 @@ from tests.chaos.program import until
 from tests.support import settings
 
 CLIENTS, THINKS = 5, 0.15
-RECOVERY = 60
+RECOVERY = 120
 QUIET = 120
 # The day of some clocks comes: a moment from now, as if the case had waited since.
 MAKE_DUE = """

@@ -54,6 +54,33 @@ def test_an_owner_who_may_not_says_what_an_administrator_must_run(owner):
         owner.execute(f"DROP ROLE {plain}")
 
 
+BOUND = "SELECT unnest(setconfig) FROM pg_db_role_setting WHERE setrole = %s::regrole ORDER BY 1"
+
+
+def test_behind_a_pooler_the_role_brings_its_bounds_unless_its_operator_set_others(owner):
+    connections.bound(settings(DATABASE_POOLED=False))
+    assert owner.execute(BOUND, [ROLE]).fetchall() == []
+    owner.execute(f"ALTER ROLE {ROLE} SET lock_timeout = '3s'")
+
+    for _time in range(2):
+        connections.bound(settings(DATABASE_POOLED=True))
+
+    bounds = [("idle_in_transaction_session_timeout=5min",), ("lock_timeout=3s",)]
+    assert owner.execute(BOUND, [ROLE]).fetchall() == bounds
+
+
+def test_an_owner_who_may_not_bound_the_role_says_what_is_to_be_run(owner, caplog):
+    plain = f"{ROLE}_plain"
+    owner.execute(f"CREATE ROLE {plain} LOGIN")
+    try:
+        owner_url = database.url("postgres", plain)
+        connections.bound(settings(DATABASE_POOLED=True, DATABASE_OWNER_URL=owner_url))
+    finally:
+        owner.execute(f"DROP ROLE {plain}")
+
+    assert f'ALTER ROLE "{ROLE}" IN DATABASE "postgres" SET "lock_timeout" = \'10s\'' in caplog.text
+
+
 def test_a_server_that_vanished_is_noticed(database_url):
     given = connections.engine_options("")["connect_args"]
     with psycopg.connect(database_url, **{name: given[name] for name in connections.ALIVE}):

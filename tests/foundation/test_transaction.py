@@ -1,12 +1,15 @@
 """One transaction a command: all of it or nothing, and nobody's work is overwritten unseen."""
 
+import traceback
+
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.foundation import audit, notices
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict
-from app.workflow import definitions
+from app.workflow import definitions, faults
 from app.workflow.models import ProcessInstance
 
 
@@ -67,3 +70,23 @@ def test_what_was_read_is_not_read_again_until_the_transaction_ends(case):
         assert id(db.session.get_one(ProcessInstance, case)) == identity
         assert db.session().info["held"]
     assert "held" not in db.session().info
+
+
+WRITTEN = '关于张三\n"的内部情况'
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT nothing FROM unit WHERE name = :it",  # SQLAlchemy shows what it was asked with
+        "INSERT INTO unit (id, code, name) VALUES (1, :it, :it)",  # PostgreSQL quotes the row
+        "SELECT CAST(CAST(:it AS text) AS integer)",  # ... or the value
+    ],
+)
+def test_an_error_of_the_database_does_not_say_what_somebody_wrote(app, statement):
+    with pytest.raises(SQLAlchemyError) as caught, transaction():
+        db.session.execute(text(statement), {"it": WRITTEN})
+
+    kept = faults.in_words(caught.value) + "".join(traceback.format_exception(caught.value))
+    assert "张三" not in kept and "内部情况" not in kept
+    assert statement.split()[0] in kept

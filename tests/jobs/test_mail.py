@@ -254,7 +254,7 @@ def live_at(login, address):
         account(login).email = address
 
 
-def test_an_address_that_leads_nowhere_keeps_nobody_else_waiting(post_office):
+def test_an_address_that_leads_nowhere_keeps_nobody_else_waiting(post_office, caplog):
     live_at("gsj_share", "a@nowhere.example")
     tell("gsj_share")
     tell("jtw_share")
@@ -263,13 +263,15 @@ def test_an_address_that_leads_nowhere_keeps_nobody_else_waiting(post_office):
     assert len(post_office) == 1
     assert "jtw_share@" in post_office[0]
     assert None not in db.session.scalars(select(Notice.mailed_at)).all()
+    assert "550" in caplog.text and "nowhere.example" not in caplog.text
 
 
-def test_a_mail_that_cannot_go_now_waits(post_office):
+def test_a_mail_that_cannot_go_now_waits(post_office, caplog):
     live_at("gsj_share", "a@busy.example")
     tell("gsj_share")
     work_off("mail")
     assert db.session.scalars(select(Notice.mailed_at)).one() is None
+    assert "452" in caplog.text and "busy.example" not in caplog.text
 
     live_at("gsj_share", "a@free.example")
     due_again()

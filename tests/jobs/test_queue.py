@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
 from app.foundation import clock, notices, queue
 from app.foundation.database import db, transaction
+from app.foundation.errors import Conflict
 from app.foundation.notices import Notice
 from app.foundation.queue import minding, stopping
 from app.foundation.queue.kinds import KINDS
@@ -34,6 +36,10 @@ def tell(*logins: str) -> None:
 def depth(name: str) -> queue.Depth:
     (found,) = [one for one in queue.depths() if one.name == name]
     return found
+
+
+def given_up() -> list[Any]:
+    return list(db.session.execute(queue.listed()))
 
 
 def execute(statement: str, **values: object) -> int | None:
@@ -130,7 +136,7 @@ def test_a_job_that_kills_its_workers_ends_and_is_shown_and_can_be_tried_again(a
     for _time in range(minding.MOST_LOST):
         killed_over_it()
 
-    (job,) = queue.failed()
+    (job,) = given_up()
     assert (job.name, job.lost) == ("mail", minding.MOST_LOST)
     assert work_off("mail") == 0
     catch_forgotten()  # it has a job, if one that failed
@@ -140,7 +146,7 @@ def test_a_job_that_kills_its_workers_ends_and_is_shown_and_can_be_tried_again(a
         queue.retry(job.id)
     assert work_off("mail") == 1
     assert len(list(letters.iterdir())) == 1
-    assert queue.failed() == []
+    assert given_up() == []
 
 
 def test_what_goes_wrong_is_tried_again_later_and_then_no_more(app, nowhere):
@@ -155,11 +161,38 @@ def test_what_goes_wrong_is_tried_again_later_and_then_no_more(app, nowhere):
     due_again()
     assert work_off("mail") == 1
 
-    (job,) = queue.failed()
-    assert "ConnectionRefusedError" in job.said
+    (job,) = given_up()
+    assert job.fault == "ConnectionRefusedError"
     with transaction():
         queue.discard(job.id)
-    assert queue.failed() == []
+    assert given_up() == []
+
+
+def test_what_was_discarded_is_not_taken_for_forgotten(app, letters):
+    with transaction():
+        queue.defer("archive", 1)
+        queue.defer("census", 0)
+    execute("UPDATE procrastinate_jobs SET status = 'failed' RETURNING id")
+    with transaction():
+        for job in given_up():
+            queue.discard(job.id)
+        queue.forget(days=0)
+
+    assert queue.unqueued("archive", [1, 2]) == [2]
+
+
+def test_of_work_that_waits_once_one_of_those_given_up_is_enough(app):
+    for _time in range(3):
+        with transaction():
+            queue.defer("census", 0)
+        execute("UPDATE procrastinate_jobs SET status = 'failed' RETURNING id")
+    with transaction():
+        for job_id in queue.of_kind("census", known=3):
+            queue.retry(job_id)
+
+    assert (depth("census").ready, depth("census").failed) == (1, 0)
+    with pytest.raises(Conflict):
+        queue.of_kind("census", known=1)
 
 
 def test_the_pause_grows_to_an_hour(app, nowhere):

@@ -33,6 +33,12 @@ def test_a_case_goes_its_whole_way_from_node_to_node(nodes, make, apply):
     assert nodes.breaches() == []
 
 
+def test_whoever_comes_through_it_is_bounded_all_the_same(make):
+    with make().app_context():
+        for name, value in connections.BOUNDS.items():
+            assert db.session.scalar(db.text("SELECT current_setting(:it)"), {"it": name}) == value
+
+
 RECORD = (
     "UPDATE audit_entry SET action = 'nothing'",
     "DELETE FROM clock_entry",

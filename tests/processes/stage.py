@@ -16,6 +16,7 @@ from app.scenarios import facts, grammar, runner
 from app.scenarios.script import Scenario
 from app.workflow.ledger import Clock
 from app.workflow.models import Task
+from tests.support import invariants
 
 FILES = grammar.files(paths.SCENARIOS)
 
@@ -29,6 +30,8 @@ class Played:
     reached: dict[str, int] = field(default_factory=dict)
     outcomes: list[str] = field(default_factory=list)
     fired: list[str] = field(default_factory=list)
+    # Steps after which the desk's rows are not what is counted.
+    unlike: list[int] = field(default_factory=list)
 
 
 class Stage:
@@ -77,6 +80,8 @@ def _watcher(seen: Played) -> Callable[[int, int], None]:
         seen.outcomes = sorted({f"{t.name}: {_choice(t)}" for t in tasks if _choice(t)})
         fired = select(Clock.name).where(Clock.instance_id == case, Clock.fired_at.is_not(None))
         seen.fired = sorted(set(db.session.scalars(fired)))
+        if invariants.ask(db.session, invariants.DESK):
+            seen.unlike.append(step)
 
     return look
 

@@ -1,4 +1,4 @@
-"""Every shipped scenario passes."""
+"""Every shipped scenario passes, and the desk's kept rows are right after each of its steps."""
 
 import pytest
 
@@ -10,3 +10,4 @@ def test_the_scenario_passes(stage, path):
     played = stage.played(path)
 
     assert played.passed, played.said
+    assert not played.unlike

@@ -14,6 +14,11 @@ from app.workflow import definitions
 from app.workflow.engine import codec
 from app.workflow.engine.machine import OPEN
 
+# What the desk's rows are kept as, where it is not what they are counted as.
+DESK = """
+    SELECT coalesce(r.dispute_id, c.dispute_id), r, c
+    FROM sharing_desk_row r FULL JOIN sharing_desk_counted c ON c.dispute_id = r.dispute_id
+    WHERE ROW(r.*) IS DISTINCT FROM ROW(c.*)"""
 # Each statement finds what must not be; its columns go into the message.
 NEVER = {
     "case {} has no open task, no running timer and no end": """
@@ -133,6 +138,7 @@ NEVER = {
     "answer {} was taken back and stands all the same": """
         SELECT t.id FROM undo_point u JOIN task t ON t.id = u.task_id
         WHERE u.undone_at IS NOT NULL AND t.closed_by <> 'recalled'""",
+    "the desk has dispute {} as {}, and it is {}": DESK,
     "proposal {} was taken back and its terms are {}": """
         SELECT s.id, t.status FROM sharing_settlement s JOIN sharing_terms t ON t.id = s.terms_id
         WHERE s.recalled_at IS NOT NULL AND t.status <> 'void'""",

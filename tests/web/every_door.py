@@ -92,6 +92,7 @@ FIXED = {
     "attachment_id": uuid.UUID(int=1),
     "register_id": 10_000,
     "request_id": 1,
+    "failed_id": 999_999,
     "hold_id": 10_000,
 }
 SCENARIO = sorted((paths.ROOT / "processes" / "scenarios").glob("*.yaml"))[0]

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.foundation import queue
 from app.foundation.database import transaction
 from app.foundation.identity import queries
 from app.foundation.people import directory, register, unit_entry
@@ -10,6 +11,7 @@ from app.workflow import inbox
 from tests.support.desks import APPROVED, open_task
 from tests.support.pages import WATCH, faults, sign_in, speak
 from tests.support.people import account
+from tests.support.queue import give_up
 
 
 @pytest.fixture
@@ -27,6 +29,8 @@ def office(desks):
         unit = queries.unit_by_code("GSJ")
         said = unit_entry.of(unit) | {"address": "海淀区某街一号"}
         register.change(unit.id, said, version=1, regions={"110000"})
+        queue.defer("import", 7)
+    give_up()
     return task_id
 
 
@@ -68,6 +72,7 @@ def test_every_page_is_sound(page, office, language):
         "/people/units/HBJ/deactivate", "/people/accounts/", "/people/accounts/new",
         f"/people/accounts/{number}", f"/people/accounts/{number}/close", "/people/training/",
         "/people/units/GSJ/training", record, "/people/units/GSJ?on=2026-08-31",
+        "/operating/", "/operating/given-up/", "/operating/given-up/?discarded=1",
     ]  # fmt: skip
 
     found = [fault for one in addresses for fault in faults(page, one)]

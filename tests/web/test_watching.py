@@ -77,6 +77,15 @@ def test_a_row_that_the_database_refuses_is_not_quoted(app, written):
     assert SECRET not in line["exception"]
 
 
+def test_what_another_library_logs_of_a_refused_row_is_cut_off(app, written):
+    said = f"it failed\nDETAIL:  Failing row contains (1, {SECRET}\n{SECRET}).\n[SQL: INSERT]"
+    logging.getLogger("another").error(said)
+
+    (line,) = [line for line in written() if line["logger"] == "another"]
+    assert line["event"].startswith("it failed") and line["event"].endswith("[SQL: INSERT]")
+    assert SECRET not in line["event"]
+
+
 def test_a_slow_statement_is_logged_without_its_values(app, written, monkeypatch):
     client = app.test_client()
     client.get("/healthz")

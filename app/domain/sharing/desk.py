@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from app.domain.sharing import register
-from app.domain.sharing.models.case import SharingCase
-from app.domain.sharing.models.dispute import Dispute
-from app.foundation import calendar, clock
+from app.domain.sharing.models.desk_row import DeskRow
+from app.foundation import calendar, clock, counting
 from app.foundation.calendar import Calendar
 from app.foundation.database import db
 from app.workflow.ledger import Clock
@@ -23,7 +21,6 @@ NEAR = 3
 AGES: dict[str, int | None] = {"to5": 5, "to10": 10, "to20": 20, "longer": None}
 CAUSES = ("refusal", "overdue", "non_delivery")
 REFERRED = "referred"
-OF_THE_CASE = ("urgency", "number")  # orders by what only the case knows
 
 
 @dataclass(frozen=True)
@@ -47,10 +44,10 @@ class Filters:
 
 
 class Found(NamedTuple):
-    """One page of disputes, by their ids, and how many there are in all."""
+    """One page of disputes, by their ids, and how many there are in all, as far as is counted."""
 
     ids: Sequence[int]
-    total: int
+    total: counting.Total
     number: int
 
 
@@ -70,99 +67,32 @@ class Glance:
 
 def page(office_id: int | None, filters: Filters, wanted: int) -> Found:
     """The disputes of one page of an office's list; of every office for None."""
-    rows = _rows(office_id, filters)
-    found = _asked(select(rows.c.id, func.count().over()), rows, filters)
-    found = found.order_by(*_order(rows, filters.order)).limit(SIZE)
-    got = db.session.execute(found.offset((wanted - 1) * SIZE)).all()
-    if got or wanted == 1:
-        return Found([row[0] for row in got], got[0][1] if got else 0, wanted)
-    total = db.session.scalar(_asked(select(func.count()), rows, filters)) or 0
-    return page(office_id, filters, max(1, -(-total // SIZE)))  # past the last page, the last
+    found = _asked(select(DeskRow.dispute_id), office_id, filters)
+    total = counting.total(found)
+    number = min(wanted, max(1, -(-total // SIZE)))  # past the last page, the last
+    rows = found.order_by(*_order(filters)).limit(SIZE).offset((number - 1) * SIZE)
+    return Found(db.session.scalars(rows).all(), total, number)
 
 
 def glance(office_id: int | None) -> Glance:
-    """How much is open, how urgent it is, whose turn it is: one statement for all of it."""
-    rows = _rows(office_id, Filters())
-    today, days = clock.today(), calendar.current()
-    counted = {
-        "open": rows.c.id.is_not(None),
-        "overdue": rows.c.due_on < today,
-        "near": rows.c.due_on.between(today, days.add(today, NEAR)),
-        "office": rows.c.at_office,
-        "others": rows.c.at_office.is_(False),
-        "group": rows.c.result == REFERRED,
-    }
-    counted |= {f"cause_{cause}": rows.c.cause == cause for cause in CAUSES}
-    counted |= {f"age_{age}": _aged(rows.c.entered_at, age, today, days) for age in AGES}
-    columns = [func.count().filter(condition).label(name) for name, condition in counted.items()]
-    got = db.session.execute(select(*columns).select_from(rows)).mappings().one()
+    """How much is open, how urgent it is, whose turn it is: exact, in one look at one index."""
+    kinds = _kinds(clock.today(), calendar.current())
+    counted = _asked(select(*kinds, func.count().label("many")), office_id, Filters())
+    found = db.session.execute(counted.group_by(*(kind.name for kind in kinds))).mappings().all()
+
+    def many(kind: str, value: object) -> int:
+        return sum(row["many"] for row in found if row[kind] == value)
+
     return Glance(
-        **{name: got[name] for name in ("open", "overdue", "near", "office", "others", "group")},
-        causes={cause: got[f"cause_{cause}"] for cause in CAUSES},
-        ages={age: got[f"age_{age}"] for age in AGES},
+        open=sum(row["many"] for row in found),
+        overdue=many("due", "overdue"),
+        near=many("due", "near"),
+        office=many("at_office", True),
+        others=many("at_office", False),
+        group=many("referred", True),
+        causes={cause: many("cause", cause) for cause in CAUSES},
+        ages={age: many("age", age) for age in AGES},
     )
-
-
-def _rows(office_id: int | None, filters: Filters) -> Subquery:
-    """The disputes with what waits in each: the nearest due date, and whether for the office."""
-    waits = and_(
-        Task.instance_id == Dispute.case_id, Task.closed_at.is_(None), Dispute.ended_at.is_(None)
-    )
-    found = (
-        select(
-            Dispute.id,
-            Dispute.cause,
-            Dispute.result,
-            Dispute.entered_at,
-            Dispute.ended_at,
-            func.min(Task.due_on).label("due_on"),
-            func.bool_or(Task.unit_id == Dispute.office_id).label("at_office"),
-        )
-        .outerjoin(Task, waits)
-        .group_by(Dispute.id)
-    )
-    if filters.urgency or filters.order in OF_THE_CASE:  # a row the less for each dispute
-        found = found.join(SharingCase, SharingCase.id == Dispute.case_id)
-        found = found.add_columns(SharingCase.urgency, SharingCase.number)
-        found = found.group_by(SharingCase.id)
-    if office_id is not None:
-        found = found.where(Dispute.office_id == office_id)
-    return found.where(*_conditions(filters)).subquery()
-
-
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """What is asked of the dispute itself."""
-    status = {
-        "open": Dispute.ended_at.is_(None),
-        "closed": Dispute.ended_at.is_not(None),
-        "group": and_(Dispute.ended_at.is_(None), Dispute.result == REFERRED),
-    }
-    asked = [status[filters.status]] if filters.status in status else []
-    if filters.cause:
-        asked.append(Dispute.cause == filters.cause)
-    if filters.urgency:
-        asked.append(SharingCase.urgency == filters.urgency)
-    if filters.demander:
-        asked.append(Dispute.demander_id == filters.demander)
-    if filters.provider:
-        asked.append(Dispute.provider_id == filters.provider)
-    if filters.age:
-        aged = _aged(Dispute.entered_at, filters.age, clock.today(), calendar.current())
-        asked.append(and_(aged, Dispute.ended_at.is_(None)))
-    if filters.due == "held":
-        asked.append(and_(stands_still(Dispute.case_id), Dispute.ended_at.is_(None)))
-    if filters.turn.isdigit():
-        # Another name than that of the tasks which are looked at for every dispute.
-        theirs = aliased(Task)
-        waits = exists().where(
-            theirs.instance_id == Dispute.case_id,
-            theirs.closed_at.is_(None),
-            theirs.unit_id == int(filters.turn),
-        )
-        asked.append(and_(waits, Dispute.ended_at.is_(None)))
-    if filters.text:
-        asked.append(Dispute.case_id.in_(register.matching(filters.text)))
-    return asked
 
 
 def stands_still(case_id: Any) -> ColumnElement[bool]:
@@ -172,47 +102,103 @@ def stands_still(case_id: Any) -> ColumnElement[bool]:
     )
 
 
-def _asked(found: Select[Any], rows: Subquery, filters: Filters) -> Select[Any]:
-    """What is asked of that which waits in the dispute."""
-    found = found.select_from(rows)
-    if filters.turn in ("office", "others"):
-        found = found.where(rows.c.at_office.is_(filters.turn == "office"))
-    if filters.due in ("", "held"):
+def _kinds(today: date, days: Calendar) -> tuple[Any, ...]:
+    """What the open disputes are counted by; of each, whatever their number, some values."""
+    due = case(
+        (DeskRow.due_on < today, "overdue"),
+        (DeskRow.due_on <= days.add(today, NEAR), "near"),
+    )
+    ages = [(_aged(age, today, days), age) for age in AGES]
+    return (
+        DeskRow.cause,
+        DeskRow.at_office,
+        (func.coalesce(DeskRow.result, "") == REFERRED).label("referred"),
+        due.label("due"),
+        case(*ages).label("age"),
+    )
+
+
+def _asked(found: Select[Any], office_id: int | None, filters: Filters) -> Select[Any]:
+    """What is asked for, of the office's disputes or of every office's."""
+    if office_id is not None:
+        found = found.where(DeskRow.office_id == office_id)
+    today, days = clock.today(), calendar.current()
+    found = found.where(*_conditions(filters), *_dated(filters, today, days))
+    if not filters.text:
         return found
-    today = clock.today()
-    near = calendar.current().add(today, NEAR)
-    due = {
-        "overdue": rows.c.due_on < today,
-        "today": rows.c.due_on == today,
-        "near": rows.c.due_on.between(today, near),
-        "later": or_(rows.c.due_on > near, rows.c.due_on.is_(None)),
+    # Looked for among these alone, not in all cases.
+    theirs = found.with_only_columns(DeskRow.case_id)
+    return found.where(DeskRow.case_id.in_(register.matching(filters.text, theirs)))
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What is asked of the dispute and of whose turn it is."""
+    status = {
+        "open": DeskRow.ended_at.is_(None),
+        # Nothing is due in them: so the index of all begins with the last that ended.
+        "closed": and_(DeskRow.ended_at.is_not(None), DeskRow.due_on.is_(None)),
+        "group": and_(DeskRow.ended_at.is_(None), DeskRow.result == REFERRED),
     }
-    return found.where(due[filters.due], rows.c.ended_at.is_(None))
+    asked = [status[filters.status]] if filters.status in status else []
+    same = {
+        DeskRow.cause: filters.cause,
+        DeskRow.urgency: filters.urgency,
+        DeskRow.demander_id: filters.demander,
+        DeskRow.provider_id: filters.provider,
+    }
+    asked += [column == value for column, value in same.items() if value]
+    if filters.turn in ("office", "others"):
+        asked.append(DeskRow.at_office.is_(filters.turn == "office"))
+    elif filters.turn.isdigit():
+        waits = exists().where(
+            Task.instance_id == DeskRow.case_id,
+            Task.closed_at.is_(None),
+            Task.unit_id == int(filters.turn),
+        )
+        asked.append(and_(waits, DeskRow.ended_at.is_(None)))
+    return asked
 
 
-def _order(rows: Subquery, order: str) -> tuple[Any, ...]:
-    due = rows.c.due_on.asc().nulls_last()
-    if order == "age":
-        return rows.c.entered_at, rows.c.id
-    if order == "number":
-        return rows.c.number, rows.c.id
-    if order == "urgency":
-        urgency = case((rows.c.urgency == "critical", 0), (rows.c.urgency == "urgent", 1), else_=2)
-        return urgency, due, rows.c.id
-    return due, rows.c.ended_at.desc().nulls_first(), rows.c.id
+def _dated(filters: Filters, today: date, days: Calendar) -> list[ColumnElement[bool]]:
+    """What is asked of its age and of its deadline; only what is open has either."""
+    near = days.add(today, NEAR)
+    due = {
+        "overdue": DeskRow.due_on < today,
+        "today": DeskRow.due_on == today,
+        "near": DeskRow.due_on.between(today, near),
+        "later": or_(DeskRow.due_on > near, DeskRow.due_on.is_(None)),
+        "held": stands_still(DeskRow.case_id),
+    }
+    asked = [_aged(filters.age, today, days)] if filters.age else []
+    asked += [due[filters.due]] if filters.due in due else []
+    return [*asked, DeskRow.ended_at.is_(None)] if asked else []
 
 
-def _aged(at: Any, age: str, today: date, days: Calendar) -> ColumnElement[bool]:
-    """Is it so many working days since that moment?"""
+def _order(filters: Filters) -> tuple[Any, ...]:
+    due, last = DeskRow.due_on.asc(), (DeskRow.ended_at.desc(), DeskRow.dispute_id)
+    if filters.order == "age":
+        return DeskRow.entered_at, DeskRow.dispute_id
+    if filters.order == "number":
+        return DeskRow.number, DeskRow.dispute_id
+    if filters.order == "urgency":
+        urgency = case(
+            (DeskRow.urgency == "critical", 0), (DeskRow.urgency == "urgent", 1), else_=2
+        )
+        return urgency, due, *last
+    return due, *last
+
+
+def _aged(age: str, today: date, days: Calendar) -> ColumnElement[bool]:
+    """Is it so many working days since it came?"""
     names = list(AGES)
     place = names.index(age)
     most = AGES[age]
     younger = AGES[names[place - 1]] if place else None
     asked = []
     if most is not None:
-        asked.append(at >= clock.at_hour(_first_day(most, today, days), 0))
+        asked.append(DeskRow.entered_at >= clock.at_hour(_first_day(most, today, days), 0))
     if younger is not None:
-        asked.append(at < clock.at_hour(_first_day(younger, today, days), 0))
+        asked.append(DeskRow.entered_at < clock.at_hour(_first_day(younger, today, days), 0))
     return and_(*asked)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ScalarSelect, Select, bindparam, func, inspect, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.util import identity_key
 
 from app.domain.catalogue.models.resource import Resource
 from app.domain.sharing.models.agreement import Agreement, SecrecyAgreement, Signature
@@ -49,6 +50,7 @@ def _last(statement: Select[Any], number: Any) -> Select[Any]:
 
 # What the steps ask again and again, put together once.
 _CASE: BindParameter[int] = bindparam("case")
+_WHOLE = select(SharingCase).where(SharingCase.id == _CASE).options(*WITH_PARTIES)
 _CURRENT_TERMS = select(Terms).where(Terms.case_id == _CASE, Terms.status.in_(CURRENT))
 _LAST_ANSWER = _last(select(Answer).where(Answer.case_id == _CASE), Answer.id)
 _LAST_AGREEMENT = _last(select(Agreement).where(Agreement.case_id == _CASE), Agreement.id)
@@ -69,7 +71,10 @@ _SECRECY = _last(
 
 def case(case_id: int) -> SharingCase:
     """The case; whoever calls has looked whether it may be seen."""
-    found = db.session.get(SharingCase, case_id, options=WITH_PARTIES)
+    found = _read_by_number(case_id)
+    if found is None:  # what waits to be written changes nothing about which row that is
+        with db.session.no_autoflush:
+            found = db.session.scalars(_WHOLE, {"case": case_id}).one_or_none()
     if found is None:
         raise NotFound(_("There is no such case."))
     return found
@@ -214,6 +219,12 @@ def _read_already(kind: type[OneOf], case_id: int, statuses: Collection[str]) ->
         if isinstance(row, kind) and row.case_id == case_id and row.status in statuses:
             return row
     return None
+
+
+def _read_by_number(case_id: int) -> SharingCase | None:
+    """The case, where this transaction has read or written it already."""
+    known = db.session.identity_map.get(identity_key(SharingCase, case_id))
+    return known if known is not None and not inspect(known).expired else None
 
 
 def _last_answer(case_id: int) -> Answer | None:

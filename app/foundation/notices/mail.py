@@ -3,7 +3,7 @@
 import logging
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from flask_babel import force_locale
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.foundation import clock
 from app.foundation.database import db
@@ -78,6 +78,7 @@ class Post:
 
 
 def _give_up(refused: smtplib.SMTPException, code: int) -> None:
+    refused.args = (code,)  # the log says why, and the server's words name the addressee
     if code < PERMANENT or isinstance(refused, smtplib.SMTPAuthenticationError):
         raise refused  # full, busy or set up wrong: later it may go
     raise Undeliverable(str(refused)) from refused
@@ -103,6 +104,22 @@ def stranded(before: datetime, most: int) -> list[int]:
         Notice.mailed_at.is_(None), Notice.mail == "now", Notice.created_at < before
     )
     return list(db.session.scalars(waiting.order_by(Notice.id).limit(most)))
+
+
+def forgo(notice_ids: Collection[int]) -> None:
+    """An operator gave these mails up: they stand in the application, and no mail waits."""
+    _rest(notice_ids, "now", "none")
+
+
+def take_up(notice_ids: Collection[int]) -> None:
+    """They are to go by mail all the same."""
+    _rest(notice_ids, "none", "now")
+
+
+def _rest(notice_ids: Collection[int], was: str, now: str) -> None:
+    unsent = (Notice.id.in_(notice_ids), Notice.mailed_at.is_(None), Notice.mail == was)
+    changed = update(Notice).where(*unsent).values(mail=now)
+    db.session.execute(changed, execution_options={"synchronize_session": False})
 
 
 def _send(post: Post, notice: Notice, account: Account) -> None:

@@ -7,29 +7,23 @@ go back into the queue, and a job that goes wrong again and again ends, and is s
 """
 
 from app.foundation.queue.deferring import defer, unqueued
-from app.foundation.queue.looking import (
-    Depth,
-    Failed,
-    depths,
-    discard,
-    failed,
-    forget,
-    retry,
-    workers,
-)
+from app.foundation.queue.given_up import AT_ONCE, Work, discard, listed, of_kind, retry
+from app.foundation.queue.looking import Depth, depths, forget, workers
 from app.foundation.queue.stopping import GivenBack, go_on, is_stopping
 
 __all__ = [
+    "AT_ONCE",
     "Depth",
-    "Failed",
     "GivenBack",
+    "Work",
     "defer",
     "depths",
     "discard",
-    "failed",
     "forget",
     "go_on",
     "is_stopping",
+    "listed",
+    "of_kind",
     "retry",
     "unqueued",
     "workers",

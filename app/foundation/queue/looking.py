@@ -1,4 +1,4 @@
-"""The queue as whoever operates it sees it: how much waits, what failed, who works."""
+"""The queue as whoever operates it sees it: how much waits, how much failed, who works."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from app.foundation.database import db
-from app.foundation.errors import NotFound
-from app.foundation.i18n import _
 from app.foundation.queue.kinds import KINDS, SILENCE
-
-SHOWN = 100
 
 _DEPTHS = text(
     """
@@ -35,28 +31,9 @@ _LIVING = text(
     "SELECT last_heartbeat FROM procrastinate_workers WHERE last_heartbeat > now() - :silence "
     "ORDER BY id"
 )
-_FAILED = text(
-    """
-    SELECT id, task_name, args->'numbers', coalesce(args->>'said', ''), attempts,
-           coalesce((args->>'lost')::int, 0),
-           (SELECT max(at) FROM procrastinate_events WHERE job_id = job.id)
-    FROM procrastinate_jobs job
-    WHERE status = 'failed' AND (id < :before OR :before IS NULL)
-    ORDER BY id DESC LIMIT :most
-    """
-)
-_FRESH = text(
-    """
-    UPDATE procrastinate_jobs job SET args = args - 'faults' - 'lost'
-    WHERE id = :id AND status = 'failed'
-    RETURNING EXISTS (SELECT FROM procrastinate_jobs twin
-        WHERE twin.queueing_lock = job.queueing_lock AND twin.status = 'todo')
-    """
-)
-_AGAIN = text("SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)")
-_GONE = text("DELETE FROM procrastinate_jobs WHERE id = :id AND status = 'failed' RETURNING id")
 _OLD = text(
-    "DELETE FROM procrastinate_jobs job WHERE status NOT IN ('todo', 'doing') AND NOT EXISTS "
+    "DELETE FROM procrastinate_jobs job WHERE status NOT IN ('todo', 'doing', 'cancelled') "
+    "AND NOT EXISTS "
     "(SELECT FROM procrastinate_events WHERE job_id = job.id "
     "AND at > now() - make_interval(days => :days))"
 )
@@ -74,19 +51,6 @@ class Depth:
     ready_since: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Failed:
-    """A job that is not tried any more; `lost` counts the workers that died over it."""
-
-    id: int
-    name: str
-    numbers: list[int]
-    said: str
-    attempts: int
-    lost: int
-    at: datetime
-
-
 def depths() -> list[Depth]:
     """The queue at this moment: a line for each kind of work."""
     found = {row.name: Depth(*row) for row in db.session.execute(_DEPTHS)}
@@ -98,29 +62,6 @@ def workers() -> list[datetime]:
     return list(db.session.scalars(_LIVING, {"silence": SILENCE}))
 
 
-def failed(most: int = SHOWN, before: int | None = None) -> list[Failed]:
-    """The jobs that are not tried any more, the latest first."""
-    rows = db.session.execute(_FAILED, {"most": most, "before": before})
-    return [Failed(*row) for row in rows]
-
-
-def retry(job_id: int) -> None:
-    """Try a failed job again, as if it were new; the caller commits."""
-    twin = db.session.scalar(_FRESH, {"id": job_id})
-    if twin is None:
-        raise NotFound(_("There is no such job that failed."))
-    if twin:  # the same waits already
-        discard(job_id)
-    else:
-        db.session.execute(_AGAIN, {"id": job_id})
-
-
-def discard(job_id: int) -> None:
-    """Give a failed job up; the caller commits."""
-    if db.session.scalar(_GONE, {"id": job_id}) is None:
-        raise NotFound(_("There is no such job that failed."))
-
-
 def forget(days: int) -> None:
-    """Delete what ended so long ago and was left lying."""
+    """Delete what failed so long ago and was left lying; what was discarded stays discarded."""
     db.session.execute(_OLD, {"days": days})

@@ -16,7 +16,13 @@ from structlog.contextvars import bind_contextvars, clear_contextvars, merge_con
 
 FORMATS = ("text", "json")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-QUOTED = re.compile(r"^(DETAIL|CONTEXT|HINT): .*$|^\[parameters: .*$", re.MULTILINE)
+# A quoted row may have many lines: it ends where something else begins.
+QUOTED = re.compile(
+    r"^(DETAIL|CONTEXT|HINT): .*?"
+    r"(?=^\[SQL: |^\(Background |^Traceback |\n\nThe above |\n\nDuring |\Z)"
+    r"|^\[parameters: [^\n]*",
+    re.MULTILINE | re.DOTALL,
+)
 # Lines that other libraries write by the dozen.
 QUIETER = {
     "alembic": "WARNING",

@@ -121,6 +121,8 @@ class Caster:
             self.database.execute(
                 "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)", [name, following]
             )
+        # Where references are not looked up, the triggers that do this are asleep.
+        self.database.execute("SELECT sharing_desk_renew_all()")
         with self.database.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO number_sequence (series, year, last) VALUES (%s, %s, %s)"

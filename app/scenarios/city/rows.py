@@ -9,8 +9,18 @@ from psycopg import sql
 
 ROOT = "process_instance"
 # What is left out: what an answer could be taken back to, papers with their files and the
-# archives, which jobs would write for each case, and what somebody was typing.
-WITHOUT = frozenset({"undo_point", "issued_document", "document_file", "sharing_archive", "draft"})
+# archives, which jobs would write for each case, what somebody was typing, and what the database
+# works out by itself.
+WITHOUT = frozenset(
+    {
+        "undo_point",
+        "issued_document",
+        "document_file",
+        "sharing_archive",
+        "draft",
+        "sharing_desk_row",
+    }
+)
 # The record has no foreign keys: it outlives what it speaks of.
 SOFT = {
     "audit_entry": {

@@ -14,8 +14,9 @@ OUTLIVE = {
     "kept_destruction_line", "kept_dispute", "kept_document", "kept_entry", "kept_hold",
     "kept_name", "move_case", "written_scenario",
 }  # fmt: skip
-# Tables of no case that point at documents or files, which are of no case either.
-OTHERS = {"group_minutes", "group_recusal", "import_job"}
+# Tables of no case that point at documents or files, which are of no case either; and what the
+# database works out from the rows that go.
+OTHERS = {"group_minutes", "group_recusal", "import_job", "sharing_desk_row"}
 OF_A_CASE = {"instance_id", "case_id", "task_id", "clock_id", "dispute_id"}
 
 
