@@ -61,12 +61,8 @@ def _checked(content: bytes) -> check.Verdict:
     verdict = check.check(content)
     if verdict.issued:
         return verdict
-    named = [("document_number", verdict.claimed), ("case_number", verdict.claimed)]
-    named += [("agreement_number", verdict.claimed), ("filing_number", verdict.claimed)]
-    case_id = keeping.case_of_file(hashlib.sha256(content).hexdigest())
-    if case_id is not None:
-        named = [(keeping.CASE, str(case_id))]
-    if any(key and lending.lend(kind, key) for kind, key in named):
+    case_id = keeping.case_of_file(hashlib.sha256(content).hexdigest(), verdict.claimed)
+    if case_id is not None and lending.lend(keeping.CASE, str(case_id)):
         return check.check(content)
     return verdict
 

@@ -121,6 +121,7 @@ class KeptDocument(db.Model):
     __table_args__ = (
         Index("ix_kept_document_case", "case_id"),
         Index("ix_kept_document_sha256", "sha256"),
+        Index("ix_kept_document_number", "number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -59,6 +59,7 @@ def _listed() -> None:
     )
     op.create_index("ix_kept_document_case", "kept_document", ["case_id"])
     op.create_index("ix_kept_document_sha256", "kept_document", ["sha256"])
+    op.create_index("ix_kept_document_number", "kept_document", ["number"])
     op.create_table(
         "kept_dispute",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),

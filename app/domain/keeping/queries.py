@@ -108,12 +108,16 @@ def case_of(kind: str, key: str) -> int | None:
     return db.session.scalars(named.limit(1)).first()
 
 
-def case_of_file(sha256: str) -> int | None:
-    """The archived case in which a document's file of this hash was made."""
+def case_of_file(sha256: str, number: str) -> int | None:
+    """The archived case in which a document's file of this hash, or this number, was made."""
     named = select(KeptName.case_id).where(
         KeptName.kind == "document_file", KeptName.sha256 == sha256
     )
-    return db.session.scalars(named.limit(1)).first()
+    found = db.session.scalars(named.limit(1)).first()
+    if found is not None or not number:
+        return found
+    numbered = select(KeptDocument.case_id).where(KeptDocument.number == number)
+    return db.session.scalars(numbered.limit(1)).first()
 
 
 def visible_to(account: Account) -> Any:

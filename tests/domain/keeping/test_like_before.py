@@ -2,8 +2,9 @@
 
 import pytest
 from docx import Document
+from sqlalchemy import select
 
-from app.domain.documents.models import DocumentFile, IssuedDocument
+from app.domain.documents.models import IssuedDocument
 from app.domain.documents.services import file
 from app.domain.keeping.services import lending
 from app.domain.sharing import standing
@@ -47,23 +48,23 @@ def test_the_record_of_both_units_stays_the_same(app, refused):
         database.take_back()
 
 
-def test_a_file_of_an_archived_case_is_known(app, closed, tmp_path):
-    number, path = closed.number, tmp_path / "received.docx"
-    issued = db.session.query(IssuedDocument).filter_by(instance_id=closed.id).first()
+def test_the_files_of_an_archived_case_are_known(app, closed, tmp_path):
+    number, case_id = closed.number, closed.id
+    documents = select(IssuedDocument).where(IssuedDocument.instance_id == case_id)
     with acting.as_system("test"), transaction():
-        path.write_bytes(file.of(issued).content)
+        for one in db.session.scalars(documents).all():
+            (tmp_path / f"{one.id}.docx").write_bytes(file.of(one).content)
+            changed = Document(tmp_path / f"{one.id}.docx")
+            changed.paragraphs[-1].add_run("（另加一句）")
+            changed.save(tmp_path / f"{one.id}-changed.docx")
 
     def said(*words):
         return app.test_cli_runner().invoke(args=["document", *map(str, words)]).output
 
-    asked = [("verify", path), ("list", "--case", number)]
-    before = [said(*words) for words in asked]
-    assert "issued: " in before[0]
+    asked = [("list", "--case", number), *(("verify", path) for path in tmp_path.glob("*"))]
+    before = {words: said(*words) for words in asked}
+    assert sum("not the file that was issued; known" in one for one in before.values()) > 3
     with on(2031, 1, 4):
-        archive_cases()
-        assert db.session.query(DocumentFile).count() == 0
-        assert [said(*words) for words in asked] == before
-        changed = Document(path)
-        changed.paragraphs[-1].add_run("（另加一句）")
-        changed.save(path)
-        assert "not the file that was issued; known" in said("verify", path)
+        assert archive_cases() == 1
+        assert db.session.scalars(documents).all() == []
+        assert {words: said(*words) for words in asked} == before
