@@ -3,6 +3,8 @@
 import hmac
 import logging
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -32,7 +34,12 @@ def install(app: Flask) -> None:
     app.teardown_request(forget)
     with app.app_context():
         statements.watch(db.engine, app.config["SLOW_STATEMENT_MS"] / 1000)
-    app.extensions["voice"] = presence.Voice("web", presence.program())
+    app.extensions["voice"] = voice(app.config)
+
+
+def voice(config: Mapping[str, Any]) -> presence.Voice:
+    """How this process says that it is there, and whether it looks at clocks and queue as well."""
+    return presence.Voice("serve" if config["RUN_JOBS"] else "web", presence.program())
 
 
 def begin() -> None:

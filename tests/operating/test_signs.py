@@ -10,6 +10,7 @@ from app.foundation import clock, queue
 from app.foundation.database import db, transaction
 from app.foundation.watching import presence
 from app.operating import signs
+from app.web import watching
 from app.workflow.models import ProcessInstance
 from tests.support.statements import counted
 
@@ -74,6 +75,14 @@ def test_who_watches_the_deadlines_is_missed_when_it_falls_silent_or_leaves(app)
     voice.say()
     voice.leave()
     assert presence.present() == []
+
+
+def test_a_web_server_that_does_all_the_work_itself_is_heard_as_such(app):
+    watching.voice(app.config).say()
+    assert sign("tickers").level == sign("workers").level == "bad"
+
+    watching.voice({**app.config, "RUN_JOBS": True}).say()
+    assert sign("tickers").level == sign("workers").level == "good"
 
 
 def test_a_transaction_that_somebody_left_open_is_seen(app, database_url):
