@@ -27,7 +27,7 @@ class Tab(NamedTuple):
 
 TABS = (
     Tab("portal.index", lazy("Search the catalogues")),
-    Tab("portal_entries.catalogue", lazy("Catalogues"), args=(("name", "basic"),)),
+    Tab("portal_entries.catalogue", lazy("Browse by catalogue"), args=(("name", "basic"),)),
     Tab("catalogue_figures.index", lazy("Numbers")),
     Tab("demands.index", lazy("Demand pool"), for_strangers=False),
     Tab(
