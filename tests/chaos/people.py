@@ -204,8 +204,9 @@ class Official(threading.Thread):
             return person.post(path, fields)
         except GONE:
             return None
-        except AssertionError as refused:  # the sign-in page was not to be had
-            person.token, self.hindrance = "", str(refused)
+        except AssertionError as refused:  # a page on the way in was not to be had
+            self._enter(login)  # from the beginning: who is half in is led past the sign-in page
+            self.hindrance = str(refused)
             return None
 
     def _hasten(self, login: str, path: str, fields: Pairs) -> Reply | None:
