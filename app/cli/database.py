@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalErr
 from app.foundation import postgres
 from app.foundation.connections import MissingRole
 from app.foundation.database import db
-from app.foundation.errors import Refused
+from app.foundation.errors import Invalid, Refused
 from app.web import assets
 
 NOT_SET_UP = {"42P01", "42703"}  # no such table, no such column
@@ -39,13 +39,19 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
                     db.session.remove()
                     db.engine.dispose()
         except (Refused, MissingRole, postgres.NoServer) as refused:
-            raise click.ClickException(str(refused)) from refused
+            raise click.ClickException(_faults(refused) or str(refused)) from refused
         except DBAPIError as error:
             if said := _in_one_line(error):
                 raise click.ClickException(said) from error
             raise
 
     return beside
+
+
+def _faults(refused: Exception) -> str:
+    """What is wrong with what was typed, in one line."""
+    fields = refused.fields if isinstance(refused, Invalid) else {}
+    return "; ".join(text for texts in fields.values() for text in texts)
 
 
 def refuse_without_pages() -> None:

@@ -14,7 +14,6 @@ from app.cli.database import with_database
 from app.domain.keeping import queries
 from app.domain.keeping.services import checking, exporting, restoring
 from app.foundation.database import db, transaction
-from app.foundation.errors import Invalid
 from app.foundation.identity import acting
 from app.foundation.kept import KeptCase
 from app.jobs.keeping import archive_cases, destroy_cases
@@ -79,12 +78,9 @@ def restore(number: str, reason: str) -> None:
     case_id = queries.case_of("case_number", number)
     if case_id is None:
         raise click.ClickException(f"No case {number} is archived.")
-    try:
-        with acting.as_system("keeping"), transaction():
-            gone = restoring.restore(case_id, reason)
-            until = gone.until_on
-    except Invalid as wrong:
-        raise click.ClickException("; ".join(wrong.fields["reason"])) from wrong
+    with acting.as_system("keeping"), transaction():
+        gone = restoring.restore(case_id, reason)
+        until = gone.until_on
     click.echo(f"{number}: restored, stays until {until} at least")
 
 

@@ -1,8 +1,5 @@
 """`flask keeping destroyable|registers|register|stop|hold|lift`: what is to be destroyed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from sqlalchemy import select
 
@@ -11,7 +8,6 @@ from app.domain.keeping import destroyable, register_file
 from app.domain.keeping.services import holding, registers
 from app.foundation.database import db, transaction
 from app.foundation.destroyed import Destruction, KeptHold
-from app.foundation.errors import Invalid, Refused
 from app.foundation.identity import acting
 
 MOST = 200
@@ -61,7 +57,7 @@ def one_register(number: str) -> None:
 def stop(number: str, reason: str) -> None:
     """Stop the register NUMBER, which was confirmed, before it is carried out."""
     register_id = _register(number).id
-    with _told(), acting.as_system("keeping"), transaction():
+    with acting.as_system("keeping"), transaction():
         registers.stop(register_id, reason, None)
     click.echo(f"{number}: stopped")
 
@@ -72,7 +68,7 @@ def stop(number: str, reason: str) -> None:
 @with_database
 def hold(number: str, reason: str) -> None:
     """Hold the archived case NUMBER: it is not destroyed until somebody lets go of it."""
-    with _told(), acting.as_system("keeping"), transaction():
+    with acting.as_system("keeping"), transaction():
         holding.hold(number, reason, None)
     click.echo(f"{number}: held")
 
@@ -87,7 +83,7 @@ def lift(number: str, reason: str) -> None:
     hold_id = db.session.scalar(held)
     if hold_id is None:
         raise click.ClickException(f"{number} is not held.")
-    with _told(), acting.as_system("keeping"), transaction():
+    with acting.as_system("keeping"), transaction():
         holding.lift(hold_id, reason, None)
     click.echo(f"{number}: not held any more")
 
@@ -97,15 +93,3 @@ def _register(number: str) -> Destruction:
     if found is None:
         raise click.ClickException(f"There is no register {number}.")
     return found
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """A refusal as one line."""
-    try:
-        yield
-    except Invalid as wrong:
-        said = "; ".join(text for texts in wrong.fields.values() for text in texts)
-        raise click.ClickException(said) from wrong
-    except Refused as refused:
-        raise click.ClickException(refused.message) from refused

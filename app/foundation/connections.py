@@ -33,13 +33,13 @@ ALIVE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
-# A pooler remembers the time zone of each of its clients, because the server reports it.
 # What was set for a role, in this database or in all.
 ITS_OWN = """
     SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_roles ON pg_roles.oid = setrole
     LEFT JOIN pg_database ON pg_database.oid = setdatabase
     WHERE rolname = %s AND (setdatabase = 0 OR datname = current_database())
 """
+# A pooler remembers the time zone of each of its clients, because the server reports it.
 WHO = "SELECT current_user, set_config('TimeZone', 'UTC', false)"
 
 

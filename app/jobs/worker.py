@@ -95,9 +95,8 @@ class Workforce:
                 asyncio.run(self._work())
                 pause = 1.0
             except Exception as fault:
-                away = isinstance(
-                    fault, (OperationalError, ConnectorException)
-                )  # no trace of an outage
+                # Of an outage no trace: there is no mistake of ours to be found in it.
+                away = isinstance(fault, OperationalError | ConnectorException)
                 log.warning("the worker begins anew: %r", type(fault), exc_info=not away)
                 pause = min(2 * pause, STEADY)
             self.asked.wait(pause)

@@ -15,7 +15,6 @@ from datetime import timedelta
 from sqlalchemy import func, select, text
 
 from app.foundation import calendar, clock, queue
-from app.foundation.audit import AuditEntry
 from app.foundation.chain import sealing
 from app.foundation.database import db
 from app.foundation.notices.models import Notice
@@ -85,10 +84,7 @@ def failed_jobs() -> float:
 
 def record_lag() -> float:
     """Seconds since the oldest entry of the record was written that is not sealed yet."""
-    oldest = db.session.scalar(
-        select(func.min(AuditEntry.at)).where(*sealing.unsealed(sealing.settled()))
-    )
-    return (clock.now() - oldest).total_seconds() if oldest else 0.0
+    return sealing.state().lag.total_seconds()
 
 
 def tickers() -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -17,9 +18,8 @@ from app.foundation.destroyed import Destruction
 from app.foundation.errors import Invalid, NotAllowed
 from app.foundation.files import attachment_header
 from app.foundation.i18n import _
-from app.foundation.identity.models import Account
+from app.web import asking, paging
 from app.web import destroying_words as words
-from app.web import paging
 
 bp = Blueprint("destroying", __name__, url_prefix="/archive")
 
@@ -94,40 +94,28 @@ def file(register_id: int) -> ResponseReturnValue:
 @bp.post("/registers/<int:register_id>/confirm")
 def confirm(register_id: int) -> ResponseReturnValue:
     """Agree, as the second person, with the list that was seen."""
-
-    def act(who: Account) -> Destruction:
-        return registers.confirm(register_id, _text("seen"), who)
-
+    act = partial(registers.confirm, register_id, _text("seen"), current_user)
     return _decide(register_id, act, _("Confirmed. It can be stopped until it is carried out."))
 
 
 @bp.post("/registers/<int:register_id>/refuse")
 def refuse(register_id: int) -> ResponseReturnValue:
     """Say no; the cases stay."""
-
-    def act(who: Account) -> Destruction:
-        return registers.refuse(register_id, _text("answer"), who)
-
+    act = partial(registers.refuse, register_id, _text("answer"), current_user)
     return _decide(register_id, act, _("Refused; the cases stay in the archive."))
 
 
 @bp.post("/registers/<int:register_id>/withdraw")
 def withdraw(register_id: int) -> ResponseReturnValue:
     """Take a proposal back."""
-
-    def act(who: Account) -> Destruction:
-        return registers.withdraw(register_id, who)
-
+    act = partial(registers.withdraw, register_id, current_user)
     return _decide(register_id, act, _("Withdrawn; the cases stay in the archive."))
 
 
 @bp.post("/registers/<int:register_id>/stop")
 def stop(register_id: int) -> ResponseReturnValue:
     """Stop what was confirmed; one person is enough."""
-
-    def act(who: Account) -> Destruction:
-        return registers.stop(register_id, _text("reason"), who)
-
+    act = partial(registers.stop, register_id, _text("reason"), current_user)
     return _decide(register_id, act, _("Stopped; what was not destroyed stays."))
 
 
@@ -195,12 +183,10 @@ def _register(register_id: int, faults: Faults) -> str:
     )
 
 
-def _decide(
-    register_id: int, act: Callable[[Account], Destruction], said: str
-) -> ResponseReturnValue:
+def _decide(register_id: int, act: Callable[[], Destruction], said: str) -> ResponseReturnValue:
     try:
         with transaction():
-            act(current_user)
+            act()
     except Invalid as wrong:
         return _register(register_id, wrong.fields), 422
     flash(said, "success")
@@ -213,14 +199,13 @@ def _to(register_id: int) -> ResponseReturnValue:
 
 def _asked(args: Mapping[str, str]) -> Asked:
     """Read the filters; what is unknown is not asked."""
-    standing, order = args.get("standing", ""), args.get("order", "")
-    room, year = args.get("room", ""), args.get("year", "")
+    year = asking.numbered(args, "year")
     return Asked(
-        standing if standing in destroyable.STANDINGS else destroyable.DUE,
-        args.get("text", "").replace("\x00", "").strip()[:LONGEST],
-        room if room in words.ROOMS else "",
-        int(year) if _is_number(year) and len(year) == len("2026") else 0,
-        order if order in destroyable.ORDERS else "oldest",
+        asking.chosen(args, "standing", destroyable.STANDINGS, destroyable.DUE),
+        asking.said(args, longest=LONGEST),
+        asking.chosen(args, "room", words.ROOMS),
+        year if len(args.get("year", "")) == len("2026") else 0,
+        asking.chosen(args, "order", destroyable.ORDERS, "oldest"),
     )
 
 

@@ -1,8 +1,6 @@
 """Work of the queue that was given up: why, and what an operator does about it."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,8 +10,8 @@ from app.foundation.database import transaction
 from app.foundation.i18n import _, ngettext
 from app.foundation.queue.kinds import KINDS
 from app.operating import given_up
+from app.web import asking, paging
 from app.web import given_up_words as words
-from app.web import paging
 from app.web.access import requires
 from app.web.watching import OPERATOR
 
@@ -21,26 +19,12 @@ bp = Blueprint("given_up", __name__, url_prefix="/operating/given-up")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the address asks for; nonsense is not asked."""
+class Asked(asking.Asked):
+    """What is asked of the list, as the page shows it again."""
 
-    kind: str = ""
-    sort: str = ""
-    discarded: str = ""
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Asked":
-        """Read the address."""
-        kind, sort = args.get("kind", ""), args.get("sort", "")
-        return cls(
-            kind if kind in KINDS else "",
-            sort if sort in words.SORTS else "",
-            "1" if args.get("discarded") == "1" else "",
-        )
-
-    def args(self) -> dict[str, Any]:
-        """The same as parameters of an address."""
-        return {name: value for name, value in asdict(self).items() if value}
+    kind: str = asking.one_of(KINDS)
+    sort: str = asking.one_of(words.SORTS)
+    discarded: str = asking.one_of({"1"})
 
 
 @bp.get("/")
@@ -103,7 +87,7 @@ def discard_all() -> ResponseReturnValue:
 
 def _kind() -> tuple[str, int]:
     """Which kind, and how many of it were seen."""
-    return request.form.get("work", "")[:40].replace("\x00", ""), request.form.get("known", -1, int)
+    return asking.said(request.form, "work"), request.form.get("known", -1, int)
 
 
 def _back(said: str) -> ResponseReturnValue:

@@ -11,7 +11,6 @@ from app.domain.catalogue.models.demand import LIVE, Demand
 from app.domain.catalogue.models.version import EntryVersion
 from app.domain.keeping import queries
 from app.domain.keeping.rules import destroying, term
-from app.domain.meetings.models import Matter, Meeting, Resolution
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.dispute import Dispute
 from app.foundation import clock
@@ -121,13 +120,6 @@ def _in_dispute() -> ColumnElement[bool]:
 def _referred() -> list[ColumnElement[bool]]:
     """Does something that is still open, or still holds, point at the case?"""
     case, later = KeptCase.id, aliased(EntryVersion)
-    resolved = exists().where(Resolution.instance_id == case, Resolution.status == "open")
-    heard = exists().where(
-        Matter.instance_id == case,
-        Matter.decided_at.is_(None),
-        Meeting.id == Matter.meeting_id,
-        Meeting.status == "planned",
-    )
     demanded = exists().where(Demand.instance_id == case, Demand.state.in_(LIVE))
     # The entry of the catalogue still stands as this matter has made it.
     stands = exists().where(
@@ -147,7 +139,7 @@ def _referred() -> list[ColumnElement[bool]]:
         ProcessInstance.id == SharingCase.id,
         ProcessInstance.finished_at.is_(None),
     )
-    return [resolved, heard, demanded, stands, applied]
+    return [*queries.before_the_group(case), demanded, stands, applied]
 
 
 def _order(order: str) -> tuple[Any, ...]:

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from app.foundation import clock, notices
+from app.foundation import notices
 from app.foundation.database import db
 from app.foundation.destroyed import Destruction
 from app.foundation.errors import NotAllowed
 from app.foundation.i18n import _
-from app.foundation.identity.models import Account, AccountPost, Delegation, Unit
+from app.foundation.identity import queries
+from app.foundation.identity.models import Account
 from app.workflow import parties
 
 ARCHIVIST, AUDITOR = "archivist", parties.AUDITOR
@@ -68,29 +69,12 @@ def tell(found: Destruction, accounts: Iterable[int]) -> None:
 
 def auditors() -> set[int]:
     """Those who may confirm today, stand-ins among them."""
-    return _holding(AUDITOR, None)
+    return queries.acting_as(AUDITOR)
 
 
 def everybody() -> set[int]:
     """All who may stop what was confirmed."""
-    return auditors() | _holding(ARCHIVIST, ARCHIVES)
-
-
-def _holding(post: str, role: str | None) -> set[int]:
-    holding = select(AccountPost.account_id).where(AccountPost.post == post)
-    today = clock.today()
-    standing_in = select(Delegation.to_account_id).where(
-        Delegation.from_account_id.in_(holding),
-        Delegation.revoked_at.is_(None),
-        Delegation.from_on <= today,
-        Delegation.until_on >= today,
-    )
-    able = select(Account.id).where(
-        Account.active, Account.id.in_(holding) | Account.id.in_(standing_in)
-    )
-    if role is not None:
-        able = able.join(Unit, Unit.id == Account.unit_id).where(Unit.roles.contains([role]))
-    return set(db.session.scalars(able))
+    return auditors() | queries.acting_as(ARCHIVIST, ARCHIVES)
 
 
 def names(found: Iterable[Destruction]) -> dict[int, str]:

@@ -223,11 +223,8 @@ def stays_until(case_id: int) -> KeptDeparture | None:
     return db.session.scalars(found.order_by(KeptDeparture.id.desc()).limit(1)).first()
 
 
-def _nothing_holds() -> list[Any]:
-    """What keeps a case among the living although its term is over."""
-    case = ProcessInstance.id
-    waits = exists().where(Archive.case_id == case, Archive.status != "written")
-    ordered = exists().where(SupervisionOrder.case_id == case, SupervisionOrder.closed_at.is_(None))
+def before_the_group(case: Any) -> tuple[Any, Any]:
+    """Is a resolution about the case still to be carried out, or will a meeting hear it?"""
     resolved = exists().where(Resolution.instance_id == case, Resolution.status == "open")
     heard = exists().where(
         Matter.instance_id == case,
@@ -235,6 +232,14 @@ def _nothing_holds() -> list[Any]:
         Meeting.id == Matter.meeting_id,
         Meeting.status == "planned",
     )
+    return resolved, heard
+
+
+def _nothing_holds() -> list[Any]:
+    """What keeps a case among the living although its term is over."""
+    case = ProcessInstance.id
+    waits = exists().where(Archive.case_id == case, Archive.status != "written")
+    ordered = exists().where(SupervisionOrder.case_id == case, SupervisionOrder.closed_at.is_(None))
     # Mail that is still to go; what did not go in a month will not go any more.
     told = exists().where(
         Notice.instance_id == case,
@@ -247,5 +252,5 @@ def _nothing_holds() -> list[Any]:
     )
     # What is recorded of it and not in the chain yet: moved away, the sealer would not find it.
     unsealed = exists().where(AuditEntry.instance_id == case, *sealing.unsealed(sealing.settled()))
-    holds = (waits, ordered, resolved, heard, told, restored, unsealed)
+    holds = (waits, ordered, *before_the_group(case), told, restored, unsealed)
     return [ProcessInstance.error.is_(None), *(~one for one in holds)]

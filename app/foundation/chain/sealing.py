@@ -110,12 +110,14 @@ def seal_next(most: int = MOST) -> int:
     if not db.session.scalar(alone):
         return 0
     table, last = AuditEntry.__table__, _last()
+    beyond, in_order = table.c.id > last.last_id, table.c.id
+    a_blockful = select(in_order).where(beyond).order_by(in_order).offset(most - 1).limit(1)
+    # Where much waits, what lies behind is looked for when that is done.
+    much = db.session.scalar(a_blockful) is not None
+    sought = (beyond,) if much else unsealed(settled())
     # One statement, one snapshot: the horizon belongs to exactly these entries.
-    taken = select(table, *_SNAPSHOT).order_by(table.c.id).limit(most)
-    rows = db.session.execute(taken.where(table.c.id > last.last_id)).all()
-    if len(rows) == most:  # much waits: what lies behind is looked for when that is done
-        return _add(last, rows, whole=False)
-    rows = db.session.execute(taken.where(*unsealed(settled()))).all()
+    taken = select(table, *_SNAPSHOT).where(*sought).order_by(in_order).limit(most)
+    rows = db.session.execute(taken).all()
     return _add(last, rows, whole=len(rows) < most) if rows else 0
 
 

@@ -76,23 +76,35 @@ def signed_in(account_id: int, nonce: str, session_id: str) -> Account | None:
 
 def holders(unit_id: int, posts: Iterable[str], on: date | None = None) -> list[Account]:
     """Active accounts of a unit that may act in one of the posts, delegates for an absence too."""
-    day = on or clock.today()
     holding = select(AccountPost.account_id).where(AccountPost.post.in_(list(posts)))
     away = Account.__table__.alias("away")
-    delegates = (
-        select(Delegation.to_account_id)
-        .join(away, away.c.id == Delegation.from_account_id)
-        .where(
-            Delegation.from_account_id.in_(holding),
-            Delegation.revoked_at.is_(None),
-            Delegation.from_on <= day,
-            Delegation.until_on >= day,
-            away.c.active,
-        )
-    )
+    delegates = _delegates(holding, on or clock.today())
+    delegates = delegates.join(away, away.c.id == Delegation.from_account_id).where(away.c.active)
     able = Account.id.in_(holding) | Account.id.in_(delegates)
     statement = _whole().where(Account.unit_id == unit_id, Account.active, able)
     return list(db.session.scalars(statement.order_by(Account.id)).unique())
+
+
+def acting_as(post: str, role: str = "") -> set[int]:
+    """All accounts that act in a post today, stand-ins too; of units with that role, or of all."""
+    holding = select(AccountPost.account_id).where(AccountPost.post == post)
+    delegates = _delegates(holding, clock.today())
+    able = select(Account.id).where(
+        Account.active, Account.id.in_(holding) | Account.id.in_(delegates)
+    )
+    if role:
+        able = able.join(Unit, Unit.id == Account.unit_id).where(Unit.roles.contains([role]))
+    return set(db.session.scalars(able))
+
+
+def _delegates(holding: Select[int], day: date) -> Select[int]:
+    """Who stands in for one of these accounts on a day."""
+    return select(Delegation.to_account_id).where(
+        Delegation.from_account_id.in_(holding),
+        Delegation.revoked_at.is_(None),
+        Delegation.from_on <= day,
+        Delegation.until_on >= day,
+    )
 
 
 def colleagues(account: Account) -> list[Account]:

@@ -161,14 +161,17 @@ def forgive(login: str, address: str) -> None:
     here, from_address, anywhere = _limits(login, address)
     for item, *names in (here, anywhere):
         limiter.clear(item, *names)
-    item, *names = from_address
-    storage.incr(item.key_for(*names), item.get_expiry(), -1)
+    _uncount(*from_address)
 
 
 def take_back(login: str, address: str) -> None:
     """The attempt came to no answer, by our own fault: it does not count."""
-    for item, *names in _limits(login, address):
-        storage.incr(item.key_for(*names), item.get_expiry(), -1)
+    for limit in _limits(login, address):
+        _uncount(*limit)
+
+
+def _uncount(item: RateLimitItem, *names: str) -> None:
+    storage.incr(item.key_for(*names), item.get_expiry(), -1)
 
 
 def seconds_left(item: RateLimitItem, *names: str) -> int:

@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
-
-from app.foundation import clock, notices
-from app.foundation.database import db
-from app.foundation.identity.models import Account, AccountPost, Delegation
+from app.foundation import notices
+from app.foundation.identity import queries
+from app.foundation.identity.models import Account
 from app.workflow.models import Release
 from app.workflow.studio import hands
 from app.workflow.studio.models import Revision
@@ -54,16 +52,7 @@ def shipped(revision: Revision) -> None:
 
 def administrators() -> set[int]:
     """The accounts that hold the post today, or stand in for one that does."""
-    holding = select(AccountPost.account_id).where(AccountPost.post == hands.POST)
-    today = clock.today()
-    standing_in = select(Delegation.to_account_id).where(
-        Delegation.from_account_id.in_(holding),
-        Delegation.revoked_at.is_(None),
-        Delegation.from_on <= today,
-        Delegation.until_on >= today,
-    )
-    able = Account.id.in_(holding) | Account.id.in_(standing_in)
-    return set(db.session.scalars(select(Account.id).where(Account.active, able)))
+    return queries.acting_as(hands.POST)
 
 
 def _tell(kind: str, accounts: Iterable[int], **params: Any) -> None:
