@@ -66,6 +66,17 @@ def test_two_persons_do_it_on_the_pages(app, sign_in, archived):
     assert "有人查阅" in auditor.get(place).text
 
 
+def test_what_was_marked_stays_marked_where_the_register_is_refused(app, sign_in, archived):
+    archivist, case = sign_in(account("daj_arch")), db.session.scalar(select(KeptCase.id))
+
+    page = archivist.post("/archive/registers/", data={"cases": case, "reason": " "}).text
+
+    box = next(line for line in page.split("<input") if 'name="cases"' in line)
+    assert f'value="{case}"' in box
+    assert " checked" in box
+    assert 'action="/archive/registers/?page=1"' in page
+
+
 def test_a_case_is_held_on_the_page_and_an_auditor_lets_go(app, sign_in, archived):
     archivist, auditor = sign_in(account("daj_arch")), sign_in(account("xxb_audit"))
 
