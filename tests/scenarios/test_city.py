@@ -11,12 +11,15 @@ from app.domain.catalogue.city.entries import Size
 from app.domain.sharing.models.case import SharingCase
 from app.domain.sharing.models.filing import Filing
 from app.foundation import clock, paths
+from app.foundation.audit import AuditEntry
+from app.foundation.chain import verifying
 from app.foundation.database import db, transaction
 from app.foundation.identity import acting
 from app.foundation.identity.models import Account, AccountPost, Unit
 from app.foundation.notices import Notice
+from app.jobs.record import seal_record
 from app.scenarios import scratch
-from app.scenarios.city import growing, playing
+from app.scenarios.city import growing, playing, rows
 from app.scenarios.city.drawing import Wanted
 from app.workflow.ledger import Clock
 from app.workflow.models import ProcessInstance, Task
@@ -70,6 +73,17 @@ def test_all_of_it_is_as_it_must_be(inside):
     assert number_of(ProcessInstance) == CASES
     assert number_of(ProcessInstance, ProcessInstance.finished_at.is_(None)) == CASES // 2
     assert number_of(SharingCase, SharingCase.number.is_not(None)) == CASES
+
+
+def test_a_cell_is_read_as_the_database_wrote_it():
+    assert rows.plain(r'{"a": "x\\ny"}\t\\\n') == '{"a": "x\\ny"}\t\\\n'
+
+
+def test_its_record_is_one_that_the_application_wrote(inside):
+    seal_record()
+
+    assert [*verifying.verify().faults] == []
+    assert number_of(AuditEntry) > 5 * CASES
 
 
 def test_it_is_a_city_of_some_years_with_nothing_left_to_be_sent(inside):

@@ -1,14 +1,17 @@
 """Fill cases in from their patterns, and write them by COPY."""
 
 import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from random import Random
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
+from app.foundation import signing
 from app.scenarios.city import people, rows
 from app.scenarios.city.days import WorkingDays
 from app.scenarios.city.drawing import Drawn
@@ -19,7 +22,8 @@ from app.workflow.engine import codec
 A_LOAD = 5_000
 WHOLE = "110000"  # the city's own region
 SEATED = 6  # of a part, what its slots are filled with
-STATE_SIGN = "\\\\x"
+BYTES = "\\\\x"  # bytes follow
+RECORD = "audit_entry"
 Say = Callable[[str], object]
 Held = dict[tuple[int, str], str]
 
@@ -78,7 +82,7 @@ class Caster:
         for text in filled.hashes:
             said = rows.plain(text(values))
             values.append(hashlib.sha256(said.encode()).hexdigest())
-        values[2] = STATE_SIGN + codec.packed(filled.state(values).encode()).hex()
+        values[2] = BYTES + codec.packed(filled.state(values).encode()).hex()
         for name, text in filled.tables:
             self.waiting[name].append(text(values))
 
@@ -104,6 +108,8 @@ class Caster:
     def _write(self) -> None:
         for name, table in self.there.tables.items():
             if lines := self.waiting.pop(name, None):
+                if name == RECORD:
+                    lines = [signed(table.columns, one) for one in "".join(lines).split("\n")[:-1]]
                 columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
                 into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(name), columns)
                 with self.database.cursor() as cursor, cursor.copy(into) as copy:
@@ -129,6 +135,18 @@ class Caster:
                 " ON CONFLICT (series, year) DO UPDATE SET last = excluded.last",
                 [(*key, last) for key, last in self.last_number.items()],
             )
+
+
+def signed(columns: Sequence[str], line: str) -> str:
+    """An entry of the record as the application would have written it, with its signature."""
+    entry: dict[str, Any] = dict(zip(columns, line.split("\t"), strict=True))
+    said: dict[str, Any] = {
+        name: None if cell == rows.NULL else rows.plain(cell) for name, cell in entry.items()
+    }
+    said |= {name: int(said[name]) for name in rows.SOFT[RECORD] if said[name] is not None}
+    said |= {"at": datetime.fromisoformat(said["at"]), "details": json.loads(said["details"])}
+    entry["mac"] = BYTES + signing.sign_entry(signing.digest(said)).hex()
+    return "\t".join(entry.values()) + "\n"
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Which rows of which tables belong to a case, read from the database's own constraints."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,8 @@ SELECT a.attname FROM pg_attribute a WHERE a.attrelid = %s::regclass AND a.attnu
 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum"""
 Line = list[str]
 NULL = "\\N"
+ESCAPED = re.compile(r"\\(.)")
+MEANT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 
 
 @dataclass(frozen=True)
@@ -140,4 +143,4 @@ def _copied(
 
 def plain(text: str) -> str:
     """A cell of COPY as it is in the table."""
-    return text.replace("\\n", "\n").replace("\\t", "\t").replace("\\\\", "\\")
+    return ESCAPED.sub(lambda found: MEANT.get(found[1], found[1]), text)
