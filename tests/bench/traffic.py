@@ -58,7 +58,7 @@ class Traffic:
 
         They are sampled in turn, so that whatever else the machine does hits each alike.
         """
-        found: Figures = {"starts": {}, "completions": {}, "floor": {}}
+        found: Figures = {"starts": {}, "completions": {}, "floor": {}, "rows": {}}
         for clients in CLIENTS:
             samples = [self.sample(clients) for _ in range(SAMPLES)]
             for name, by_clients in found.items():
@@ -66,13 +66,14 @@ class Traffic:
         return found
 
     def sample(self, clients: int) -> dict[str, Figures]:
-        """Some cases begun, then played to their end, then as many times the floor."""
+        """Some cases begun, then played to their end, then as many times both floors."""
         teams, cases = self.teams[:clients], list[int]()
         starts, floors = CASES[clients], FLOORS[clients]
         return {
             "starts": self._timed(starts, partial(self._start, starts, teams, cases)),
             "completions": self._timed(starts * len(LIFE), partial(self._play, cases, teams)),
-            "floor": self._timed(floors, partial(self._floor, cases, teams, floors)),
+            "floor": self._timed(floors, partial(self._floor, "floor", cases, teams, floors)),
+            "rows": self._timed(floors, partial(self._floor, "rows", cases, teams, floors)),
         }
 
     def long_case(self) -> Figures:
@@ -132,10 +133,10 @@ class Traffic:
 
         self._shared(cases, teams, whole)
 
-    def _floor(self, cases: list[int], teams: list[Team], count: int) -> None:
+    def _floor(self, name: str, cases: list[int], teams: list[Team], count: int) -> None:
         def one(team: Team, number: int) -> None:
             person = team.people[DEMANDER]
-            path = f"/bench/floor/{cases[number % len(cases)]}"
+            path = f"/bench/{name}/{cases[number % len(cases)]}"
             reply = person.post(path, [("outcome", "agree")], multipart=True)
             assert reply.status == 302, reply.status
 
