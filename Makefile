@@ -33,14 +33,15 @@ setup: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## install everything, prepare the d
 run: $(VENV)/.runtime-ok $(DIST) $(TEXTS) ## set up and start on http://127.0.0.1:8000 (PORT=8001 for another)
 	@exec $(BIN)/flask serve
 
+# Tests start programs by the hundred, each of which would read every module's source anew.
 test: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## run all tests, also those in a browser (ARGS="-k refusal")
 	@bash .ci/browser $(BIN)
 	@bash .ci/servers
-	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 test-on: $(VENV)/.dev-ok $(DIST) $(TEXTS) ## run the tests on another PostgreSQL, as its superuser (URL=postgresql://postgres@127.0.0.1:5432/postgres)
 	@test -n "$(URL)" || { echo "On which server?  make test-on URL=postgresql://postgres@127.0.0.1:5432/postgres" >&2; exit 2; }
-	@TEST_DATABASE_URL="$(URL)" $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	@TEST_DATABASE_URL="$(URL)" PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(VENV)/.dev-ok ## check format, style, types, the arrows between modules, and the packages
 	$(BIN)/ruff format --check .

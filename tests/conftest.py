@@ -21,8 +21,11 @@ from app.foundation.database import db
 from app.foundation.identity import passwords
 from tests.support import browser, database, settings
 from tests.support.client import Client
+from tests.support.order import pytest_collection_finish, pytest_collection_modifyitems
 from tests.support.visits import Visits
 
+# Hooks are found where they are named.
+__all__ = ["pytest_collection_finish", "pytest_collection_modifyitems"]
 NEED_DATABASE = {"app", "database_url", "base_url"}
 
 

@@ -41,35 +41,29 @@ def run(app: Flask, paths: Iterable[Path], prepare: Callable[[], None]) -> Itera
         return
     with scratch.template(app, prepare) as template:
         for one in read:
-            yield play(app, template, one) if isinstance(one, Scenario) else one
+            yield _play_apart(app, template, one) if isinstance(one, Scenario) else one
 
 
 def play(
     app: Flask,
-    template: str,
     scenario: Scenario,
-    *,
-    before: Callable[[], None] | None = None,
     watch: player.Watcher | None = None,
     player_class: type[player.Player] = player.Player,
-    suffix: str = "",
 ) -> Result:
-    """Play one scenario on a copy of the template.
-
-    `before` may change the copy first (publish a draft of a diagram, say), `watch` may look
-    into it after every step.
-    """
+    """Play one scenario in the database that there is; `watch` may look into it after each step."""
     began = time.perf_counter()
-    with scratch.copy(app, template, suffix):
-        if before:
-            with app.app_context():
-                before()
-        try:
-            player.play(player_class(app, scenario), scenario, watch)
-        except player.StepFailed as failed:
-            where = f"{failed.number}" if failed.number else "start"
-            return Result(scenario.path, scenario.title, where, str(failed), _since(began))
+    try:
+        player.play(player_class(app, scenario), scenario, watch)
+    except player.StepFailed as failed:
+        where = f"{failed.number}" if failed.number else "start"
+        return Result(scenario.path, scenario.title, where, str(failed), _since(began))
     return Result(scenario.path, scenario.title, seconds=_since(began))
+
+
+def _play_apart(app: Flask, template: str, scenario: Scenario) -> Result:
+    """Play one scenario on a copy of the template."""
+    with scratch.copy(app, template):
+        return play(app, scenario)
 
 
 def _read(path: Path) -> Scenario | Result:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import func, or_, select
@@ -93,7 +94,7 @@ def release(release_id: int) -> LoadedRelease:
 
 
 def forget_all() -> None:
-    """Parse every release anew: another database took this one's place."""
+    """Read every release anew: another database took this one's place."""
     _loaded.clear()
 
 
@@ -187,7 +188,19 @@ def _load(release_id: int) -> LoadedRelease:
     drawn = [row for row in rows if row.kind == PROCESS]
     return LoadedRelease(
         id=release_id,
-        specs=engine.parse({row.filename: row.content for row in drawn}),
+        specs=_specs(tuple((row.filename, row.content) for row in drawn)),
         files={row.key: row.content for row in drawn},
-        forms={row.key: forms.parse(row.content) for row in rows if row.kind == FORM},
+        forms={row.key: _form(row.content) for row in rows if row.kind == FORM},
     )
+
+
+@lru_cache(maxsize=4)
+def _specs(drawn: tuple[tuple[str, bytes], ...]) -> engine.Specs:
+    """The diagrams, parsed; releases that differ in a form alone share them."""
+    return engine.parse(dict(drawn))
+
+
+@lru_cache(maxsize=512)
+def _form(content: bytes) -> forms.Form:
+    """A form, parsed; most releases change few of them, and share the others."""
+    return forms.parse(content)

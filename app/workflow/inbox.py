@@ -109,10 +109,12 @@ def counts(account: Account) -> Mapping[str, int]:
 
 def steps(account: Account) -> list[tuple[str, str, str]]:
     """The steps that wait for the account, for the filter: (name, title, English title)."""
-    waits = mine(account).subquery()
-    rows = select(waits.c.name, func.min(waits.c.title), func.min(waits.c.title_en))
-    grouped = rows.group_by(waits.c.name).order_by(waits.c.name)
-    return [(name, title, english) for name, title, english in db.session.execute(grouped)]
+    # Only what the index holds; the titles are those of the oldest task of each.
+    waits = mine(account).with_only_columns(func.min(Task.id).label("id")).group_by(Task.name)
+    oldest = waits.subquery()
+    titles = select(Task.name, Task.title, Task.title_en).join(oldest, oldest.c.id == Task.id)
+    found = db.session.execute(titles.order_by(Task.name))
+    return [(name, title, english) for name, title, english in found]
 
 
 def task(task_id: int, account: Account) -> Task:

@@ -79,13 +79,15 @@ def queries(app: Flask) -> dict[str, Any]:
 
 
 def sweep(app: Flask) -> dict[str, Any]:
-    """Milliseconds for one look at all clocks, none of which is due."""
+    """Milliseconds for one look at all clocks, none of which is due any more."""
     with app.app_context():
         return {job.__name__: _timed(job) for job in (fire_deadlines, send_reminders)}
 
 
 def _timed(job: Callable[[], int]) -> dict[str, float]:
-    assert job() == 0, "nothing was to be due"
+    caught_up = 0
+    while found := job():  # a city that was made up a while ago has some that are due by now
+        caught_up += found
     waits, cpu = [], time.process_time()
     for _ in range(SWEEPS):
         began = time.perf_counter()
@@ -94,6 +96,7 @@ def _timed(job: Callable[[], int]) -> dict[str, float]:
     return {
         "wait_ms": round(statistics.median(waits), 3),
         "cpu_ms": round((time.process_time() - cpu) * 1000 / SWEEPS, 3),
+        "caught_up": caught_up,
     }
 
 

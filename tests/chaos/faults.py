@@ -273,6 +273,7 @@ def machine_dies(scene: Scene) -> None:
     scene.in_the_middle()
     for program in machine.programs:
         program.signal_all(signal.SIGKILL)
+    _gone(machine.programs)
     time.sleep(SHORT)
 
 
@@ -286,6 +287,13 @@ def all_die(scene: Scene) -> None:
     scene.in_the_middle()
     for program in scene.place.programs:
         program.signal_all(signal.SIGKILL)
+    _gone(scene.place.programs)
+
+
+def _gone(programs: list[Program]) -> None:
+    """Wait until all have ended: one that is still dying would not be started again."""
+    for program in programs:
+        program.wait_for_end()
 
 
 # --- The database

@@ -2,14 +2,13 @@
 
 import sys
 
-from app.factory import create_app
+import wsgi
 from app.jobs import fire_deadlines
 
 
 def main() -> None:
     """Say that it is ready, wait, look, print how many rang."""
-    app = create_app()
-    with app.app_context():
+    with wsgi.app.app_context():
         print("ready", flush=True)
         sys.stdin.readline()
         print(fire_deadlines())

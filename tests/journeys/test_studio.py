@@ -180,6 +180,7 @@ def release_of(case):
     return db.session.get_one(ProcessInstance, case).release_id
 
 
+@pytest.mark.slow
 def test_a_step_is_drawn_released_run_and_an_older_case_moved_to_it_and_back(
     studio, desks, new_context
 ):

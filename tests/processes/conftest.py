@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.scenarios import scratch
+from app.foundation.database import db
 from tests.processes.stage import Stage
-from tests.support import database, settings
+from tests.support import settings
+from tests.support.database import Resetter
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +22,10 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 
 @pytest.fixture(scope="session")
-def stage(shared_folder: Path) -> Iterator[Stage]:
+def stage(database_url: str, resetter: Resetter, shared_folder: Path) -> Iterator[Stage]:
     """An application with the demonstration's data, forged requests refused as in production."""
-    with database.server():
-        url = database.url("postgres")
-        config = settings.on(url, WTF_CSRF_ENABLED=True)
-        app = importlib.import_module("app.factory").create_app(config)
-        prepare = importlib.import_module("app.cli.setup").prepare
-        with scratch.template(app, prepare) as template:
-            yield Stage(app, template, shared_folder)
+    config = settings.on(database_url, WTF_CSRF_ENABLED=True)
+    app = importlib.import_module("app.factory").create_app(config)
+    yield Stage(app, resetter, shared_folder)
+    with app.app_context():
+        db.engine.dispose()

@@ -50,6 +50,7 @@ def _inputs(form: dict):
         yield from _inputs(part)
 
 
+@pytest.mark.slow
 def test_every_sequence_flow_is_taken(all_played):
     flows = drawn("^sequenceFlow$")
     taken = {

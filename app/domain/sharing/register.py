@@ -57,7 +57,7 @@ def matching(text: str, among: Select[Any] | None = None) -> Select[int]:
 
     `among` selects the ids of the few that come into question, so that no others are read.
     """
-    found = _joined(select(SharingCase.id)).where(*_hold(text))
+    found = select(SharingCase.id).where(*_hold(text))
     return found if among is None else found.where(SharingCase.id.in_(among))
 
 
@@ -129,15 +129,16 @@ def _hold(text: str) -> list[ColumnElement[bool]]:
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    places = (
-        SharingCase.number,
-        Resource.title,
-        Resource.id,
-        _demander.name,
-        _demander.short_name,
-        _demander.name_en,
-        _provider.name,
-        _provider.short_name,
-        _provider.name_en,
+    """A word is looked for once in the names of resources and units, not once in each case."""
+    resources = select(Resource.id).where(_in(word, Resource.title, Resource.id))
+    units = select(Unit.id).where(_in(word, Unit.name, Unit.short_name, Unit.name_en))
+    return or_(
+        _in(word, SharingCase.number),
+        SharingCase.resource_id.in_(resources),
+        SharingCase.demander_id.in_(units),
+        SharingCase.provider_id.in_(units),
     )
+
+
+def _in(word: str, *places: Any) -> ColumnElement[bool]:
     return or_(*(place.icontains(word, autoescape=True) for place in places))

@@ -1,7 +1,7 @@
-"""Three hundred rounds of every loop that the contract leaves unbounded, on the real database.
+"""A hundred rounds of every loop that the contract leaves unbounded, on the real database.
 
 What grows without bound is counted, not timed: the engine's tree and the stored
-state must be as large after 300 rounds as after ten.
+state must be as large after 100 rounds as after ten.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,8 @@ from app.foundation.database import db
 from app.workflow.models import ProcessInstance, Release
 from tests.workflow.engine.play import Play, answered, signed
 
-ROUNDS = 300
+ROUNDS = 100
+MOST = 1.04  # numbers in the state become longer, nothing else does
 
 
 class Stored(Play):
@@ -87,7 +88,7 @@ LOOPS: dict[Callable[[Play], None], Callable[[], Play]] = {
 
 
 @pytest.mark.parametrize("loop", LOOPS, ids=lambda loop: loop.__name__)
-def test_the_three_hundredth_round_costs_what_the_tenth_did(app, loop):
+def test_the_hundredth_round_costs_what_the_tenth_did(app, loop):
     play = LOOPS[loop]()
     opened = play.open
     for _ in range(10):
@@ -99,4 +100,4 @@ def test_the_three_hundredth_round_costs_what_the_tenth_did(app, loop):
 
     assert play.open == opened
     assert play.largest <= tree
-    assert play.longest <= stored * 1.1
+    assert play.longest <= stored * MOST
