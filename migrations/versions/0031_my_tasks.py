@@ -25,7 +25,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """The index that only sorts."""
-    op.execute(
-        "CREATE INDEX ix_task_waiting ON task (unit_id, due_on, id) WHERE closed_at IS NULL"
-    )
+    op.execute("CREATE INDEX ix_task_waiting ON task (unit_id, due_on, id) WHERE closed_at IS NULL")
     op.execute("DROP INDEX ix_task_mine")
