@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, event, select, text, update
 
 from app import workflow
 from app.foundation import clock, counting
@@ -65,3 +65,24 @@ def test_a_text_is_looked_for_among_ones_own_tasks(app, cases):
 
     assert seen[0] == cases
     assert [task.instance_id for task in page.tasks] == [cases[1]]
+
+
+def test_tasks_are_counted_and_their_steps_named_from_one_index(app, cases):
+    officer, plans = account("gsj_share"), []
+    # Nothing is left to the planner but an index that holds all that is asked for.
+    for way in ("seqscan", "indexscan", "bitmapscan"):
+        db.session.execute(text(f"SET LOCAL enable_{way} = off"))
+
+    def explain(connection, cursor, statement, asked, *rest):
+        if not statement.startswith("EXPLAIN"):
+            lines = connection.exec_driver_sql(f"EXPLAIN {statement}", asked)
+            plans.append("\n".join(line for (line,) in lines))
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        assert inbox.counts(officer) == {"total": 3, "overdue": 0}
+        assert [name for name, *_titles in inbox.steps(officer)] == ["provider_response"]
+    finally:
+        event.remove(Engine, "before_cursor_execute", explain)
+
+    assert [plan.count("Index Only Scan using ix_task_mine") for plan in plans[-2:]] == [2, 1]
