@@ -21,9 +21,6 @@ MEETS = "meets_role"
 # What PgBouncer says to wishes of which it knows nothing.
 POOLER = "unsupported startup parameter"
 SECONDS_TO_CONNECT = 10
-# Statements that a connection keeps prepared.  A case's life alone sends some 110 different ones,
-# and psycopg's own bound of 100 throws each out just before it comes round again.
-MOST_PREPARED = 300
 SECONDS_TO_RECYCLE = 3600  # a new connection reads the database's clock again
 # Who waits for a row, because a case hangs, is told to try again: it must not keep a thread, of
 # which all others have need.  Who holds rows and does nothing, because its machine stands still
@@ -62,7 +59,6 @@ def engine_options(role: str, pooled: bool = False) -> dict[str, Any]:
     return {
         "pool_pre_ping": True,
         "pool_size": 10,
-        "pool_use_lifo": True,  # whoever asks next meets statements that are prepared already
         "pool_recycle": SECONDS_TO_RECYCLE,
         "hide_parameters": True,  # errors go into the log: what people wrote must not
         "connect_args": how | ALIVE | {"connect_timeout": SECONDS_TO_CONNECT},

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -11,16 +11,7 @@ import orjson
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.types.json import set_json_dumps
-from sqlalchemy import (
-    DateTime,
-    Dialect,
-    Engine,
-    MetaData,
-    ScalarResult,
-    Select,
-    TypeDecorator,
-    event,
-)
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.engine.interfaces import ExceptionContext, ExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.orm.exc import StaleDataError
@@ -104,26 +95,6 @@ def transaction() -> Iterator[None]:
             info[LENT] = lent
 
 
-def waits(*kinds: type[Base], changed: bool = True) -> bool:
-    """Are there rows of these kinds in the session, new or changed, that are not written yet?"""
-    waiting = (*db.session.new, *db.session.dirty) if changed else tuple(db.session.new)
-    return any(isinstance(row, kinds) for row in waiting)
-
-
-def ask(
-    kind: type[Base], statement: Select[Any], asked: Mapping[str, Any], *, fixed: bool = False
-) -> ScalarResult[Any]:
-    """What a statement finds that looks at rows of one kind alone.
-
-    Only where such rows wait is everything written first; else one write at the end of the step
-    is enough.  `fixed`: it looks at columns that never change, and only new rows matter.
-    """
-    if waits(kind, changed=not fixed):
-        return db.session.scalars(statement, asked)
-    with db.session.no_autoflush:
-        return db.session.scalars(statement, asked)
-
-
 def lend() -> None:
     """What is written from now on is only to be read: nothing of it is ever committed."""
     db.session().info[LENT] = True
@@ -159,7 +130,6 @@ def _connect(
         connection: psycopg.Connection[Any] = dialect.connect(*args, **given)  # type: ignore[assignment]
         if connections.MEETS in options:
             connections.meet(connection, options[connections.MEETS])
-        connection.prepared_max = connections.MOST_PREPARED
         _read_the_clock(connection)
         return connection
     except psycopg.OperationalError as error:

@@ -20,18 +20,6 @@ class NumberSequence(db.Model):
     last: Mapped[int]
 
 
-_TABLE = NumberSequence.__table__
-# The first of a year, or the one after the last.
-_FOLLOWING = (
-    insert(_TABLE)
-    .values(last=1)
-    .on_conflict_do_update(
-        index_elements=[_TABLE.c.series, _TABLE.c.year], set_={"last": _TABLE.c.last + 1}
-    )
-    .returning(_TABLE.c.last)
-)
-
-
 @dataclass(frozen=True)
 class Number:
     """A number drawn from a series; a filing's is padded, an official document's is not."""
@@ -53,5 +41,10 @@ def draw(series: str, width: int = 4) -> Number:
     as GB/T 9704 wants it on a document.
     """
     year = clock.today().year
-    seq = db.session.connection().scalars(_FOLLOWING, {"series": series, "year": year}).one()
+    first = insert(NumberSequence).values(series=series, year=year, last=1)
+    following = first.on_conflict_do_update(
+        index_elements=[NumberSequence.series, NumberSequence.year],
+        set_={"last": NumberSequence.last + 1},
+    )
+    seq = db.session.scalars(following.returning(NumberSequence.last)).one()
     return Number(series, year, seq, width)

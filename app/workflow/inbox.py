@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload
 from sqlalchemy.types import Text
@@ -28,13 +28,6 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "case": (Task.instance_id.asc(), Task.id.asc()),
     "-case": (Task.instance_id.desc(), Task.id.desc()),
 }
-_ANSWERED = select(Task).where(Task.instance_id == bindparam("case"), Task.closed_by == "answered")
-_APPROVED = _ANSWERED.where(Task.name == bindparam("name"), Task.outcome == "approve")
-# Who submitted or revised what a task is to approve, since it was last approved.
-_SUBMITTED = _ANSWERED.where(
-    Task.name.in_(bindparam("names", expanding=True)),
-    Task.id > _APPROVED.with_only_columns(func.coalesce(func.max(Task.id), 0)).scalar_subquery(),
-).with_only_columns(Task.completed_by_id, Task.on_behalf_of_id)
 
 
 @dataclass(frozen=True)
@@ -176,10 +169,15 @@ def is_own_submission(found: Task, account: Account) -> bool:
 
     Whoever submitted or revised it since it was last approved, not the last of them alone.
     """
-    asked = {"case": found.instance_id, "name": found.name, "names": found.separate_from}
+    of_case = select(Task).where(Task.instance_id == found.instance_id)
+    of_case = of_case.where(Task.closed_by == "answered")
+    approved = of_case.where(Task.name == found.name, Task.outcome == "approve")
+    last = approved.with_only_columns(func.coalesce(func.max(Task.id), 0)).scalar_subquery()
+    submitted = of_case.where(Task.name.in_(found.separate_from), Task.id > last)
+    columns = submitted.with_only_columns(Task.completed_by_id, Task.on_behalf_of_id)
     absent = account.on_behalf_of(set(found.posts))
     mine = {account.id, absent.id if absent else account.id}
-    return any(mine & set(row) for row in db.session.execute(_SUBMITTED, asked))
+    return any(mine & set(row) for row in db.session.execute(columns))
 
 
 def claim(task_id: int, account: Account) -> Task:

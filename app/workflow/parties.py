@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, false, select, update
 
 from app.foundation import clock
-from app.foundation.database import ask, db
+from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account, Unit
@@ -80,7 +80,7 @@ def parties(instance_id: int) -> list[InstanceParty]:
 
 def unit_of(instance_id: int, lane: str) -> Unit:
     """The unit that acts in a lane of a case."""
-    found = ask(InstanceParty, _ACTING, {"case": instance_id, "lane": lane}).first()
+    found = db.session.scalars(_ACTING, {"case": instance_id, "lane": lane}).first()
     if found is None:
         raise NotFound(_("No unit acts as %(lane)s in this case.", lane=lane))
     return found

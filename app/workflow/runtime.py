@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager, undefer
 
 from app.foundation import audit, clock, notices
-from app.foundation.database import db, waits
+from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import acting
@@ -29,8 +29,7 @@ from app.workflow import (
     undo,
 )
 from app.workflow.definitions import LoadedRelease
-from app.workflow.ledger import Clock
-from app.workflow.models import InstanceParty, ProcessInstance, Task
+from app.workflow.models import ProcessInstance, Task
 
 # What every completion asks first, built once.  Both rows are locked: whoever waited here sees
 # the task as it is now, answered or claimed meanwhile.  The same statement throws the drafts
@@ -247,8 +246,7 @@ def _rest(
     was_alone: bool = False,
 ) -> list[Task]:
     """Save where the diagram stands, lay its tasks out, tell people; returns the new tasks."""
-    if not was_alone or _is_asked_for(snapshot):
-        db.session.flush()  # what the room wrote; else all is written at the end, in one go
+    db.session.flush()  # what the room wrote; what follows is written at the end, in one go
     with db.session.no_autoflush:
         _lay_down(instance, snapshot)
         living = clocks.settle(instance, snapshot.carried, snapshot.held)
@@ -257,16 +255,6 @@ def _rest(
     desk.announce(opened)
     notices.deliver()
     return opened
-
-
-def _is_asked_for(snapshot: engine.Snapshot) -> bool:
-    """Does laying the step down look, in the database, at what waits to be written?
-
-    At seats and clocks it does, and a room looks at its own rows before some tasks open.
-    """
-    return waits(InstanceParty, Clock) or any(
-        registry.guard(operation(task.form_key)) for task in snapshot.open_tasks
-    )
 
 
 def _lay_down(instance: ProcessInstance, snapshot: engine.Snapshot) -> None:

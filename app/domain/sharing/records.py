@@ -17,7 +17,7 @@ from app.domain.sharing.models.filing import Filing
 from app.domain.sharing.models.provision import Delivery, Inability
 from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.models.usage import UsageReturn
-from app.foundation.database import ask, db
+from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Unit
@@ -56,11 +56,6 @@ _LAST_ANSWER = _last(select(Answer).where(Answer.case_id == _CASE), Answer.id)
 _LAST_AGREEMENT = _last(select(Agreement).where(Agreement.case_id == _CASE), Agreement.id)
 _LAST_DELIVERY = _last(select(Delivery).where(Delivery.case_id == _CASE), Delivery.id)
 _IN_FORCE = select(Agreement).where(Agreement.case_id == _CASE, Agreement.status == IN_FORCE)
-_EVER_IN_FORCE = (
-    select(Agreement.id)
-    .where(Agreement.case_id == _CASE, Agreement.effective_at.is_not(None))
-    .limit(1)
-)
 _FILED = select(Filing.kind).where(Filing.case_id == _CASE, Filing.lapsed_at.is_(None))
 _FILINGS = (
     select(Filing)
@@ -88,7 +83,7 @@ def case(case_id: int) -> SharingCase:
 def terms(case_id: int) -> Terms:
     """The terms on the table, or the final ones; read once a transaction while they stay so."""
     found = _read_already(Terms, case_id, CURRENT)
-    return found or _there(ask(Terms, _CURRENT_TERMS, {"case": case_id}).one_or_none())
+    return found or _there(db.session.scalars(_CURRENT_TERMS, {"case": case_id}).one_or_none())
 
 
 def next_round(case_id: int) -> ScalarSelect[int]:
@@ -137,7 +132,7 @@ def agenda_item(case_id: int) -> AgendaItem:
 
 def last_agreement(case_id: int) -> Agreement | None:
     """The latest version of the agreement."""
-    return ask(Agreement, _LAST_AGREEMENT, {"case": case_id}, fixed=True).first()
+    return db.session.scalars(_LAST_AGREEMENT, {"case": case_id}).first()
 
 
 def agreement(case_id: int) -> Agreement:
@@ -148,17 +143,20 @@ def agreement(case_id: int) -> Agreement:
 def agreement_in_force(case_id: int) -> Agreement | None:
     """The agreement that binds the two sides now."""
     found = _read_already(Agreement, case_id, (IN_FORCE,))
-    return found or ask(Agreement, _IN_FORCE, {"case": case_id}).one_or_none()
+    return found or db.session.scalars(_IN_FORCE, {"case": case_id}).one_or_none()
 
 
 def was_in_force(case_id: int) -> bool:
     """Did any version of the agreement ever bind the two sides?"""
-    return ask(Agreement, _EVER_IN_FORCE, {"case": case_id}).first() is not None
+    statement = select(Agreement.id).where(
+        Agreement.case_id == case_id, Agreement.effective_at.is_not(None)
+    )
+    return db.session.scalar(statement.limit(1)) is not None
 
 
 def last_secrecy_agreement(agreement_id: int) -> SecrecyAgreement | None:
     """The latest version of the secrecy agreement to an agreement."""
-    return ask(SecrecyAgreement, _SECRECY, {"agreement": agreement_id}, fixed=True).first()
+    return db.session.scalars(_SECRECY, {"agreement": agreement_id}).first()
 
 
 def secrecy_agreement(case_id: int) -> SecrecyAgreement:
@@ -184,17 +182,17 @@ def last_return(agreement_id: int) -> Signature | None:
 
 def filing_kinds(case_id: int) -> set[str]:
     """The kinds of filings that stand."""
-    return set(ask(Filing, _FILED, {"case": case_id}))
+    return set(db.session.scalars(_FILED, {"case": case_id}))
 
 
 def filings(case_id: int, kind: str) -> list[Filing]:
     """The filings of one kind, the first first."""
-    return list(ask(Filing, _FILINGS, {"case": case_id, "kind": kind}))
+    return list(db.session.scalars(_FILINGS, {"case": case_id, "kind": kind}))
 
 
 def last_delivery(case_id: int) -> Delivery | None:
     """What was delivered last."""
-    return ask(Delivery, _LAST_DELIVERY, {"case": case_id}, fixed=True).first()
+    return db.session.scalars(_LAST_DELIVERY, {"case": case_id}).first()
 
 
 def delivery(case_id: int) -> Delivery:
@@ -209,9 +207,7 @@ def last_inability(case_id: int) -> Inability | None:
 
 def usage_returns(case_id: int) -> dict[str, UsageReturn]:
     """What each side reported, by side."""
-    return {
-        found.side: found for found in ask(UsageReturn, _RETURNS, {"case": case_id}, fixed=True)
-    }
+    return {found.side: found for found in db.session.scalars(_RETURNS, {"case": case_id})}
 
 
 def _read_already(kind: type[OneOf], case_id: int, statuses: Collection[str]) -> OneOf | None:
@@ -232,7 +228,7 @@ def _read_by_number(case_id: int) -> SharingCase | None:
 
 
 def _last_answer(case_id: int) -> Answer | None:
-    return ask(Answer, _LAST_ANSWER, {"case": case_id}, fixed=True).first()
+    return db.session.scalars(_LAST_ANSWER, {"case": case_id}).first()
 
 
 def _latest(statement: Select[Any], number: Any) -> Any:
