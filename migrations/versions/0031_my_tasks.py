@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0031"
@@ -9,21 +10,22 @@ down_revision: str | None = "0030"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-TOLD = "(due_at, claimed_by_id, posts, name)"
+OPEN = sa.text("closed_at IS NULL")
 
 
 def upgrade() -> None:
-    """Beside people at work: neither the new index nor the end of the old one stops them."""
-    with op.get_context().autocommit_block():
-        op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_task_mine")  # half made by a try before
-        op.execute(
-            "CREATE INDEX CONCURRENTLY ix_task_mine ON task (unit_id, due_on, id) "
-            f"INCLUDE {TOLD} WHERE closed_at IS NULL"
-        )
-        op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_task_waiting")
+    """The index holds whatever says whose tasks they are, and takes the old one's place."""
+    op.create_index(
+        "ix_task_mine",
+        "task",
+        ["unit_id", "due_on", "id"],
+        postgresql_include=["due_at", "claimed_by_id", "posts", "name"],
+        postgresql_where=OPEN,
+    )
+    op.drop_index("ix_task_waiting", table_name="task")
 
 
 def downgrade() -> None:
     """The index that only sorts."""
-    op.execute("CREATE INDEX ix_task_waiting ON task (unit_id, due_on, id) WHERE closed_at IS NULL")
-    op.execute("DROP INDEX ix_task_mine")
+    op.create_index("ix_task_waiting", "task", ["unit_id", "due_on", "id"], postgresql_where=OPEN)
+    op.drop_index("ix_task_mine", table_name="task")

@@ -1,4 +1,4 @@
-"""PostgreSQL gone for some seconds: a clear answer meanwhile, and everything goes on by itself."""
+"""PostgreSQL gone for ten seconds: a clear answer meanwhile, and everything goes on by itself."""
 
 import secrets
 import signal
@@ -22,7 +22,7 @@ from tests.support.http import Person, Reply
 from tests.support.invariants import check
 from tests.support.server import Server
 
-SECONDS = 5
+SECONDS = 10
 OPEN = "SELECT id FROM task WHERE instance_id = %s AND closed_at IS NULL"
 
 
