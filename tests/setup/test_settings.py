@@ -72,8 +72,12 @@ def test_a_demonstration_needs_neither():
     assert settings(DEMO=True, DATABASE_URL=None, SECRET_KEY="x").problem() is None
 
 
-def test_a_refused_start_is_one_line_and_a_failure():
-    done = flask("setup", DATABASE_URL=URL, SECRET_KEY=DEFAULT_KEY)
+@pytest.mark.parametrize(
+    "own",
+    [{"DEMO": "0"}, {"DATABASE_URL": URL}, {"DATABASE_URL": URL, "SECRET_KEY": DEFAULT_KEY}],
+)
+def test_a_refused_start_is_one_line_and_a_failure(own):
+    done = flask("setup", **own)
 
     assert done.returncode
     assert done.stdout == ""
