@@ -262,11 +262,11 @@ class Crowd:
             person.join(PATIENCE * pace() + 30)
 
     def waits(self, since: float, until: float, but: Iterable[int] = ()) -> float:
-        """The longest that anybody waited for a command in a span of time."""
+        """The longest that anybody waited for a command within a span of time."""
         left_out = set(but)
         return max(
             (
-                min(command.ended or until, until) - command.began
+                min(command.ended or until, until) - max(command.began, since)
                 for command in list(self.memory.commands)
                 if command.began <= until
                 and (command.ended or until) >= since
