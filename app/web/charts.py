@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+# Pixels: a bar, the gap to the next row, legend and axis around them, and no chart below this.
+BAR, GAP, AROUND, LEAST = 14, 12, 90, 260
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -35,6 +38,13 @@ class Chart:
     more: tuple[str, str] = ("", "")
     # What each column means, where it means something: good, fair, poor, bad, none.
     tones: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Pixels it needs; said with the page, so that nothing moves when it is drawn."""
+        bars = 1 if self.stacked else len(self.columns)
+        rows = len(self.rows) * (BAR * bars + GAP) + AROUND if self.flat else 0
+        return max(LEAST, rows)
 
     def as_data(self) -> dict[str, Any]:
         """What the drawing is made of."""

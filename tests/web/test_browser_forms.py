@@ -114,3 +114,31 @@ def test_files_that_are_too_large_are_told_of_before_they_are_sent(page, papers,
     assert page.evaluate("window.__stopped") == []
     with page.expect_navigation():  # what was stopped can be sent once it is right
         page.get_by_role("button", name="提交申请").click()
+
+
+def seen(page):
+    """The fields of the form that can be seen now, and how high the form is."""
+    shown = "all => all.filter(one => one.checkVisibility()).map(one => one.name)"
+    fields = page.eval_on_selector_all("#answer :is(input, select, textarea)", shown)
+    return fields, page.locator("#answer").bounding_box()["height"]
+
+
+def test_nothing_jumps_when_the_script_takes_a_form_over(page, asked):
+    sign_in(page, "gsj_share")
+    page.route("**/assets/site-*.js", lambda route: route.abort())
+    page.goto(asked)
+    before = seen(page)
+    page.unroute("**/assets/site-*.js")
+    page.goto(asked)
+    page.wait_for_selector("form[data-conditional]")
+    assert seen(page) == before
+
+
+def test_a_form_whose_script_never_comes_asks_for_what_an_answer_needs(page, asked):
+    sign_in(page, "gsj_share")
+    page.route("**/assets/site-*.js", lambda route: route.abort())
+    page.goto(asked)
+    page.get_by_role("radio", name="不予提供").check()
+    page.get_by_role("button", name="提交").click()
+    page.locator("[name=reason]").wait_for(state="visible")
+    assert page.locator("#faults").is_visible()

@@ -55,6 +55,19 @@ def test_a_stranger_s_figures_are_drawn_and_a_bar_opens_its_entries(page, app, b
     expect(page).to_have_url(re.compile("/portal/figures/entries"))
 
 
+def test_a_chart_has_its_place_before_it_is_drawn(page, app, base_url):
+    heights = "all => all.map(one => one.getBoundingClientRect().height)"
+    page.route("**/assets/charts-*.js", lambda route: route.abort())
+    page.goto("/portal/figures/")
+    before = page.eval_on_selector_all("[data-chart]", heights)
+    page.unroute("**/assets/charts-*.js")
+    page.goto("/portal/figures/")
+    expect(page.locator("[data-chart]:not([data-state=ready])")).to_have_count(0)
+
+    assert max(before) > 260
+    assert page.eval_on_selector_all("[data-chart]", heights) == before
+
+
 def test_without_a_script_the_tables_say_it_all(browser, browser_context_args, app, base_url):
     context = browser.new_context(**browser_context_args, java_script_enabled=False)
     page = context.new_page()

@@ -7,7 +7,6 @@ import { init, use } from 'echarts/core';
 import { BarChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
-import './charts.css';
 
 use([BarChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
@@ -16,10 +15,6 @@ const COLOURS = ['#1f5fa8', '#c2410c', '#0f766e', '#7c3aed', '#b45309', '#64748b
 const TONES = { good: '#0f766e', fair: '#1f5fa8', poor: '#d97706', bad: '#b42318', none: '#94a3b8' };
 // Labels are measured before they are drawn: the font must be named, not inherited.
 const FONT = getComputedStyle(document.body).fontFamily;
-const BAR = 14;
-const GAP = 12;
-const LEAST = 260;
-const AROUND = 90;
 
 function option({ categories, series, stacked, flat, tones = [] }, width) {
   // On a telephone a long name of a unit takes two lines, and leaves room for its bars.
@@ -44,9 +39,6 @@ function option({ categories, series, stacked, flat, tones = [] }, width) {
 
 for (const place of document.querySelectorAll('[data-chart]')) {
   const data = JSON.parse(place.dataset.chart);
-  const bars = data.stacked ? 1 : data.series.length;
-  const rows = data.flat ? data.categories.length * (BAR * bars + GAP) + AROUND : 0;
-  place.style.height = `${Math.max(LEAST, rows)}px`;
   const chart = init(place, null, { renderer: 'svg' });
   chart.setOption(option(data, place.clientWidth));
   chart.on('click', ({ data: point }) => point.value && point.url && window.location.assign(point.url));

@@ -40,7 +40,9 @@ export function conditions(form) {
       console.error(error); // stays visible: better one field too many than one too few
     }
   }
-  if (!parts.length) return;
+  // Until here the style sheet hid what the answers on the page hide.
+  const handOver = () => { for (const part of form.querySelectorAll('[data-initially-hidden]')) part.removeAttribute('data-initially-hidden'); };
+  if (!parts.length) return handOver();
   // One hidden answer may show or hide another: until nothing changes, and never for ever.
   const update = () => {
     for (let round = 0; round <= parts.length; round += 1) {
@@ -54,4 +56,5 @@ export function conditions(form) {
   form.addEventListener('change', update);
   form.addEventListener('reset', () => setTimeout(update, 0));
   update();
+  handOver();
 }
