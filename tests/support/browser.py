@@ -6,7 +6,14 @@ from pathlib import Path
 
 from app.foundation import paths
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell draws as the whole browser does, without a window, in half the time.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 FOUND_BY_MAKE = paths.ROOT / ".cache" / "browser-path"  # written by .ci/browser
 FLAGS = [
     "--no-sandbox",
