@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.foundation import paths
 
-# The shell draws as the whole browser does, without a window, in half the time.
+# The shell draws as the whole browser does, without what belongs to a window.
 NAMES = (
     "chromium-headless-shell",
     "chromium",
