@@ -16,7 +16,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.foundation.database import db
-from app.foundation.errors import Invalid
 from app.foundation.i18n import _
 from app.foundation.identity.models import Unit
 from app.foundation.people import meant
@@ -116,11 +115,13 @@ def with_rows(rows: str, shown: Mapping[str, Field]) -> str:
 
 
 def code(name: str) -> str:
-    """The code of the unit typed into a form, or picked of those it might mean; "" for none."""
+    """The code of the unit typed into a form, or picked of those it might mean.
+
+    A text that is no unit is handed on, to be refused together with all else that is wrong; the
+    field then says why (`parts/units.html`).
+    """
     found = of_form(request.form, name)
-    if found.unknown:
-        raise Invalid({name: [refusal(found)]})
-    return found.unit.code if found.unit else ""
+    return found.unit.code if found.unit else found.typed
 
 
 def of_form(typed: Mapping[str, Any], name: str) -> Read:
