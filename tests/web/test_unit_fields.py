@@ -1,9 +1,12 @@
 """Fields in which a unit is typed: without a script, with any text, from addresses of before."""
 
 import pytest
+from sqlalchemy import select
 
+from app.domain.catalogue.models.resource import Resource
 from app.foundation.database import db
 from app.foundation.identity import queries
+from tests.domain.catalogue.looking import a_resource
 
 # Every list that is narrowed to a unit: its address, its field, what it knows units by, who asks.
 LISTS = [
@@ -14,7 +17,7 @@ LISTS = [
     ("/applications/new", "provider", "id", "jtw_share"),
     ("/studio/heat/", "unit", "id", "xxb_proc"),
     ("/studio/repair/", "unit", "id", "xxb_proc"),
-    ("/meetings/resolutions/", "unit", "code", "ldxz_sec"),
+    ("/group/resolutions/", "unit", "code", "ldxz_sec"),
     ("/people/accounts/", "unit", "code", "xxb_sys"),
     ("/paper/applications", "unit", "code", "xxb_escal"),
     ("/portal/catalogues/basic", "unit", "code", None),
@@ -67,7 +70,9 @@ def test_several_units_are_offered_and_nothing_is_listed(app, desks, address, na
 
 
 @EACH
-@pytest.mark.parametrize("typed", ["没有这个单位", "<script>alert(1)</script>", "%", "'--", "9" * 50])
+@pytest.mark.parametrize(
+    "typed", ["没有这个单位", "<script>alert(1)</script>", "%", "'--", "9" * 50]
+)
 def test_no_unit_is_said_and_nothing_breaks(app, desks, address, name, by, login, typed):
     answer = at(app, desks, login).get(address, query_string={name: typed})
 
@@ -137,10 +142,13 @@ def test_a_form_takes_what_was_picked_as_long_as_the_text_is_the_same(desks):
     assert desks.at("xxb_sys").post("/people/accounts/", data=other).status_code == 422
 
 
-def test_a_grant_to_an_unclear_unit_keeps_its_reason(desks):
+def test_a_grant_to_an_unclear_unit_is_refused_where_it_was_typed_and_keeps_its_reason(desks):
+    a_resource("量子罗盘机密名录", security_level="机密", unit="TJJ")
+    entry = db.session.scalars(select(Resource).filter_by(title="量子罗盘机密名录")).one()
     page = desks.at("xxb_cat").post(
-        "/portal/resources/IR0001/grants", data={"unit": "市", "reason": "专项工作需要"}
+        f"/portal/resources/{entry.id}/grants", data={"unit": "市", "reason": "专项工作需要"}
     )
 
     assert page.status_code == 422
-    assert page.text.count("专项工作需要") <= 1
+    assert "与“市”相符的单位不止一个，请选择其中一个。" in page.text
+    assert "专项工作需要</textarea>" in page.text

@@ -95,7 +95,21 @@ def test_what_begins_so_is_suggested_first(app):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "   ", "%", "_", "\\", "'", "\x00", "市\x00%", "()", "（）", "（XXB", "🚀" * 500, "a " * 900],
+    [
+        "",
+        "   ",
+        "%",
+        "_",
+        "\\",
+        "'",
+        "\x00",
+        "市\x00%",
+        "()",
+        "（）",
+        "（XXB",
+        "🚀" * 500,
+        "a " * 900,
+    ],
 )
 def test_whatever_is_typed_is_a_text_to_look_for_and_no_pattern(app, typed):
     assert meant.read(typed).unit is None
