@@ -71,6 +71,7 @@ from app.web import (
     telling,
     tokens,
     transfer,
+    unit_fields,
     unsent,
     watching,
     wording,
@@ -128,6 +129,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recovery.bp,
     second_factor.bp,
     tokens.bp,
+    unit_fields.bp,
     api.bp,
 )
 
@@ -162,6 +164,7 @@ def install(app: Flask) -> None:
         **people.for_templates(),
         **studio_decision.for_templates(),
         **studio_trials.for_templates(),
+        **unit_fields.for_templates(),
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 
 from app.domain.catalogue.figures import behind, coverage
 from app.domain.catalogue.figures.cells import SHARES
@@ -16,20 +15,23 @@ from app.domain.catalogue.figures.scope import FRESHNESS, Scope
 from app.domain.catalogue.models.resource import NOT_SHAREABLE
 from app.domain.catalogue.rules import columns, values
 from app.foundation import clock
-from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
-from app.foundation.identity import queries as people
 from app.foundation.identity.models import Unit
 from app.foundation.months import first_of_month
-from app.web import catalogue_charts, catalogue_figure_words, demand_cards, paging
+from app.web import (
+    asking,
+    catalogue_charts,
+    catalogue_figure_words,
+    demand_cards,
+    paging,
+    unit_fields,
+)
 from app.web.viewing import viewer
 
 bp = Blueprint("catalogue_figures", __name__, url_prefix="/portal/figures")
 
 PERIODS = (6, 12, 24, 36)
-# With more units than this one chooses among them on their own page.
-MOST_UNITS = 300
 LONGEST = 100
 
 
@@ -48,7 +50,7 @@ class Filters:
         months = args.get("months", "")
         return cls(
             int(months) if months in {str(one) for one in PERIODS} else 12,
-            args.get("unit", "")[:20].replace("\x00", ""),
+            unit_fields.normal(asking.said(args, "unit"), "code"),
             args.get("catalogue", "") if args.get("catalogue") in coverage.LISTS else "",
             args.get("level", "") if args.get("level") in values.LEVELS else "",
         )
@@ -101,6 +103,8 @@ def entries() -> ResponseReturnValue:
     """The entries behind a number."""
     filters = Filters.of(request.args)
     scope, unit = _scope(filters)
+    if filters.unit and unit is None:
+        raise NotFound(_("There is no unit %(code)s.", code=filters.unit))
     asked = _asked()
     sort = _one_of("sort", catalogue_figure_words.ENTRY_SORTS, "id")
     page = paging.cut_rows(behind.entries(scope, asked, sort), paging.number())
@@ -131,14 +135,14 @@ def entries() -> ResponseReturnValue:
 
 
 def _scope(filters: Filters) -> tuple[Scope, Unit | None]:
-    """What is counted, and the unit that was asked for; an unknown one is no page."""
-    unit = people.unit_by_code(filters.unit) if filters.unit else None
+    """What is counted, and the unit that was asked for; of an unknown one nothing is."""
+    unit = unit_fields.read(filters.unit, "code").unit
     today = clock.today()
     scope = Scope(
         viewer(),
         first_of_month(today, filters.months - 1),
         today,
-        unit.id if unit else None,
+        unit.id if unit else unit_fields.NOBODY if filters.unit else None,
         filters.catalogue,
         filters.level,
     )
@@ -147,13 +151,11 @@ def _scope(filters: Filters) -> tuple[Scope, Unit | None]:
 
 def _choices(filters: Filters) -> dict[str, Any]:
     """What can be chosen in the filters; levels that a stranger cannot see are not offered."""
-    many = db.session.scalar(select(func.count()).select_from(Unit)) or 0
+    address = url_for(request.endpoint or "catalogue_figures.index")
     return {
         "filters": filters,
         "periods": PERIODS,
-        "unit_choices": [(one.code, one.label) for one in people.units()]
-        if many <= MOST_UNITS
-        else None,
+        "unit_fields": unit_fields.fields(filters.args(), {"unit": _("Unit")}, address, "code"),
         "catalogue_choices": [(one, values.said(one, values.CATALOGUES)) for one in coverage.LISTS],
         "level_choices": [(one, values.said(one, values.LEVELS)) for one in values.LEVELS]
         if viewer().signed_in

@@ -83,9 +83,6 @@ def values(demand: Demand, account: Account, viewer: Viewer) -> dict[str, Any]:
         "hits": _hits(known.seen(demand.hits, viewer)),
         "now": _now(demand, viewer) if acts & {"answer", "fulfil"} else (),
         "merged": _merged(demand, account),
-        "assignable": [(unit.code, unit.label) for unit in demand_pool.assignable(demand)]
-        if "assign" in acts
-        else (),
         "mergeable": [
             (one.id, f"{one.number} {one.title}") for one in demand_pool.mergeable(demand)
         ]

@@ -20,7 +20,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web import asking, demand_cards, demand_words, meeting_forms, paging, wording
+from app.web import asking, demand_cards, demand_words, meeting_forms, paging, unit_fields, wording
 from app.web.viewing import viewer
 
 bp = Blueprint("demands", __name__, url_prefix="/demands")
@@ -33,7 +33,7 @@ ACTS: dict[str, Callable[[Step], Demand]] = {
     "leave": demands.leave,
     "withdraw": lambda step: demands.withdraw(step, _typed("withdraw_reason")),
     "assign": lambda step: office.assign(
-        step, _typed("assign_unit"), _days("assign_days"), _typed("assign_text")
+        step, unit_fields.code("assign_unit"), _days("assign_days"), _typed("assign_text")
     ),
     "unassign": lambda step: office.unassign(step, _typed("unassign_reason")),
     "answer": lambda step: office.answer(step, *_entry("answer_entry"), _typed("answer_reason")),

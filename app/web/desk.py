@@ -13,7 +13,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import Invalid, NotAllowed
 from app.foundation.i18n import _, ngettext
 from app.foundation.people import saved_filters
-from app.web import desk_dispute, desklist, dispute_cards, looking, paging
+from app.web import desk_dispute, desklist, dispute_cards, looking, paging, unit_fields
 from app.web.back import safe_path
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -115,8 +115,9 @@ def _list(sent: desklist.Asked | None = None, saving: Mapping[str, Any] | None =
         "seat": seat,
         "back": url_for("desk.index", **asked.args(), page=found.number),
     }
+    fields = desklist.units(asked)
     if request.headers.get("HX-Request"):
-        return render_template("desk/_rows.html", **values)
+        return unit_fields.with_rows(render_template("desk/_rows.html", **values), fields)
     glance = desk.glance(seat.office_id)
     return render_template(
         "desk/index.html",
@@ -125,6 +126,7 @@ def _list(sent: desklist.Asked | None = None, saving: Mapping[str, Any] | None =
         by_age=desklist.by_age(glance),
         kept=_own(),
         saving=saving or {},
+        unit_fields=fields,
         **desklist.choices(),
         **values,
     )

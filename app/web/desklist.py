@@ -9,11 +9,9 @@ from flask import url_for
 
 from app.domain.sharing.desk import Filters, Glance
 from app.foundation.i18n import _, lazy
-from app.foundation.identity import queries as people
-from app.web import wording
+from app.web import asking, unit_fields, wording
 
 LONGEST = 100
-DIGITS = 9  # of a unit's number
 STATUS = {
     "open": lazy("open"),
     "group": lazy("before the leading group"),
@@ -28,6 +26,11 @@ DUE = {
     "held": lazy("a deadline stands still"),
 }
 TURNS = {"office": lazy("the office"), "others": lazy("other units")}
+UNITS = {
+    "acting": lazy("Unit whose turn it is"),
+    "demander": lazy("Demander"),
+    "provider": lazy("Provider"),
+}
 AGES = {
     "to5": lazy("up to 5 working days"),
     "to10": lazy("6 to 10 working days"),
@@ -80,13 +83,17 @@ class Asked:
     demander: str = ""
     provider: str = ""
     turn: str = ""
+    acting: str = ""
     age: str = ""
     text: str = ""
     sort: str = "due"
 
     @classmethod
     def of(cls, args: Mapping[str, str]) -> "Asked":
-        """Read the address; what is unknown is not asked."""
+        """Read the address; what is unknown is not asked, but for a unit, which is told."""
+        # Addresses of before say `turn=12` for a unit.
+        before = "turn" if asking.numbered(args, "turn") else "acting"
+        acting = _unit(args, before)
         return cls(
             status=_known(args, "status", STATUS) or "open",
             cause=_known(args, "cause", wording.CAUSES),
@@ -94,7 +101,8 @@ class Asked:
             due=_known(args, "due", DUE),
             demander=_unit(args, "demander"),
             provider=_unit(args, "provider"),
-            turn=_known(args, "turn", TURNS) or _unit(args, "turn"),
+            turn="" if acting else _known(args, "turn", TURNS),
+            acting=acting,
             age=_known(args, "age", AGES),
             text=args.get("text", "").replace("\x00", "").strip()[:LONGEST],
             sort=_known(args, "sort", SORTS) or "due",
@@ -120,9 +128,10 @@ class Asked:
             cause=self.cause,
             urgency=self.urgency,
             due=self.due,
-            demander=int(self.demander or 0),
-            provider=int(self.provider or 0),
+            demander=unit_fields.row(self.demander),
+            provider=unit_fields.row(self.provider),
             turn=self.turn,
+            acting=unit_fields.row(self.acting),
             age=self.age,
             text=self.text,
             order=self.sort,
@@ -161,8 +170,12 @@ def choices() -> dict[str, Any]:
         "turns": TURNS.items(),
         "ages": AGES.items(),
         "sorts": SORTS.items(),
-        "units": [(str(unit.id), unit.label) for unit in people.units()],
     }
+
+
+def units(asked: Asked) -> dict[str, unit_fields.Field]:
+    """The fields in which a unit is typed."""
+    return unit_fields.fields(asked.args(), UNITS, url_for("desk.index"))
 
 
 def result(code: str) -> str:
@@ -188,5 +201,4 @@ def _known(args: Mapping[str, str], name: str, words: Mapping[str, Any]) -> str:
 
 
 def _unit(args: Mapping[str, str], name: str) -> str:
-    value = args.get(name, "")
-    return value if value.isascii() and value.isdecimal() and len(value) <= DIGITS else ""
+    return unit_fields.normal(args.get(name, "").replace("\x00", "")[:LONGEST], "id")

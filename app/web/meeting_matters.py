@@ -16,10 +16,9 @@ from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _
-from app.foundation.identity import queries as people
 from app.foundation.identity.models import Unit
-from app.web import meeting_papers, meetings_shown, panels
-from app.web.meeting_forms import Faults, command, day, is_secretary, me, page, secretary, text
+from app.web import meeting_papers, meetings_shown, panels, unit_fields
+from app.web.meeting_forms import Faults, command, day, me, page, secretary, text
 from app.workflow.models import ProcessInstance, Task
 
 bp = Blueprint("matters", __name__, url_prefix="/matters")
@@ -72,7 +71,7 @@ def resolve(matter_id: int) -> ResponseReturnValue:
             resolutions.add(
                 _own(matter_id),
                 text=text("text"),
-                unit=text("unit"),
+                unit=unit_fields.code("unit"),
                 due_on=day("due_on"),
                 account=account,
             )
@@ -135,7 +134,6 @@ def _show(matter_id: int, faults: Faults | None = None) -> ResponseReturnValue:
         papers=meeting_papers.named(matter.papers),
         papers_named=[one for one in matter.papers if len(one) != 36],
         resolutions=lists.of_matter(matter.id),
-        units=people.units() if is_secretary() else [],
         held=clock.today() >= meeting.held_on,
         closed=closing.is_closed(meeting),
         **_votes(matter),

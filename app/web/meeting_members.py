@@ -9,6 +9,7 @@ from app.foundation import clock
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
+from app.web import unit_fields
 from app.web.meeting_forms import Faults, command, day, group, is_secretary, page, secretary, text
 
 bp = Blueprint("members", __name__, url_prefix="/members")
@@ -29,7 +30,7 @@ def add() -> ResponseReturnValue:
             seats.add(
                 account.unit_id,
                 text("kind"),
-                unit=text("unit"),
+                unit=unit_fields.code("unit"),
                 login=text("login"),
                 post=text("post"),
                 from_on=day("from_on"),
@@ -86,7 +87,6 @@ def _index(faults: Faults | None = None) -> ResponseReturnValue:
         present=present,
         past=lists.seats(of.id, past=True),
         correctable={one.id for one in present if able and not seats.has_history(one)},
-        units=people.units() if able else [],
         accounts=people.holders(of.id, ["leading_group_chair"]) if able else [],
         today=clock.today(),
     )

@@ -11,9 +11,8 @@ from app.domain.meetings.services import resolutions
 from app.foundation.database import db
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import _
-from app.foundation.identity import queries as people
 from app.foundation.identity.models import Account
-from app.web import asking, meetings_shown, paging
+from app.web import asking, meetings_shown, paging, unit_fields
 from app.web.meeting_forms import Faults, command, me, page, secretary, text
 from app.workflow import parties
 from app.workflow.models import InstanceParty
@@ -83,11 +82,13 @@ def _take(
 def _index(faults: Faults | None = None, at: int = 0) -> ResponseReturnValue:
     asked = {
         "state": asking.chosen(request.args, "state", STATES),
-        "unit": asking.said(request.args, "unit", 20),
+        "unit": unit_fields.normal(asking.said(request.args, "unit"), "code"),
         "text": asking.said(request.args),
     }
     reads_all = queries.reads_all_resolutions(me())
     found = paging.cut(lists.resolutions(me(), **asked), paging.number())
+    address = url_for("meetings.resolutions.index")
+    fields = unit_fields.fields(asked, {"unit": _("Responsible unit")}, address, "code")
     return page(
         "meetings/resolutions.html",
         faults,
@@ -95,7 +96,7 @@ def _index(faults: Faults | None = None, at: int = 0) -> ResponseReturnValue:
         asked=asked,
         at=at,
         states=STATES,
-        units=people.units() if reads_all else [],
+        unit_fields=fields if reads_all else {},
         is_overdue=lists.is_overdue,
         may_report=queries.HEAD in me().effective_posts,
         links=_links(found.items),

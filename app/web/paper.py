@@ -19,7 +19,7 @@ from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import queries as people
 from app.foundation.identity.models import Unit
-from app.web import asking, drafts, paging, panels, sharing_panels, started, taskform
+from app.web import asking, drafts, paging, panels, sharing_panels, started, taskform, unit_fields
 from app.web.viewing import viewer
 from app.workflow import drafts as kept
 from app.workflow import forms
@@ -61,17 +61,22 @@ def enter_reply(case_id: int) -> ResponseReturnValue:
 @bp.get("/applications")
 def choose() -> ResponseReturnValue:
     """For which unit, and for which resource, an application came on paper."""
-    units = paper_application.units(current_user)
-    if not units:
+    if not paper_application.may_enter_any(current_user):
         raise NotFound(_("There is no such page."))
     text = asking.said(request.args)
-    asked = request.args.get("unit", "")
-    unit = next((one for one in units if one.code == asked), units[0] if len(units) == 1 else None)
+    own = not paper_application.may_enter_of_others(current_user)
+    asked = {"unit": unit_fields.normal(asking.said(request.args, "unit"), "code"), "text": text}
+    unit = current_user.unit if own else unit_fields.read(asked["unit"], "code").unit
+    if unit and not paper_application.may_enter_of(current_user, unit):
+        unit = None
     found = catalogue.search(text, viewer=viewer(), not_of_unit=unit.id if unit else None)
     return render_template(
         "paper/choose.html",
-        units=units,
+        own=own,
         unit=unit,
+        unit_fields=unit_fields.fields(
+            asked, {"unit": _("Demander")}, url_for("paper.choose"), "code"
+        ),
         text=text,
         page=paging.cut(found, paging.number()) if unit else None,
         args={"unit": unit.code if unit else "", "text": text},
@@ -135,7 +140,7 @@ def _reply_page(case_id: int, form: taskform.Shown, draft: drafts.Kept, notice: 
 def _application(unit_code: str, resource_id: str) -> Desk:
     """The desk for an application of a unit, for those who may enter one."""
     unit, resource = people.unit_by_code(unit_code), catalogue.resource(resource_id, viewer())
-    if unit.id not in {one.id for one in paper_application.units(current_user)}:
+    if not paper_application.may_enter_of(current_user, unit):
         raise NotFound(_("There is no unit %(code)s.", code=unit_code))
     paper_application.check_in_charge(current_user, unit, resource)
     unit_id = unit.id

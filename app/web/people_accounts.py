@@ -14,8 +14,8 @@ from app.foundation.i18n import _
 from app.foundation.identity import posts, queries, tenure
 from app.foundation.identity.models import Account
 from app.foundation.people import accounts, directory, units
-from app.web import asking, paging, people_words
-from app.web.people_forms import LONGEST_CODE, Faults, administrator, page, text
+from app.web import asking, paging, people_words, unit_fields
+from app.web.people_forms import Faults, administrator, page, text
 from app.workflow import handover
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -26,7 +26,7 @@ class Asked(asking.Asked):
     """The search as the page shows it again."""
 
     text: str = asking.text()
-    unit: str = asking.text(LONGEST_CODE)
+    unit: str = unit_fields.by_code()
     post: str = asking.one_of(posts.TITLES)
     state: str = asking.one_of(people_words.ACCOUNT_STATES)
     sort: str = asking.one_of(people_words.ACCOUNT_SORTS, "unit")
@@ -40,15 +40,20 @@ def index() -> ResponseReturnValue:
     found = accounts.listed(
         accounts.Filters(asked.text, asked.unit, asked.post, asked.state, asked.sort)
     )
-    part = "_accounts" if request.headers.get("HX-Request") else "accounts"
-    shown = render_template(
-        f"people/{part}.html",
-        page=paging.cut(found, paging.number()),
-        asked=asked,
-        units=[(one.code, one.label) for one in queries.units()],
-        posts=posts.TITLES.items(),
-        words=people_words,
+    fields = unit_fields.fields(
+        asked.args(), {"unit": _("Unit")}, url_for("people.accounts.index"), "code"
     )
+    values = {
+        "page": paging.cut(found, paging.number()),
+        "asked": asked,
+        "unit_fields": fields,
+        "posts": posts.TITLES.items(),
+        "words": people_words,
+    }
+    if request.headers.get("HX-Request"):
+        shown = unit_fields.with_rows(render_template("people/_accounts.html", **values), fields)
+    else:
+        shown = render_template("people/accounts.html", **values)
     return shown, {"Vary": "HX-Request"}
 
 
@@ -67,7 +72,7 @@ def open_one() -> ResponseReturnValue:
         with transaction():
             made = directory.open_account(
                 text("login"),
-                unit_code=text("unit"),
+                unit_code=unit_fields.code("unit"),
                 post_names=request.form.getlist("posts"),
                 display_post=text("title"),
                 email=text("email"),
@@ -157,7 +162,6 @@ def _form(
         "people/account_form.html",
         faults,
         typed=typed,
-        units=[(one.code, one.label) for one in queries.units()],
         posts=posts.TITLES.items(),
         held=request.form.getlist("posts"),
     )

@@ -10,10 +10,9 @@ from app.domain.sharing import regions
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import _
-from app.foundation.identity import queries
 from app.foundation.identity.models import Unit
 from app.foundation.people import register, unit_entry, unit_words, units
-from app.web import paging, panels, people_words
+from app.web import paging, panels, people_words, unit_fields
 from app.web.people_forms import Faults, administrator, as_number, page, text, unit_of
 from app.workflow import retiring
 
@@ -108,7 +107,8 @@ def reactivate(unit_code: str) -> ResponseReturnValue:
 
 
 def _typed() -> dict[str, str]:
-    return {name: text(name) for name in unit_entry.FIELDS}
+    typed = {name: text(name) for name in unit_entry.FIELDS}
+    return typed | {"parent": unit_fields.code("parent")}
 
 
 def _form(
@@ -121,7 +121,7 @@ def _form(
     restored: list[str] | None = None,
 ) -> ResponseReturnValue:
     known = regions.names()
-    mine = _typed() if overtaken else {}
+    mine = _typed() if overtaken else {}  # taken once already, so its unit is one
     differing = [name for name in mine if overtaken and mine[name] != overtaken.now[name]]
     return page(
         "people/unit_form.html",
@@ -135,7 +135,6 @@ def _form(
         kinds=[(code, unit_words.kind(code)) for code in unit_words.KINDS],
         levels=[(code, unit_words.level(code)) for code in unit_words.LEVELS],
         regions=known,
-        parents=[(one.code, one.label) for one in queries.units() if one != found],
         words=people_words,
         longest=unit_entry.FIELDS,
         status=409 if overtaken else 422 if faults else 200,

@@ -20,8 +20,8 @@ from app.domain.catalogue.rules.columns import COLLECTION, DATABASE, HOLDER, RES
 from app.domain.catalogue.services import contents, following, grants, publication
 from app.domain.catalogue.standing import Entry
 from app.foundation import clock
+from app.foundation.errors import Invalid
 from app.foundation.i18n import _
-from app.foundation.identity import queries as people
 from app.foundation.identity.models import Account
 from app.web import (
     lineage_drawing,
@@ -67,8 +67,16 @@ bp.add_url_rule("/exchange/", "exchange", portal_lists.exchange)
 bp.add_url_rule(f"{OF_ENTRY}/versions", "versions", portal_versions.versions)
 bp.add_url_rule(f"{OF_ENTRY}/difference", "difference", portal_versions.difference)
 bp.add_url_rule("/grants/", "grants", portal_grants.index)
-bp.add_url_rule(f"{OF_ENTRY}/grants", "give_grant", portal_grants.give, methods=["POST"])
 bp.add_url_rule("/grants/<int:grant_id>/end", "end_grant", portal_grants.end, methods=["POST"])
+
+
+@bp.post(f"{OF_ENTRY}/grants")
+def give_grant(plural: str, id: str) -> ResponseReturnValue:
+    """Let a unit see an entry; what is wrong is said on the entry's page, where it was typed."""
+    try:
+        return portal_grants.give(plural, id)
+    except Invalid as wrong:
+        return _page(portal_versions.KINDS[plural], id, wrong.fields), 422
 
 
 @bp.after_request
@@ -122,7 +130,7 @@ def head(
     )
 
 
-def _page(kind: str, entry_id: str) -> ResponseReturnValue:
+def _page(kind: str, entry_id: str, faults: Mapping[str, list[str]] | None = None) -> str:
     who = viewer()
     entry = standing.entry(kind, entry_id, who)
     day = _day()
@@ -156,6 +164,8 @@ def _page(kind: str, entry_id: str) -> ResponseReturnValue:
         followed=following.follows(account, kind, entry_id) if account else None,
         exports=portal_exports.of_entry(kind, entry_id) if links else [],
         granting=_granting(kind, entry) if is_now and who.is_administrator else None,
+        faults=faults or {},
+        typed=request.form,
         sign_in=url_for("account.sign_in", next=request.full_path.removesuffix("?")),
     )
 
@@ -245,4 +255,4 @@ def _granting(kind: str, entry: Entry) -> dict[str, Any] | None:
     """For the administrator: who was let see an entry above 秘密, and the form for more."""
     if viewing.audience(entry.security_level) != viewing.GRANTED:
         return None
-    return {"given": grants.of_entry(kind, entry.id), "units": people.units()}
+    return {"given": grants.of_entry(kind, entry.id)}

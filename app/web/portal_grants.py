@@ -11,10 +11,9 @@ from app.domain.catalogue.models.grant import EntryGrant
 from app.domain.catalogue.services import grants
 from app.domain.catalogue.viewing import ADMINISTRATOR
 from app.foundation.database import transaction
-from app.foundation.errors import Invalid
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web import back, paging, portal_words
+from app.web import back, paging, portal_words, unit_fields
 from app.web.access import requires
 from app.web.portal_versions import KINDS
 from app.web.viewing import viewer
@@ -34,17 +33,13 @@ def index() -> ResponseReturnValue:
 
 @requires(ADMINISTRATOR)
 def give(plural: str, id: str) -> ResponseReturnValue:
-    """Let a unit see an entry; what is missing is said on the entry's page."""
+    """Let a unit see an entry; what is missing is said on the entry's page (`portal_entries`)."""
     kind = KINDS[plural]
-    unit, reason = request.form.get("unit", ""), request.form.get("reason", "")
-    try:
-        with transaction():
-            entry = standing.entry(kind, id, viewer())
-            grants.give(current_user, kind, id, entry.security_level, unit, reason)
-    except Invalid as wrong:
-        flash(" ".join(fault for faults in wrong.fields.values() for fault in faults), "danger")
-    else:
-        flash(_("The unit may see the entry now."), "success")
+    unit, reason = unit_fields.code("unit"), request.form.get("reason", "")
+    with transaction():
+        entry = standing.entry(kind, id, viewer())
+        grants.give(current_user, kind, id, entry.security_level, unit, reason)
+    flash(_("The unit may see the entry now."), "success")
     return redirect(portal_words.address(kind, id, _anchor="h-grants"))
 
 

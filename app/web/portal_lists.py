@@ -15,8 +15,7 @@ from app.domain.catalogue.rules import columns, values
 from app.domain.catalogue.services import contents, following
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _, lazy
-from app.foundation.identity.models import Unit
-from app.web import asking, exchange_lines, paging, portal_exports, portal_words
+from app.web import asking, exchange_lines, paging, portal_exports, portal_words, unit_fields
 from app.web.viewing import viewer
 
 SORTS = {
@@ -44,16 +43,17 @@ def catalogue(name: str) -> ResponseReturnValue:
         raise NotFound(_("There is no such catalogue."))
     who = viewer()
     choices = listings.choices(found, who)
-    units = listings.units(found, who)
     filters = {
         key: wanted
         for key in found.filters
         if (wanted := request.args.get(key, "")) in choices[key]
     }
-    unit = _known(request.args.get("unit", ""), units)
+    unit = unit_fields.normal(asking.said(request.args, "unit"), "code")
     sort = request.args.get("sort", "")
     sort = sort if sort in SORTS else "number"
     page = paging.cut_rows(listings.entries(found, who, filters, unit, sort), paging.number())
+    asked = {**filters, **({"unit": unit} if unit else {}), "sort": sort}
+    address = url_for("portal_entries.catalogue", name=found.slug)
     return render_template(
         "portal/catalogue.html",
         catalogue=found,
@@ -62,11 +62,10 @@ def catalogue(name: str) -> ResponseReturnValue:
         headings=[columns.column(found.kind, key).label for key in found.columns],
         page=paging.Page(_rows(found, page.items), page.total, page.number),
         filters=[_filter(found, key, choices[key], filters.get(key, "")) for key in found.filters],
-        units=units,
-        unit=unit,
+        unit_fields=unit_fields.fields(asked, {"unit": _("Unit")}, address, "code"),
         sort=sort,
         sorts=SORTS.items(),
-        args={"name": name, **filters, **({"unit": unit} if unit else {}), "sort": sort},
+        args={"name": name, **asked},
         exports=portal_exports.of_list(found.slug),
         follow=_follow(filters),
     )
@@ -75,25 +74,29 @@ def catalogue(name: str) -> ResponseReturnValue:
 def exchange() -> ResponseReturnValue:
     """交换目录: what flows today from whom to whom."""
     who = viewer()
-    providers, demanders = exchanges.units(who, "provider"), exchanges.units(who, "demander")
     args = request.args
     modes = columns.column(columns.RESOURCE, "share_modes")
     sought = Sought(
-        _known(args.get("provider", ""), providers),
-        _known(args.get("demander", ""), demanders),
+        unit_fields.normal(asking.said(args, "provider"), "code"),
+        unit_fields.normal(asking.said(args, "demander"), "code"),
         asking.chosen(args, "mode", modes.choices),
         asking.said(args, "resource", LONGEST),
         asking.chosen(args, "sort", FLOW_SORTS, "newest"),
     )
     page = paging.cut_rows(exchanges.directory(who, sought), paging.number())
+    asked = {key: value for key, value in asdict(sought).items() if value}
     return render_template(
         "portal/exchange.html",
         title=portal_words.catalogue_name(values.EXCHANGES),
         page=paging.Page(exchange_lines.of(page.items), page.total, page.number),
         sought=sought,
-        args={key: value for key, value in asdict(sought).items() if value},
-        providers=providers,
-        demanders=demanders,
+        args=asked,
+        unit_fields=unit_fields.fields(
+            asked,
+            {"provider": _("Provider"), "demander": _("Demander")},
+            url_for("portal_entries.exchange"),
+            "code",
+        ),
         modes=[(mode, modes.said(mode)) for mode in modes.choices],
         sorts=FLOW_SORTS.items(),
         exports=portal_exports.of_list(EXCHANGE),
@@ -161,7 +164,3 @@ def _follow(filters: dict[str, str]) -> dict[str, Any] | None:
             followed = following.follows(current_user, subject, name)
             return {"subject": subject, "key": name, "followed": followed}
     return None
-
-
-def _known(code: str, units: list[Unit]) -> str:
-    return code if code in {unit.code for unit in units} else ""

@@ -20,7 +20,7 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import _, lazy
 from app.foundation.identity import queries as people
 from app.foundation.identity.models import Unit
-from app.web import exchange_lines, paging, portal_words
+from app.web import asking, exchange_lines, paging, portal_words, unit_fields
 from app.web.viewing import viewer
 
 SORTS = {
@@ -36,10 +36,12 @@ OFFICER = "sharing_officer"
 def item(name: str) -> ResponseReturnValue:
     """Who holds an item, under its own name or another, where, and how to get it."""
     who, names = viewer(), located.names_of(name)
-    units = located.holders(names, who)
-    if not units:
+    many = located.holders(names, who)
+    if not many:
         raise NotFound(_("There is no such item in the catalogues."))
-    sought = _sought(units)
+    sought = _sought()
+    asked = {k: v for k, v in asdict(sought).items() if v}
+    address = url_for("portal_entries.item", name=name)
     page = paging.cut_rows(located.places(names, who, sought), paging.number())
     rows = [_place(row) for row in page.items]
     return render_template(
@@ -49,8 +51,9 @@ def item(name: str) -> ResponseReturnValue:
         others=names[1:],
         page=paging.Page(rows, page.total, page.number),
         sought=sought,
-        args={"name": name, **{k: v for k, v in asdict(sought).items() if v}},
-        units=units,
+        args={"name": name, **asked},
+        many=many,
+        unit_fields=unit_fields.fields(asked, {"unit": _("Unit")}, address, "code"),
         kinds=[(kind, portal_words.KIND_NAMES[kind]) for kind in KINDS],
         classes=[(c, columns.column(RESOURCE, "sharing_class").said(c)) for c in located.CLASSES],
         sorts=SORTS.items(),
@@ -87,18 +90,18 @@ def item_rows(items: Iterable[Mapping[str, Any]], *, links: bool) -> list[dict[s
     ]
 
 
-def _sought(units: list[Unit]) -> Sought:
+def _sought() -> Sought:
     """Read the address; what is unknown is not asked."""
     args = request.args
     wanted = Sought(
         args.get("kind", ""),
-        args.get("unit", ""),
+        unit_fields.normal(asking.said(args, "unit"), "code"),
         args.get("sharing_class", ""),
         args.get("sort", "entry"),
     )
     return Sought(
         wanted.kind if wanted.kind in KINDS else "",
-        wanted.unit if wanted.unit in {one.code for one in units} else "",
+        wanted.unit,
         wanted.sharing_class if wanted.sharing_class in located.CLASSES else "",
         wanted.sort if wanted.sort in located.ORDERS else "entry",
     )

@@ -52,6 +52,7 @@ KINDS: dict[str, str] = {
             "portal_entries.exchange",
             "portal_entries.item",
             "portal_entries.unit",
+            "unit_fields.suggest",
         ),
         SEARCHES,
     ),

@@ -26,7 +26,17 @@ from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed
 from app.foundation.i18n import _
 from app.foundation.people import named_posts
-from app.web import asking, drafts, gate_cards, paging, sharing_panels, started, taskform, wording
+from app.web import (
+    asking,
+    drafts,
+    gate_cards,
+    paging,
+    sharing_panels,
+    started,
+    taskform,
+    unit_fields,
+    wording,
+)
 from app.web.viewing import viewer
 from app.workflow import definitions, forms
 from app.workflow import drafts as kept
@@ -42,7 +52,7 @@ class Asked(asking.Asked):
 
     text: str = asking.text()
     sharing_class: str = asking.one_of(wording.CLASSES)
-    provider: int = asking.row()
+    provider: str = unit_fields.by_id()
     mode: str = asking.one_of(wording.MODES)
 
 
@@ -54,7 +64,7 @@ def choose() -> ResponseReturnValue:
         asked.text,
         viewer=viewer(),
         sharing_class=asked.sharing_class,
-        provider_id=asked.provider,
+        provider_id=unit_fields.row(asked.provider),
         mode=asked.mode,
     )
     problem = _problem()
@@ -63,12 +73,15 @@ def choose() -> ResponseReturnValue:
         "filters": asked,
         "may_apply": not problem,
     }
+    labels = {"provider": _("Provider")}
+    fields = unit_fields.fields(asked.args(), labels, url_for("sharing.choose"))
     if request.headers.get("HX-Request"):
-        return render_template("sharing/_resources.html", **values), {"Vary": "HX-Request"}
+        rows = render_template("sharing/_resources.html", **values)
+        return unit_fields.with_rows(rows, fields), {"Vary": "HX-Request"}
     page = render_template(
         "sharing/choose.html",
         problem=problem,
-        providers=catalogue.providers(viewer()),
+        unit_fields=fields,
         class_choices=wording.CLASSES.items(),
         mode_choices=wording.MODES.items(),
         **values,

@@ -14,7 +14,7 @@ from app.domain.catalogue.transfer.escaping import escaped
 from app.domain.sharing import headings
 from app.foundation.errors import NotAllowed, NotFound
 from app.foundation.i18n import _
-from app.web import heat_words, paging
+from app.web import heat_words, paging, unit_fields
 from app.web.heat_asked import Asked, drawn
 from app.web.heat_rows import Row, arrows, rows, sorted_rows
 from app.web.studio_tabs import ADMIN
@@ -67,7 +67,9 @@ def index() -> ResponseReturnValue:
         rows=sorted_rows(shown, asked.sort),
         arrows=passed,
         processes=_processes(),
-        units=scope.units(asked.process, found.visible),
+        unit_fields=unit_fields.fields(
+            asked.args(), {"unit": _("Unit")}, url_for("studio_heat.index")
+        ),
         versions=scope.versions(asked.process),
         words=heat_words,
         drawing=_drawing(asked, shown, passed),
@@ -128,7 +130,8 @@ def table() -> ResponseReturnValue:
 def _scope(asked: Asked) -> scope.Scope:
     """What is asked, as far as the viewer may see it."""
     visible = None if _is_admin() else parties.visible_to(current_user)
-    return scope.Scope(asked.process, asked.since, asked.until, asked.unit, asked.version, visible)
+    unit = unit_fields.row(asked.unit)
+    return scope.Scope(asked.process, asked.since, asked.until, unit, asked.version, visible)
 
 
 def _is_admin() -> bool:

@@ -11,7 +11,7 @@ from app.domain.sharing import headings
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _
-from app.web import asking, mended, paging, repair_words
+from app.web import asking, mended, paging, repair_words, unit_fields
 from app.web.access import requires
 from app.web.studio_tabs import ADMIN
 from app.workflow import definitions
@@ -42,14 +42,16 @@ def index() -> ResponseReturnValue:
     page = paging.cut_rows(troubles.listed(asked), paging.number())
     values = {"page": page, "numbers": headings.numbers({row.case_id for row in page.items})}
     values |= {"args": args, "words": repair_words, "titles": _titles()}
+    fields = unit_fields.fields(args, {"unit": _("Unit")}, url_for("studio_repair.index"))
     if request.headers.get("HX-Request"):
-        return render_template("studio/repair/_rows.html", **values), {"Vary": "HX-Request"}
+        rows = render_template("studio/repair/_rows.html", **values)
+        return unit_fields.with_rows(rows, fields), {"Vary": "HX-Request"}
     requests = paging.cut(skipping.listed(waiting=True), 1)
     page_text = render_template(
         "studio/repair/index.html",
         requests=requests,
         processes=troubles.processes(),
-        units=troubles.units(),
+        unit_fields=fields,
         sweeps=sweeps.last(),
         **values,
     )
@@ -189,10 +191,11 @@ def _asked() -> tuple[troubles.Asked, dict[str, Any]]:
     """What the address asks for; nonsense is not asked."""
     args = request.args
     text = asking.said(args)
+    unit = unit_fields.normal(asking.said(args, "unit"), "id")
     asked = troubles.Asked(
         kind=asking.chosen(args, "kind", troubles.KINDS),
         process=asking.said(args, "process"),
-        unit_id=asking.numbered(args, "unit"),
+        unit_id=unit_fields.row(unit),
         cases=headings.of_number(text) if text else None,
         order=asking.chosen(args, "sort", repair_words.SORTS, "longest"),
     )
@@ -200,7 +203,7 @@ def _asked() -> tuple[troubles.Asked, dict[str, Any]]:
         "text": text,
         "kind": asked.kind,
         "process": asked.process,
-        "unit": asked.unit_id or "",
+        "unit": unit,
         "sort": asked.order,
     }
     return asked, {name: value for name, value in shown.items() if value}

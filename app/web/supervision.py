@@ -17,7 +17,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity.models import Account
-from app.web import asking, competence, paging, panels, wording
+from app.web import asking, competence, paging, panels, unit_fields, wording
 from app.web import orders as shown
 from app.web.cards import Panel
 
@@ -29,7 +29,7 @@ class Asked(asking.Asked):
     """What is asked of the list, as the page shows it again."""
 
     state: str = asking.one_of(wording.ORDER_STATES)
-    unit: int = asking.row()
+    unit: str = unit_fields.by_id()
     sort: str = asking.one_of(wording.ORDER_SORTS, "newest")
 
 
@@ -37,7 +37,9 @@ class Asked(asking.Asked):
 def index() -> ResponseReturnValue:
     """The orders of one's office, those sent to one's own unit; all of them for auditors."""
     asked = Asked.of(request.args)
-    found = orders.listed(current_user, state=asked.state, unit_id=asked.unit, order=asked.sort)
+    found = orders.listed(
+        current_user, state=asked.state, unit_id=unit_fields.row(asked.unit), order=asked.sort
+    )
     page = paging.cut(found, paging.number())
     values = {
         "page": paging.Page(_lines(page.items), page.total, page.number),
@@ -45,9 +47,11 @@ def index() -> ResponseReturnValue:
         "state_choices": wording.ORDER_STATES.items(),
         "sort_choices": wording.ORDER_SORTS.items(),
     }
+    fields = unit_fields.fields(asked.args(), {"unit": _("Unit")}, url_for("supervision.index"))
     if request.headers.get("HX-Request"):
-        return render_template("supervision/_rows.html", **values), {"Vary": "HX-Request"}
-    whole = render_template("supervision/index.html", units=orders.units(current_user), **values)
+        rows = render_template("supervision/_rows.html", **values)
+        return unit_fields.with_rows(rows, fields), {"Vary": "HX-Request"}
+    whole = render_template("supervision/index.html", unit_fields=fields, **values)
     return whole, {"Vary": "HX-Request"}
 
 

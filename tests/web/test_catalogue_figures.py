@@ -115,7 +115,7 @@ def test_the_page_asks_the_database_a_few_times_however_much_there_is(desks):
     [
         "entries?kind=x", "entries?share=x", "entries?fresh=x", "entries?gap=x", "entries?deed=x",
         "entries?month=2026-08", "entries?deed=published", "entries?month=2026-13&deed=published",
-        "entries?sort=x", "units?sort=x", "?unit=NIX", "entries?unit=%00",
+        "entries?sort=x", "units?sort=x", "entries?unit=NIX", "entries?unit=%00",
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_no_page(app, asked):

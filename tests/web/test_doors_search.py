@@ -4,7 +4,7 @@ from app.domain.catalogue.viewing import EVERYBODY
 from tests.domain.catalogue.looking import a_resource
 from tests.web.test_doors_by_post import KINDS
 
-DOORS = {"portal.index", "portal.suggest"}
+DOORS = {"portal.index", "portal.suggest", "unit_fields.suggest"}
 
 
 def test_everybody_searches_and_strangers_find_what_is_public(app, desks):
@@ -22,3 +22,12 @@ def test_everybody_searches_and_strangers_find_what_is_public(app, desks):
             title = f"量子罗盘{name}名录"
             assert (title in names) is shown
             assert (f"</mark>{name}名录" in page.text) is shown
+
+
+def test_units_are_suggested_to_whoever_has_signed_in_and_to_no_stranger(app, desks):
+    for login in KINDS.values():
+        client = desks.at(login) if login else app.test_client()
+        answer = client.get("/units/suggest?text=市交通委")
+        assert answer.status_code == (200 if login else 302)
+        if login:
+            assert [one["value"] for one in answer.json] == ["市交通委"]

@@ -66,8 +66,8 @@ def test_a_faulty_account_is_sent_back_with_what_was_typed(desks, changes, field
     assert 'value="second@xieshang.example"' in answer.text or field == "email"
 
 
-def test_an_unknown_unit_is_not_found(desks):
-    assert opened(desks, unit="NIX").status_code == 404
+def test_an_unknown_unit_is_refused_beside_its_field(desks):
+    assert opened(desks, unit="NIX").status_code == 422
 
 
 def test_both_posts_are_given_after_a_confirmation(desks):

@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
-from app.foundation.identity.models import Account, Unit
+from app.foundation.identity.models import Account
 
 SORTS = {
     "newest": (Demand.id.desc(),),
@@ -182,13 +182,6 @@ def acts(found: Demand, account: Account) -> set[str]:
     if found.assigned_unit_id == account.unit_id:
         possible -= {"join"}
     return possible & may(found, account)
-
-
-def assignable(found: Demand) -> list[Unit]:
-    """The units that may be asked whether they hold the data: those that do not need them."""
-    need = select(DemandUnit.unit_id).where(DemandUnit.demand_id == found.id)
-    statement = select(Unit).where(Unit.active, Unit.id.not_in(need), Unit.kind != "领导机构")
-    return list(db.session.scalars(statement.order_by(Unit.sort_key)))
 
 
 def mergeable(found: Demand) -> list[Demand]:

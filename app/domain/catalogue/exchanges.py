@@ -69,18 +69,6 @@ def count(viewer: Viewer, *conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(counted) or 0
 
 
-def units(viewer: Viewer, side: str) -> list[Unit]:
-    """The units on one side of what the viewer sees, in Chinese order."""
-    column = Exchange.provider_id if side == "provider" else Exchange.demander_id
-    seen = (
-        select(column)
-        .distinct()
-        .join(Resource, Resource.id == Exchange.resource_id)
-        .where(_shown(viewer))
-    )
-    return list(db.session.scalars(select(Unit).where(Unit.id.in_(seen)).order_by(Unit.sort_key)))
-
-
 def of_resources(ids: list[str], viewer: Viewer) -> list[Any]:
     """What flows of these resources: the exchange and its demander, the latest first."""
     wanted = (

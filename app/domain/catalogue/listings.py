@@ -126,12 +126,6 @@ def count(catalogue: Catalogue, viewer: Viewer, unit_id: int | None = None) -> i
     return db.session.scalar(counted) or 0
 
 
-def units(catalogue: Catalogue, viewer: Viewer) -> list[Unit]:
-    """The units that have an entry in a catalogue, as the viewer sees it, in Chinese order."""
-    having = select(viewing.holder(catalogue.kind)).distinct().where(*_standing(catalogue, viewer))
-    return list(db.session.scalars(select(Unit).where(Unit.id.in_(having)).order_by(Unit.sort_key)))
-
-
 def choices(catalogue: Catalogue, viewer: Viewer) -> dict[str, list[str]]:
     """What can be chosen in each filter: the values that stand in the list, and no others."""
     found: dict[str, list[str]] = {}

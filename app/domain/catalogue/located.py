@@ -11,6 +11,7 @@ from sqlalchemy import (
     Subquery,
     case,
     cast,
+    func,
     literal,
     null,
     select,
@@ -80,11 +81,10 @@ def places(names: Sequence[str], viewer: Viewer, sought: Sought) -> Select[Any]:
     return statement
 
 
-def holders(names: Sequence[str], viewer: Viewer) -> list[Unit]:
-    """The units that hold the item somewhere the viewer may see, in Chinese order."""
+def holders(names: Sequence[str], viewer: Viewer) -> int:
+    """How many units hold the item somewhere the viewer may see."""
     found = _everywhere(names, viewer)
-    held = select(Unit).where(Unit.id.in_(select(found.c.unit_id))).order_by(Unit.sort_key)
-    return list(db.session.scalars(held))
+    return db.session.scalar(select(func.count(found.c.unit_id.distinct()))) or 0
 
 
 def is_held(names: Sequence[str], viewer: Viewer) -> bool:

@@ -13,7 +13,6 @@ from app.domain.catalogue.viewing import Viewer
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.i18n import _
-from app.foundation.identity.models import Unit
 
 
 def search(
@@ -77,12 +76,4 @@ def find(resource_id: str, viewer: Viewer | None = None) -> Resource | None:
 def substitutes(resource_id: str, demander_id: int, viewer: Viewer) -> list[Resource]:
     """What the office may offer instead: every other resource that both of them may see."""
     statement = search(viewer=viewer, not_of_unit=demander_id).where(Resource.id != resource_id)
-    return list(db.session.scalars(statement))
-
-
-def providers(viewer: Viewer) -> list[Unit]:
-    """The units of which the viewer sees a published resource, in Chinese alphabetical order."""
-    seen = viewing.entries(RESOURCE, viewer)
-    having = select(Resource.provider_unit_id).where(Resource.status == PUBLISHED, seen)
-    statement = select(Unit).where(Unit.id.in_(having)).order_by(Unit.sort_key)
     return list(db.session.scalars(statement))

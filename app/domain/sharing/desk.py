@@ -28,7 +28,7 @@ class Filters:
     """What to show of the disputes.
 
     `status` is open, closed, group (open, before the leading group) or all; `due` one of overdue,
-    today, near, later, held; `turn` is office, others, or the id of the unit that must act.
+    today, near, later, held; `turn` is office or others, `acting` the id of the unit that must act.
     """
 
     status: str = "open"
@@ -38,6 +38,7 @@ class Filters:
     demander: int = 0
     provider: int = 0
     turn: str = ""
+    acting: int = 0
     age: str = ""
     text: str = ""
     order: str = "due"
@@ -149,11 +150,11 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     asked += [column == value for column, value in same.items() if value]
     if filters.turn in ("office", "others"):
         asked.append(DeskRow.at_office.is_(filters.turn == "office"))
-    elif filters.turn.isdigit():
+    if filters.acting:
         waits = exists().where(
             Task.instance_id == DeskRow.case_id,
             Task.closed_at.is_(None),
-            Task.unit_id == int(filters.turn),
+            Task.unit_id == filters.acting,
         )
         asked.append(and_(waits, DeskRow.ended_at.is_(None)))
     return asked

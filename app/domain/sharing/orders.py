@@ -51,14 +51,6 @@ def listed(
     return statement.order_by(*SORTS.get(order, SORTS["newest"]))
 
 
-def units(account: Account) -> list[Unit]:
-    """The units in the orders that an account may list, in Chinese alphabetical order."""
-    ordered = select(SupervisionOrder.unit_id).where(_mine(account))
-    return list(
-        db.session.scalars(select(Unit).where(Unit.id.in_(ordered)).order_by(Unit.sort_key))
-    )
-
-
 def order(order_id: int, account: Account) -> SupervisionOrder | None:
     """An order that the account may list."""
     statement = _whole().where(SupervisionOrder.id == order_id, _mine(account))

@@ -12,7 +12,7 @@ from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import passwords, posts, queries, tenure
-from app.foundation.identity.models import Account, AccountPost, new_nonce
+from app.foundation.identity.models import Account, AccountPost, Unit, new_nonce
 from app.foundation.people import named_posts, tokens
 
 LONGEST_TITLE = 100
@@ -44,13 +44,15 @@ def open_account(
     faults = _faults(login, held, password, display_post, email)
     if not faults and not confirmed:
         faults = _both_posts(held)
-    if faults:
+    unit = db.session.scalars(select(Unit).where(Unit.code == unit_code)).one_or_none()
+    if unit is None:
+        faults = {"unit": [_("There is no unit %(code)s.", code=unit_code)], **faults}
+    if faults or unit is None:
         raise Invalid(faults, next(iter(faults.values()))[0])
-    if queries.account_by_login(login):
-        raise Conflict(_("There is an account %(login)s already.", login=login))
-    unit = queries.unit_by_code(unit_code)
     if not unit.active:
         raise Conflict(_("This unit is out of use."))
+    if queries.account_by_login(login):
+        raise Conflict(_("There is an account %(login)s already.", login=login))
     account = Account(
         login=login,
         display_post=display_post,

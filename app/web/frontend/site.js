@@ -12,7 +12,7 @@ import { deadlines } from './deadlines.js';
 import { pick } from './pick.js';
 import { pickOne } from './pick-one.js';
 import { sizes } from './sizes.js';
-import { suggest } from './suggest.js';
+import { said, suggest } from './suggest.js';
 
 // Ask before what cannot be undone: <button data-confirm="…">
 function confirmed(event) {
@@ -58,4 +58,5 @@ document.addEventListener('click', confirmed, true);
 document.addEventListener('submit', once);
 window.addEventListener('pageshow', (event) => event.persisted && again());
 document.addEventListener('htmx:after:swap', (event) => enliven(event.target instanceof Element ? event.target : document));
+document.addEventListener('htmx:after:swap', () => said());
 enliven(document);

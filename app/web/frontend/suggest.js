@@ -1,5 +1,6 @@
 // Names that complete what is typed: <input data-suggest="/portal/suggest">.  A combobox after the
 // pattern of ARIA: arrows walk through the list, Enter goes to what is marked, Escape closes.
+// With data-suggest-fills what is chosen is filled in, for the form to be sent or filtered with.
 const WORDS = {
   zh: { label: '联想结果', some: (count) => `${count} 条联想结果，用上下键选择`, none: '' },
   en: { label: 'Suggestions', some: (count) => `${count} suggestions; choose with the arrow keys`, none: '' },
@@ -18,7 +19,24 @@ export function suggest(input) {
   input.after(list, said);
   for (const [name, value] of [['role', 'combobox'], ['aria-autocomplete', 'list'], ['aria-expanded', 'false'], ['aria-controls', list.id]]) input.setAttribute(name, value);
 
-  let timer, asking, at = -1;
+  const fills = 'suggestFills' in input.dataset;
+  let timer, asking, at = -1, settled = input.value;
+
+  function take(line) {
+    if (!fills) { window.location.assign(line.dataset.url); return; }
+    input.value = line.dataset.value;
+    settle();
+    close();
+  }
+
+  // To the form a field that is filled changes once it says something, not with each letter.
+  function settle() {
+    clearTimeout(timer);
+    asking?.abort();
+    if (input.value === settled) return;
+    settled = input.value;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  }
 
   function close() {
     clearTimeout(timer);
@@ -47,7 +65,7 @@ export function suggest(input) {
       const line = make('li', { id: `${list.id}-${n}` }, make('span', { textContent: one.title }), make('span', { textContent: one.kind }));
       line.setAttribute('role', 'option');
       line.setAttribute('aria-selected', 'false');
-      line.dataset.url = one.url;
+      Object.assign(line.dataset, fills ? { value: one.value } : { url: one.url });
       return line;
     }));
     at = -1;
@@ -63,7 +81,9 @@ export function suggest(input) {
     asking?.abort();
     asking = new AbortController();
     try {
-      const answer = await fetch(`${input.dataset.suggest}?text=${encodeURIComponent(typed)}`, {
+      const address = new URL(input.dataset.suggest, window.location.href);
+      address.searchParams.set('text', typed);
+      const answer = await fetch(address, {
         headers: { Accept: 'application/json' }, credentials: 'same-origin', signal: asking.signal,
       });
       if (!answer.ok) { close(); return; }
@@ -76,7 +96,9 @@ export function suggest(input) {
 
   input.addEventListener('input', (event) => {
     clearTimeout(timer);
+    if (fills) event.stopPropagation();
     if (event.isComposing) return; // the letters of an unfinished character
+    if (fills && !input.value) settle();
     timer = setTimeout(ask, WAIT);
   });
   input.addEventListener('compositionend', () => { clearTimeout(timer); timer = setTimeout(ask, WAIT); });
@@ -85,7 +107,7 @@ export function suggest(input) {
     if (event.key === 'Escape' && !list.hidden) { close(); event.preventDefault(); return; }
     if (event.key === 'Enter') {
       const line = list.hidden ? null : list.children[at];
-      if (line) { event.preventDefault(); window.location.assign(line.dataset.url); }
+      if (line) { event.preventDefault(); take(line); }
       close();
       return;
     }
@@ -98,9 +120,24 @@ export function suggest(input) {
   list.addEventListener('mousedown', (event) => event.preventDefault()); // the focus stays in the box
   list.addEventListener('click', (event) => {
     const line = event.target.closest('li');
-    if (line) window.location.assign(line.dataset.url);
+    if (line) take(line);
   });
+  // What was typed without choosing: the browser tells of it when the field is left.
+  if (fills) input.addEventListener('change', () => { settled = input.value; });
   input.form?.addEventListener('submit', close);
+}
+
+// The answer to a filter says beside its unit fields what it made of them.
+export function said(root = document) {
+  for (const told of root.querySelectorAll('.unit-said')) {
+    const input = document.getElementById(told.id.replace(/-said$/, ''));
+    if (!input) continue;
+    const wrong = told.childElementCount > 0;
+    input.classList.toggle('is-invalid', wrong);
+    input.toggleAttribute('aria-invalid', wrong);
+    if (wrong) input.setAttribute('aria-invalid', 'true');
+    else if (told.dataset.fills && input.value === told.dataset.read) input.value = told.dataset.fills;
+  }
 }
 
 function make(name, properties, ...children) {

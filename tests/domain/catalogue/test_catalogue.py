@@ -111,9 +111,3 @@ def test_an_entry_of_one_network_is_found_from_there_only(app):
 
     assert "IR0001" not in found(viewer=of_unit(police))
     assert "IR0001" in found(viewer=of_unit(police, frozenset({INTRANET})))
-
-
-def test_only_units_of_which_something_is_seen_can_be_chosen(app):
-    strangers = {unit.code for unit in queries.providers(Viewer())}
-
-    assert strangers < {unit.code for unit in queries.providers(ADMINISTRATOR)}

@@ -17,6 +17,7 @@ from app.foundation.database import db
 from app.foundation.faults import Faults
 from app.foundation.i18n import _
 from app.foundation.identity.models import Unit
+from app.foundation.people import unit_words
 
 
 def assign(step: Step, unit_code: str, days: int, text: str = "") -> Demand:
@@ -24,7 +25,7 @@ def assign(step: Step, unit_code: str, days: int, text: str = "") -> Demand:
     found = steps.begin(step, "assign")
     unit = db.session.scalars(select(Unit).where(Unit.code == unit_code, Unit.active)).first()
     faults = Faults()
-    if unit is None:
+    if unit is None or unit.kind == unit_words.LEADING_BODY:
         faults.add("unit", _("Please choose a unit."))
     elif db.session.get(DemandUnit, (found.id, unit.id)):
         faults.add("unit", _("This unit needs the data itself."))

@@ -12,7 +12,6 @@ from app.domain.sharing.services import application, paper
 from app.foundation.database import db
 from app.foundation.errors import Invalid, NotAllowed, NotFound
 from app.foundation.i18n import _
-from app.foundation.identity import queries as people
 from app.foundation.identity.models import Account, Unit
 from app.foundation.people import named_posts
 from app.workflow import asof, definitions, forms
@@ -25,17 +24,21 @@ def may_enter_any(account: Account) -> bool:
     return bool({paper.OFFICE_POST, paper.HEAD_POST} & account.effective_posts)
 
 
-def units(account: Account) -> list[Unit]:
-    """The units for which the account may enter an application; none for most people."""
-    posts = account.effective_posts
-    if paper.OFFICE_POST in posts:
-        return people.units()
-    return [account.unit] if paper.HEAD_POST in posts else []
+def may_enter_of_others(account: Account) -> bool:
+    """May the account enter applications of other units too, or only of its own?"""
+    return paper.OFFICE_POST in account.effective_posts
+
+
+def may_enter_of(account: Account, unit: Unit) -> bool:
+    """May the account enter an application of this unit?"""
+    if may_enter_of_others(account):
+        return unit.active
+    return unit.id == account.unit_id and may_enter_any(account)
 
 
 def check_may_enter(account: Account, unit: Unit, resource: Resource) -> None:
     """Raise unless the account may enter an application of this unit for this resource."""
-    if unit.id not in {one.id for one in units(account)}:
+    if not may_enter_of(account, unit):
         raise NotFound(_("There is no such unit."))
     if problem := why_not(unit, resource):
         raise Invalid({"unit": [problem]})

@@ -85,14 +85,6 @@ def versions(process_id: str) -> list[int]:
     return list(db.session.scalars(found))
 
 
-def units(process_id: str, visible: Select[Any] | None) -> list[Unit]:
-    """The units that ever had a step of a diagram, in cases that the viewer may see."""
-    acted = select(Task.unit_id).where(Task.process_id == process_id)
-    if visible is not None:
-        acted = acted.where(Task.instance_id.in_(visible))
-    return list(db.session.scalars(select(Unit).where(Unit.id.in_(acted)).order_by(Unit.sort_key)))
-
-
 def named(unit_ids: Collection[int]) -> dict[int, Unit]:
     """Units by their ids."""
     found = select(Unit).where(Unit.id.in_(unit_ids))

@@ -70,12 +70,6 @@ def processes() -> list[tuple[str, int]]:
     return [(process, number) for process, number in db.session.execute(rows)]
 
 
-def units() -> list[Unit]:
-    """The units that have open tasks."""
-    waiting = exists().where(Task.unit_id == Unit.id, Task.closed_at.is_(None))
-    return list(db.session.scalars(select(Unit).where(waiting).order_by(Unit.sort_key)))
-
-
 def _failed(kind: str) -> Select[Any]:
     """It raised when its clock rang, or when somebody completed a step."""
     return _of_case(kind, ProcessInstance.wake_at, ProcessInstance.error).where(

@@ -1,0 +1,77 @@
+"""A unit is typed in a real browser: suggested, chosen by keyboard, told when it is unclear."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.pages import WATCH, faults, sign_in
+
+
+@pytest.fixture
+def desk(page, desks):
+    """The dispute desk, open."""
+    page.add_init_script(WATCH)
+    sign_in(page, "xxb_escal")
+    page.goto("/desk/")
+    return page
+
+
+def test_a_unit_is_chosen_with_the_arrow_keys_and_the_list_follows(desk):
+    field = desk.get_by_label("需求单位", exact=True)
+    expect(field).to_have_role("combobox")
+    field.press_sequentially("jiaotong", delay=20)
+    options = desk.get_by_role("option").filter(has_text="市交通委")
+    expect(options.first).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+
+    field.press("ArrowDown")
+    with desk.expect_response(re.compile(r"/desk/\?.*demander=")) as answer:
+        field.press("Enter")
+    assert answer.value.ok
+    expect(field).to_have_value("市交通委")
+    expect(field).to_have_attribute("aria-expanded", "false")
+
+
+def test_letters_on_the_way_to_a_name_do_not_filter(desk):
+    asked = []
+    desk.on("request", lambda request: asked.append(request.url))
+    field = desk.get_by_label("需求单位", exact=True)
+    field.press_sequentially("市", delay=20)
+    options = desk.locator(".suggestions li")
+    expect(options.first).to_be_visible()
+    assert [url for url in asked if "/desk/?" in url] == []
+
+    field.press("Escape")
+    expect(options.first).to_be_hidden()
+    expect(field).to_have_value("市")
+
+
+def test_an_unclear_unit_is_told_beside_the_field_and_chosen_from_there(desk):
+    field = desk.get_by_label("需求单位", exact=True)
+    field.fill("市")
+    field.press("Tab")
+    told = desk.locator("#demander-said")
+    expect(told).to_contain_text("不止一个")
+    expect(field).to_have_attribute("aria-invalid", "true")
+
+    told.get_by_role("link").first.click()
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    expect(field).not_to_have_value("")
+    field.fill("")
+    with desk.expect_response(re.compile(r"/desk/\?.*demander=(&|$)")):
+        field.press("Tab")
+
+
+def test_pages_with_an_unclear_unit_are_sound_in_both_widths(desk):
+    assert faults(desk, "/desk/?demander=市&provider=没有这个单位") == []
+
+
+def test_without_a_script_the_same_text_is_resolved(browser, browser_context_args, base_url):
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base_url}/portal/catalogues/basic")
+    page.get_by_label("单位", exact=True).fill("市工商")
+    page.get_by_role("button", name="筛选", exact=True).click()
+    expect(page.get_by_label("单位", exact=True)).to_have_value("市工商局")
+    context.close()
