@@ -71,4 +71,4 @@ def act(entry: AuditEntry) -> str:
     """What an operator did, in a line."""
     name, jobs = entry.subject.partition(":")[2], entry.details.get("jobs", [])
     number = ngettext("%(num)s job", "%(num)s jobs", len(jobs))
-    return f"{work(name)}: {number} {ACTS[entry.action]}"
+    return f"{work(name)}{_(': ')}{number} {ACTS[entry.action]}"
