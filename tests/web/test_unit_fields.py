@@ -125,7 +125,9 @@ def test_a_form_refuses_a_text_that_is_no_unit_and_loses_nothing(desks):
     answer = desks.at("xxb_sys").post("/people/accounts/", data=typed)
 
     assert answer.status_code == 422
-    assert answer.text.count("与“市”相符的单位不止一个，请选择其中一个。") == 2  # above, at the field
+    assert (
+        answer.text.count("与“市”相符的单位不止一个，请选择其中一个。") == 2
+    )  # above, at the field
     assert "没有代码为" not in answer.text
     assert 'value="neue_share"' in answer.text
     assert 'type="radio" name="unit_picked" value="' in answer.text
