@@ -134,7 +134,7 @@ def act(demand_id: int, act: str) -> ResponseReturnValue:
         return _page(demand_id, notice=demand_cards.overtaken(overtaken.last), status=409)
     except Invalid as wrong:
         faults = {f"{act}_{name}": texts for name, texts in wrong.fields.items()}
-        return _page(demand_id, faults, status=422)
+        return _page(demand_id, unit_fields.told(faults, "assign_unit"), status=422)
     else:
         flash(str(demand_words.DONE[act]), "success")
     return redirect(url_for("demands.show", demand_id=demand_id))

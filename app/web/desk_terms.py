@@ -12,7 +12,7 @@ from app.domain.sharing.models.provision import Delivery
 from app.domain.sharing.models.terms import Terms
 from app.domain.sharing.queries import Round
 from app.domain.sharing.rules import terms as rules
-from app.foundation.i18n import _, speaks_english
+from app.foundation.i18n import _, ngettext, speaks_english
 from app.web import sharing_panels, wording
 
 # Of a long negotiation the first round and the last ones are shown.
@@ -53,7 +53,13 @@ def items(case: SharingCase, rounds: Sequence[Round], refusals: Sequence[Answer]
     if deliveries:
         table.columns.append(_("Delivered"))
     if left_out > 0:
-        table.notes.append(_("%(count)s rounds in between are left out.", count=left_out))
+        table.notes.append(
+            ngettext(
+                "%(num)s round in between is left out.",
+                "%(num)s rounds in between are left out.",
+                left_out,
+            )
+        )
     for name, item in _named(case, shown).items():
         cells = [_type(item), *(Cell(YES if name in one.terms.items else NO) for one in shown)]
         if refused:
@@ -179,7 +185,7 @@ def _came_and_went(change: rules.Change) -> list[str]:
 
 def _in_catalogue(name: str, resource: Resource) -> str:
     said: dict[str, Any] = {
-        "items": _("%(count)s items in all", count=len(resource.items)),
+        "items": ngettext("%(num)s item in all", "%(num)s items in all", len(resource.items)),
         "mode": _(", ").join(wording.named(wording.MODES, mode) for mode in resource.share_modes),
         "conditions": resource.condition,
     }

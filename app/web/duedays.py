@@ -6,7 +6,7 @@ from typing import Any
 
 from app.foundation import clock
 from app.foundation.calendar import Day
-from app.foundation.i18n import _, lazy, speaks_english
+from app.foundation.i18n import _, lazy, ngettext, speaks_english
 from app.web import wording
 from app.workflow import clocks, duedays
 from app.workflow.duedays import LedgerDay
@@ -58,8 +58,8 @@ def held_for(tasks: str) -> str:
 def said(shown: Clock, days: int) -> str:
     """A number of the days that a clock counts."""
     if shown.unit == clocks.WORKING_DAY:
-        return _("%(days)s working days", days=days)
-    return _("%(days)s calendar days", days=days)
+        return ngettext("%(num)s working day", "%(num)s working days", days)
+    return ngettext("%(num)s calendar day", "%(num)s calendar days", days)
 
 
 def entry(shown: Clock, one: ClockEntry) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def resolve(matter_id: int) -> ResponseReturnValue:
                 account=account,
             )
     except Invalid as wrong:
-        return _show(matter_id, wrong.fields)
+        return _show(matter_id, unit_fields.told(wrong.fields, "unit"))
     return _back(matter_id, _("The resolution has been recorded."))
 
 

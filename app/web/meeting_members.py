@@ -37,7 +37,7 @@ def add() -> ResponseReturnValue:
                 note=text("note"),
             )
     except Invalid as wrong:
-        return _index(wrong.fields)
+        return _index(unit_fields.told(wrong.fields, "unit"))
     return _back(_("The seat has been added."))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.foundation.database import db
-from app.foundation.i18n import _
+from app.foundation.i18n import _, ngettext
 from app.web import moved_forms, moves_words, panels, wording
 from app.workflow import definitions
 from app.workflow.definitions import LoadedRelease
@@ -184,7 +184,7 @@ def _counts(
             "id": element,
             "count": count,
             "href": url_for("studio_moves.cases", step=f"{chosen}/{element}"),
-            "title": _("%(count)s cases stand here", count=count),
+            "title": ngettext("%(num)s case stands here", "%(num)s cases stand here", count),
         }
         for element, count in of.items()
     ]

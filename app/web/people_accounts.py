@@ -83,7 +83,7 @@ def open_one() -> ResponseReturnValue:
             account_id = made.id
             password = "" if made.is_program else directory.reset_password(made)
     except Invalid as wrong:
-        return _form(wrong.fields)
+        return _form(unit_fields.told(wrong.fields, "unit"))
     except Conflict as wrong:
         return _form({"login": [str(wrong.message)]})
     if not password:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid
-from app.foundation.i18n import _
+from app.foundation.i18n import _, ngettext
 from app.foundation.identity import queries
 from app.foundation.identity.models import Account
 from app.foundation.people import named_posts
@@ -71,7 +71,10 @@ def hand_over_drafts(account_id: int) -> ResponseReturnValue:
         raise Invalid({"successor": [_("Choose a colleague of the account's unit.")]})
     with transaction():
         gone = len(drafts.hand_over(account, taker))
-    flash(_("%(count)s drafts were handed over.", count=gone), "success")
+    flash(
+        ngettext("%(num)s draft was handed over.", "%(num)s drafts were handed over.", gone),
+        "success",
+    )
     return redirect(url_for("people.accounts.show", account_id=account_id))
 
 

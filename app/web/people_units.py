@@ -38,7 +38,7 @@ def add() -> ResponseReturnValue:
             indexing.unit_changed(made.id)
             code, label = made.code, made.label
     except Invalid as wrong:
-        return _form(None, wrong.fields)
+        return _form(None, unit_fields.told(wrong.fields, "parent"))
     flash(_("%(unit)s has been entered. Now name its posts.", unit=label), "success")
     return redirect(url_for("people.unit", unit_code=code))
 
@@ -65,7 +65,7 @@ def change(unit_code: str) -> ResponseReturnValue:
             if changes:
                 indexing.unit_changed(unit_id)
     except Invalid as wrong:
-        return _form(unit_of(unit_code), wrong.fields, version=version)
+        return _form(unit_of(unit_code), unit_fields.told(wrong.fields, "parent"), version=version)
     except register.Overtaken as overtaken:
         return _form(unit_of(unit_code), overtaken=overtaken, version=overtaken.version)
     flash(_("The unit has been changed.") if changes else _("Nothing was changed."), "success")

@@ -31,6 +31,7 @@ from app.web import (
     portal_places,
     portal_versions,
     portal_words,
+    unit_fields,
 )
 from app.web.viewing import viewer
 
@@ -76,7 +77,8 @@ def give_grant(plural: str, id: str) -> ResponseReturnValue:
     try:
         return portal_grants.give(plural, id)
     except Invalid as wrong:
-        return _page(portal_versions.KINDS[plural], id, wrong.fields), 422
+        faults = unit_fields.told(wrong.fields, "unit")
+        return _page(portal_versions.KINDS[plural], id, faults), 422
 
 
 @bp.after_request

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid
-from app.foundation.i18n import _
+from app.foundation.i18n import _, ngettext
 from app.web import trial_words
 from app.web.access import requires
 from app.web.studio_tabs import ADMIN
@@ -49,7 +49,12 @@ def answer(trial_id: int) -> ResponseReturnValue:
         shown = {"trial": trial, "is_current": True, "words": trial_words}
         return render_template("studio/trial.html", typed=typed, faults=faults, **shown), 422
     flash(
-        _("%(count)s scenarios were adapted in this draft. Play them again.", count=done), "success"
+        ngettext(
+            "%(num)s scenario was adapted in this draft. Play it again.",
+            "%(num)s scenarios were adapted in this draft. Play them again.",
+            done,
+        ),
+        "success",
     )
     return redirect(url_for("studio_trials.of_draft", revision_id=trial.revision_id))
 

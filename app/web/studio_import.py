@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.foundation.database import db, transaction
 from app.foundation.errors import Invalid
-from app.foundation.i18n import _
+from app.foundation.i18n import _, ngettext
 from app.web import errors, paging
 from app.web.access import requires
 from app.web.studio_tabs import ADMIN
@@ -95,7 +95,14 @@ def tidy(revision_id: int, key: str) -> ResponseReturnValue:
     """Take out what the editor does not show and nothing runs."""
     with transaction():
         number = bringing.tidy_up(revisions.find(revision_id), key, current_user)
-    flash(_("%(number)s elements that are drawn nowhere were taken out.", number=number), "success")
+    flash(
+        ngettext(
+            "%(num)s element that is drawn nowhere was taken out.",
+            "%(num)s elements that are drawn nowhere were taken out.",
+            number,
+        ),
+        "success",
+    )
     return redirect(url_for("studio_import.show", revision_id=revision_id, key=key))
 
 

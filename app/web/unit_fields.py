@@ -117,8 +117,8 @@ def with_rows(rows: str, shown: Mapping[str, Field]) -> str:
 def code(name: str) -> str:
     """The code of the unit typed into a form, or picked of those it might mean.
 
-    A text that is no unit is handed on, to be refused together with all else that is wrong; the
-    field then says why (`parts/units.html`).
+    A text that is no unit is handed on, to be refused together with all else that is wrong
+    (`told`).
     """
     found = of_form(request.form, name)
     return found.unit.code if found.unit else found.typed
@@ -133,11 +133,16 @@ def of_form(typed: Mapping[str, Any], name: str) -> Read:
     return read(text, "code", closed=False)
 
 
-def refusal(found: Read) -> str:
-    """Why a text is no unit."""
+def told(faults: Mapping[str, list[str]], name: str) -> dict[str, list[str]]:
+    """What is wrong with a form: of a text that is no unit, why."""
+    found = of_form(request.form, name)
+    if name not in faults or not found.unknown:
+        return dict(faults)
     if found.near:
-        return _("Several units match “%(text)s”: choose one.", text=found.typed)
-    return _("No unit matches “%(text)s”.", text=found.typed)
+        why = _("Several units match “%(text)s”: choose one.", text=found.typed)
+    else:
+        why = _("No unit matches “%(text)s”.", text=found.typed)
+    return {**faults, name: [why]}
 
 
 def for_templates() -> dict[str, Any]:
@@ -145,7 +150,6 @@ def for_templates() -> dict[str, Any]:
     return {
         "unit_of_form": of_form,
         "unit_texts": meant.texts,
-        "unit_refusal": refusal,
     }
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import Select, func, select
 
 from app.foundation.database import db
 from app.foundation.errors import Conflict
-from app.foundation.i18n import _
+from app.foundation.i18n import ngettext
 from app.foundation.identity.models import Account, Unit
 from app.foundation.people import register
 from app.workflow import handover
@@ -36,7 +36,11 @@ def deactivate(unit_id: int) -> Unit:
     unit = register.locked(unit_id, whole=True)
     if number := count(unit_id):
         raise Conflict(
-            _("The unit is a party of %(count)s open cases; they must end first.", count=number)
+            ngettext(
+                "The unit is a party of %(num)s open case; it must end first.",
+                "The unit is a party of %(num)s open cases; they must end first.",
+                number,
+            )
         )
     register.deactivate(unit)
     for account in accounts(unit_id):

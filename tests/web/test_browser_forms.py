@@ -141,4 +141,4 @@ def test_a_form_whose_script_never_comes_asks_for_what_an_answer_needs(page, ask
     page.get_by_role("radio", name="不予提供").check()
     page.get_by_role("button", name="提交").click()
     page.locator("[name=reason]").wait_for(state="visible")
-    assert page.locator("#faults").is_visible()
+    expect(page.locator("#faults")).to_be_visible()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.pages import WATCH, faults, sign_in
+from tests.support.pages import NARROW, WATCH, faults, sign_in, speak
 
 
 @pytest.fixture
@@ -61,6 +61,20 @@ def test_an_unclear_unit_is_told_beside_the_field_and_chosen_from_there(desk):
     field.fill("")
     with desk.expect_response(re.compile(r"/desk/\?.*demander=(&|$)")):
         field.press("Tab")
+
+
+def test_suggestions_lie_whole_on_a_narrow_page(desk):
+    speak(desk, "en")
+    desk.set_viewport_size({"width": NARROW, "height": 700})
+    for name in ("acting", "demander", "provider"):
+        field = desk.locator(f"#{name}")
+        field.press_sequentially("bureau", delay=20)
+        options = desk.locator(f"#{name}-suggestions")
+        expect(options).to_be_in_viewport(ratio=1)
+        expect(field).to_be_in_viewport(ratio=1)
+        assert desk.evaluate("document.documentElement.scrollWidth") == NARROW
+        field.fill("")
+        expect(options).to_be_hidden()
 
 
 def test_pages_with_an_unclear_unit_are_sound_in_both_widths(desk):

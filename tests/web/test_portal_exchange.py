@@ -72,7 +72,8 @@ def test_what_has_run_out_flows_no_more(desks, agreed):
         ("provider=GSJ&demander=JTW&mode=service_interface&resource=IR0054", True),
         ("mode=file_download", False),
         ("resource=IR0001", False),
-        ("provider=NIX&demander=%00&mode=x&sort=x&page=-3", True),
+        ("provider=&demander=%00&mode=x&sort=x&page=-3", True),
+        ("provider=NIX", False),  # no unit is not taken for all of them
         ("resource=%00IR0054", True),
     ],
 )

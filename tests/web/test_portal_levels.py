@@ -135,8 +135,8 @@ def test_what_flows_of_a_hidden_resource_is_nowhere(app, desks):
     for page in pages:
         assert "IR0054" not in other.get(page).text
     assert "JTW" not in other.get("/portal/exchange/?resource=IR0054").text
-    assert 'value="JTW"' not in other.get("/portal/exchange/").text
-    assert 'value="JTW"' in desks.at("gsj_share").get("/portal/exchange/").text
+    assert "/portal/units/JTW" not in other.get("/portal/exchange/").text
+    assert "/portal/units/JTW" in desks.at("gsj_share").get("/portal/exchange/").text
 
 
 def test_a_hidden_neighbour_leaves_no_gap_in_the_lineage(app, desks):

@@ -146,9 +146,10 @@ ASKED = {
     "state=overdue": 1,
     "sort=due": 2,
     "sort=unit&state=open": 1,
-    "state=nonsense&sort=none&unit=abc&page=9999999999": 2,
+    "state=nonsense&sort=none&unit=&page=9999999999": 2,
+    "unit=abc": 0,
     "unit=99999999": 0,
-    "unit=99999999999999999999": 2,
+    "unit=99999999999999999999": 0,
     "unit=%00&state=%00": 2,
 }
 

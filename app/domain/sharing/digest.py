@@ -9,7 +9,7 @@ from app.domain.meetings import dates
 from app.domain.sharing import headings as of_cases
 from app.foundation import clock
 from app.foundation.database import db
-from app.foundation.i18n import _, speaks_english
+from app.foundation.i18n import _, ngettext, speaks_english
 from app.foundation.identity.models import Account
 from app.foundation.notices import Notice, texts
 from app.workflow import inbox
@@ -42,10 +42,11 @@ def compose(account: Account) -> Summary | None:
     said = [part for part in parts if part]
     if not said:
         return None
-    subject = _(
-        "Xieshang %(day)s: %(total)s tasks wait, %(overdue)s of them overdue",
+    subject = ngettext(
+        "Xieshang %(day)s: %(num)s task waits, %(overdue)s overdue",
+        "Xieshang %(day)s: %(num)s tasks wait, %(overdue)s of them overdue",
+        waits.total,
         day=today,
-        total=waits.total,
         overdue=overdue,
     )
     return Summary(subject, "\n\n".join(said) + "\n", kept)

@@ -220,8 +220,9 @@ def _both_posts(held: list[str]) -> dict[str, list[str]]:
 
 
 def _post_faults(held: list[str]) -> dict[str, list[str]]:
-    unknown = [post for post in held if post not in posts.TITLES]
-    if not unknown and held:
+    if not held:
+        return {"posts": [_("Please choose at least one post.")]}
+    if all(post in posts.TITLES for post in held):
         return {}
     known = ", ".join(posts.TITLES)
     return {"posts": [_("Unknown post; known are: %(known)s.", known=known)]}

@@ -6,6 +6,7 @@ const WORDS = {
   en: { label: 'Suggestions', some: (count) => `${count} suggestions; choose with the arrow keys`, none: '' },
 };
 const WAIT = 120;
+const EDGE = 8; // pixels
 
 export function suggest(input) {
   if (input.dataset.suggesting) return;
@@ -73,6 +74,16 @@ export function suggest(input) {
     input.setAttribute('aria-expanded', String(!list.hidden));
     input.removeAttribute('aria-activedescendant');
     said.textContent = found.length ? words.some(found.length) : words.none;
+    if (!list.hidden) fit();
+  }
+
+  // Whole on the page: a field at the right of a narrow one would push the list over its edge, one
+  // at the foot of the window open it where nobody sees it.
+  function fit() {
+    list.style.translate = '';
+    const over = list.getBoundingClientRect().right + EDGE - document.documentElement.clientWidth;
+    if (over > 0) list.style.translate = `${-over}px`;
+    list.scrollIntoView({ block: 'nearest' });
   }
 
   async function ask() {
