@@ -64,7 +64,7 @@ UNIT_SORTS = {
 ENTRY_SORTS = {
     "id": lazy("number"),
     "items": lazy("most items"),
-    "oldest": lazy("oldest first"),
+    "oldest": lazy("longest not updated first"),
     "unit": lazy("unit"),
 }
 

@@ -72,7 +72,7 @@ COORDINATIONS = {
     "share": lazy("nothing is collected: it is shared"),
     "reject": lazy("it is not registered"),
 }
-KEYS = {"approve": lazy("approves"), "object": lazy("objects")}
+KEYS = {"approve": lazy("approves"), "object": lazy("has objections")}
 ANSWERS = {
     "accept": lazy("accepted"),
     "object": lazy("objected to"),

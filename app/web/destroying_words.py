@@ -10,7 +10,7 @@ STATES: dict[str, LazyString] = {
     destroying.PROPOSED: lazy("waits for a second person"),
     destroying.CONFIRMED: lazy("confirmed, can still be stopped"),
     destroying.DONE: lazy("carried out"),
-    destroying.REFUSED: lazy("refused"),
+    destroying.REFUSED: lazy("turned down"),
     destroying.WITHDRAWN: lazy("withdrawn"),
     destroying.STOPPED: lazy("stopped"),
 }

@@ -43,7 +43,7 @@ ACTIONS = {
     "account_opened": lazy("opened"),
     "account_changed": lazy("changed"),
     "account_posts_changed": lazy("posts changed"),
-    "account_closed": lazy("closed"),
+    "account_closed": lazy("put out of use"),
     "account_reopened": lazy("opened again"),
     "password_changed": lazy("password changed"),
     "password_reset": lazy("password reset"),
@@ -78,20 +78,20 @@ UNIT_SORTS = {
     "-name": lazy("name, backwards"),
     "code": lazy("code"),
     "region": lazy("region"),
-    "newest": lazy("newest first"),
+    "newest": lazy("latest entered first"),
 }
 ACCOUNT_STATES = {
-    "open": lazy("open"),
-    "closed": lazy("closed"),
+    "open": lazy("in use"),
+    "closed": lazy("out of use"),
 }
 ACCOUNT_SORTS = {
     "unit": lazy("unit"),
     "login": lazy("login"),
-    "newest": lazy("newest first"),
+    "newest": lazy("latest entered first"),
 }
 RECORD_SORTS = {
-    "newest": lazy("newest first"),
-    "oldest": lazy("oldest first"),
+    "newest": lazy("latest first"),
+    "oldest": lazy("earliest first"),
     "hours": lazy("most hours"),
 }
 TRAINED = {

@@ -11,7 +11,7 @@ from app.workflow.studio.repairs import troubles
 from app.workflow.studio.repairs.models import CONFIRMED, REFUSED, WAITING, WITHDRAWN
 
 KINDS = {
-    troubles.FAILED: lazy("failed"),
+    troubles.FAILED: lazy("a step failed"),
     troubles.OVERDUE: lazy("a deadline did not ring"),
     troubles.STRANDED: lazy("waits for nobody"),
     troubles.UNIT_CLOSED: lazy("the unit is closed"),
@@ -28,8 +28,8 @@ SORTS = {
 }
 REQUESTS = {
     WAITING: lazy("the case moved on"),
-    CONFIRMED: lazy("confirmed"),
-    REFUSED: lazy("refused"),
+    CONFIRMED: lazy("confirmed by another"),
+    REFUSED: lazy("turned down"),
     WITHDRAWN: lazy("withdrawn"),
 }
 # What the program raised → what it means to somebody who never wrote one.

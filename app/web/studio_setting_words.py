@@ -23,7 +23,7 @@ KIND_WORDS = {
 STATE_WORDS = {
     PROPOSED: lazy("waits for a second person"),
     IN_FORCE: lazy("in force"),
-    REFUSED: lazy("refused"),
+    REFUSED: lazy("turned down"),
     WITHDRAWN: lazy("withdrawn"),
 }
 UNIT_WORDS = {

@@ -106,8 +106,8 @@ RESPONSIBILITIES = {
     "shared": lazy("who shares it answers for it"),
 }
 POSITIONS = {
-    "provide": lazy("provide"),
-    "refuse": lazy("refuse"),
+    "provide": lazy("it should be provided"),
+    "refuse": lazy("it may be refused"),
     "neutral": lazy("neutral"),
 }
 SETTLEMENTS = {
@@ -138,7 +138,7 @@ DECISIONS = {
 }
 RECEIPTS = {"accept": lazy("confirmed"), "deficient": lazy("deficient")}
 SHORTFALLS = {
-    "late": lazy("late"),
+    "late": lazy("not in time"),
     "incomplete": lazy("incomplete"),
     "charged": lazy("charged for"),
     "quality": lazy("quality"),

@@ -107,7 +107,7 @@ def test_who_has_not_answered_yet_is_told_with_the_days_left(desks, case):
 def test_a_unit_that_let_the_clock_run_out_counts_as_neutral(desks, case):
     made.let_pass(6, case)
 
-    assert "未表态，视为中立" in page(desks, case)
+    assert "未表态，视为无意见" in page(desks, case)
 
 
 @pytest.mark.parametrize("words", ["三（四）", "第二十一条", "第二十八条", "报市信息办"])

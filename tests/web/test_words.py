@@ -10,7 +10,15 @@ from app.domain.sharing.rules import documents
 from app.domain.sharing.rules.documents import Parties
 from app.domain.sharing.rules.terms import FIELDS, Values
 from app.foundation import paths
-from app.web import wording
+from app.web import (
+    catalogue_figure_words,
+    destroying_words,
+    people_words,
+    repair_words,
+    studio_setting_words,
+    wording,
+)
+from app.workflow.studio import form_difference
 from tests.workflow.forms.samples import SHIPPED, shipped
 
 ELSEWHERE = ("信息项", "用途", "期限")
@@ -57,3 +65,43 @@ def test_a_colon_of_the_pages_is_that_of_the_language(app):
     pages = (paths.APP / "web" / "templates").rglob("*.html")
 
     assert [page.name for page in pages if bare.search(page.read_text())] == []
+
+
+# What a word of the sharing says is another thing elsewhere: there a word of its own stands.
+OF_SHARING = {"不予共享", "确认接收", "未办结", "已办结", "最新到达", "最早提交", "未通过"}
+
+
+def test_a_word_of_the_sharing_does_not_stand_for_another_thing(app):
+    told = (
+        *destroying_words.STATES.values(),
+        *studio_setting_words.STATE_WORDS.values(),
+        *repair_words.REQUESTS.values(),
+        *repair_words.KINDS.values(),
+        *people_words.ACCOUNT_STATES.values(),
+        *people_words.ACCOUNT_SORTS.values(),
+        *people_words.UNIT_SORTS.values(),
+        *people_words.RECORD_SORTS.values(),
+        *catalogue_figure_words.ENTRY_SORTS.values(),
+    )
+    with force_locale("zh"):
+        assert {str(word) for word in told} & OF_SHARING == set()
+        assert str(form_difference.TYPES["number"]) == "数字"
+
+
+CHOICES = {
+    "give_opinion": ("position", wording.POSITIONS),
+    "answer_settlement": ("outcome", {"object": wording.ANSWERS["object"]}),
+    "provider_response": ("reason_code", wording.REASONS),
+    "confirm_receipt": ("shortfall", wording.SHORTFALLS),
+}
+
+
+@pytest.mark.parametrize("form", CHOICES)
+def test_what_was_chosen_is_told_in_the_words_it_was_chosen_by(app, form):
+    key, words = CHOICES[form]
+    offered = {one["value"]: one["label"] for one in shipped(form).fields[key].spec["values"]}
+
+    with force_locale("zh"):
+        assert {code: str(word) for code, word in words.items()} == {
+            code: offered[code] for code in words
+        }

@@ -23,7 +23,7 @@ NONE = "—"
 TYPES: dict[str, Any] = {
     "textfield": lazy("line of text"),
     "textarea": lazy("longer text"),
-    "number": lazy("number"),
+    "number": lazy("a number"),
     "datetime": lazy("date or time"),
     "select": lazy("choice from a list"),
     "radio": lazy("choice of one"),
