@@ -96,7 +96,10 @@ def test_one_is_said_as_one_in_english(desks, login, path, said):
     desks.apply()
     desks.walk(APPROVED)
 
-    assert f">1 {said}<" in desks.at(login).get(f"{path}?lang=en").text
+    reader = desks.at(login)
+    reader.post("/locale", data={"lang": "en"})
+
+    assert f">1 {said}<" in reader.get(path).text
 
 
 def test_a_part_of_the_page_is_sent_where_only_that_is_asked_for(desks, three):
