@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from app.cli.database import with_database
-from app.domain.sharing.services import supervision_days
 from app.foundation import calendar, clock, dayfile
 from app.foundation.database import transaction
 from app.foundation.i18n import in_english
 from app.foundation.identity import acting
+from app.jobs import calendars
+from app.workflow import projection
 from app.workflow.studio.settings import days
 
 group = click.Group("calendar", help="Working days: import announced years, work out due dates.")
@@ -47,7 +48,9 @@ def import_days(file: Path, complete: bool) -> None:
         _check_complete(file, read.days)
     years = ",".join(map(str, calendar.years_of(read.days)))
     with acting.as_system("calendar import"), transaction():
-        dropped, moved = days.put_in_force(read.days, file.name, [supervision_days.project_all])
+        dropped, made = days.put_in_force(read.days, file.name)
+    calendars.take_over(made)  # a worker would as well; who waits here is told how much moved
+    moved = projection.moved(made)
     if dropped:
         click.echo(f"No longer listed: {', '.join(dropped)}")
     told = f"{_counted(len(read.days), 'day')} imported for {years}"

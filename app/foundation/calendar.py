@@ -13,7 +13,16 @@ from functools import lru_cache
 
 import chinese_calendar
 import holidays
-from sqlalchemy import ForeignKey, String, event, literal_column, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    event,
+    exists,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.foundation import clock
@@ -50,15 +59,38 @@ class CalendarDay(db.Model):
     name: Mapped[str]
 
 
+class CalendarTakeover(db.Model):
+    """How far the open clocks have been counted anew by an import: case by case, by a worker."""
+
+    __tablename__ = "calendar_takeover"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey(CalendarImport.id), primary_key=True)
+    # The first day that may be another one than before: what is due earlier cannot move.
+    since: Mapped[date]
+    # All cases up to this one are done.
+    reached: Mapped[int] = mapped_column(default=0)
+    moved: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_calendar_takeover_open", "import_id", postgresql_where=text("ended_at IS NULL")),
+    )
+
+
+_SETTLING = exists().where(CalendarTakeover.ended_at.is_(None))
 # With the transaction that wrote it: a database that was put back counts its ids again.
 _LAST_IMPORT = (
-    select(CalendarImport.id, literal_column("calendar_import.xmin::text", String).label("by"))
+    select(
+        CalendarImport.id,
+        literal_column("calendar_import.xmin::text", String).label("by"),
+        _SETTLING.label("settling"),
+    )
     .order_by(CalendarImport.id.desc())
     .limit(1)
 )
 _LAST = _LAST_IMPORT.subquery("last_import")
-# Two columns for a statement that is sent anyway: `take` spares `current` its own.
-STAMP = (select(_LAST.c.id).scalar_subquery(), select(_LAST.c.by).scalar_subquery())
+# Three columns for a statement that is sent anyway: `take` spares `current` its own.
+STAMP = tuple(select(column).scalar_subquery() for column in _LAST.c)
 
 
 @dataclass(frozen=True)
@@ -143,15 +175,22 @@ def current() -> Calendar:
     """The calendar as last imported: one small query a transaction; the days are kept."""
     info = db.session().info
     if "calendar" not in info:
-        take(*(db.session.execute(_LAST_IMPORT).first() or (None, None)))
+        take(*(db.session.execute(_LAST_IMPORT).first() or (None, None, None)))
     found: Calendar = info["calendar"]
     return found
 
 
-def take(version: int | None, written_by: str | None) -> None:
+def is_settling() -> bool:
+    """Are there open clocks that may not yet go by the calendar as last imported?"""
+    current()
+    settling: bool = db.session().info["calendar_settling"]
+    return settling
+
+
+def take(version: int | None, written_by: str | None, settling: bool | None) -> None:
     """Know the calendar of this transaction by its `STAMP`, which came with something else."""
     known = _load(str(db.engine.url), version, written_by or "") if version else _shipped()
-    db.session().info["calendar"] = known
+    db.session().info.update(calendar=known, calendar_settling=bool(settling))
 
 
 @event.listens_for(Session, "after_transaction_end")

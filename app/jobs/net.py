@@ -13,6 +13,7 @@ from app.domain.sharing.services import archive
 from app.foundation import clock, queue
 from app.foundation.database import db, transaction
 from app.foundation.notices import mail
+from app.workflow import projection
 from app.workflow.studio.moves import running as moves
 from app.workflow.studio.repairs import sweeps
 from app.workflow.studio.trials import running as trials
@@ -31,6 +32,7 @@ STRANDED: dict[str, Callable[[], list[int]]] = {
     "archive": archive.pending,
     "import": imports.stranded,
     "move": moves.stranded,
+    "calendar": projection.unfinished,
     "sweep": sweeps.unfinished,
     "trial": trials.stranded,
 }

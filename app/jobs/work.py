@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from app.foundation import queue
 from app.foundation.database import db
-from app.jobs import archives, census, documents, imports, mail, moves, repairs, trials
+from app.jobs import archives, calendars, census, documents, imports, mail, moves, repairs, trials
 
 # Each makes its own transactions, does nothing where there is nothing to do any more, and may be
 # done twice: by a worker that was taken for dead, and by the one that got its job.
@@ -17,6 +17,7 @@ WORK: dict[str, Callable[[int], None]] = {
     "move": moves.carry_out,
     "sweep": repairs.carry_out,
     "census": census.count,
+    "calendar": calendars.take_over,
     "trial": trials.carry_out,
 }
 log = logging.getLogger(__name__)

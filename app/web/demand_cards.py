@@ -165,9 +165,11 @@ def _what(event: DemandEvent) -> str:
     told = str(wording.named(demand_words.EVENTS, event.act))
     if event.act == "assign":
         asked = people.unit(event.details["to"])
-        return f"{told}: {asked.label}, {_('due on %(date)s', date=event.details['due_on'])}"
-    if event.act == "promise":
-        return f"{told}: {_('due on %(date)s', date=event.details['due_on'])}"
+        told += _(": ") + asked.label
+    if event.act in ("assign", "promise"):
+        told += (_("; ") if event.act == "assign" else _(": ")) + _(
+            "due on %(date)s", date=event.details["due_on"]
+        )
     return told
 
 

@@ -16,6 +16,7 @@ WORK = {
     "move": lazy("Move of cases to another version"),
     "sweep": lazy("Suspending or resuming all cases of a process"),
     "census": lazy("Counting the catalogues anew"),
+    "calendar": lazy("Counting open deadlines by another calendar"),
     "trial": lazy("Trial of a draft"),
 }
 # What stays undone where such work is discarded.
@@ -27,6 +28,9 @@ UNDONE = {
     "move": lazy("The run stays where it is, and can be stopped in the process studio."),
     "sweep": lazy("Cases that were not reached stay as they are."),
     "census": lazy("The next count, within six hours, does the same."),
+    "calendar": lazy(
+        "Deadlines that were not reached are counted anew only when they would run out: try again."
+    ),
     "trial": lazy("The trial has no result; another can be begun."),
 }
 SORTS = {
@@ -67,4 +71,4 @@ def act(entry: AuditEntry) -> str:
     """What an operator did, in a line."""
     name, jobs = entry.subject.partition(":")[2], entry.details.get("jobs", [])
     number = ngettext("%(num)s job", "%(num)s jobs", len(jobs))
-    return f"{work(name)}: {number} {ACTS[entry.action]}"
+    return f"{work(name)}{_(': ')}{number} {ACTS[entry.action]}"

@@ -91,7 +91,7 @@ def _box(node: Node, x: int, y: int, here: tuple[str, str], cases: dict[int, str
         _kind_name(node),
         wrapped(node.title),
         wrapped(_below(node), FITS_SMALL, 1)[0],
-        f"{_kind_name(node)}: {node.title} · {_below(node)}",
+        f"{_kind_name(node)}{_(': ')}{node.title} · {_below(node)}",
         _url(node, cases),
         node.key == here,
     )

@@ -47,7 +47,10 @@ def send() -> ResponseReturnValue:
 @bp.get("/way-back/<secret>")
 def come_back(secret: str) -> ResponseReturnValue:
     """The link of the mail; its secret does not stay in the address."""
-    recovery.owner(secret)
+    try:
+        recovery.owner(secret)
+    except NotFound as gone:
+        return _ask_again(gone)
     session[SECRET] = secret
     return redirect(url_for("recovery.new_password"))
 
@@ -55,7 +58,10 @@ def come_back(secret: str) -> ResponseReturnValue:
 @bp.get("/new-password")
 def new_password() -> ResponseReturnValue:
     """The form for a new password."""
-    return _setting(recovery.owner(_secret()))
+    try:
+        return _setting(recovery.owner(_secret()))
+    except NotFound as gone:
+        return _ask_again(gone)
 
 
 @bp.post("/new-password")
@@ -67,6 +73,8 @@ def set_password() -> ResponseReturnValue:
             login = recovery.use(_secret(), request.form.get("new_password", "")).login
     except Invalid as wrong:
         return _setting(recovery.owner(_secret()), wrong.fields), 422
+    except NotFound as gone:
+        return _ask_again(gone)
     session.clear()
     flash(_("Your new password is set. Please sign in with it."), "success")
     return redirect(url_for("account.sign_in", login=login))
@@ -77,6 +85,13 @@ def _secret() -> str:
     if not secret:
         raise NotFound(_("This link is used up or older than 30 minutes. Ask for another one."))
     return str(secret)
+
+
+def _ask_again(gone: NotFound) -> ResponseReturnValue:
+    """A link that is over leads to where one asks for another."""
+    session.pop(SECRET, None)
+    flash(str(gone.message), "warning")
+    return redirect(url_for("recovery.ask"))
 
 
 def _asking(fault: str = "", *, status: int = 200) -> ResponseReturnValue:

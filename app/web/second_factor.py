@@ -54,7 +54,7 @@ def answer() -> ResponseReturnValue:
         if not by:
             audit.record(REFUSED, subject=str(account))
     if not by:
-        return render_template("account/code.html", fault=_("This code is not right.")), 422
+        return render_template("account/code.html", fault=_wrong()), 422
     attempts.forgive_codes(account)
     account, half = signing_in.half_in() or found
     entered = signing_in.let_in(account, half["way"], half["next"], by)
@@ -179,6 +179,13 @@ def _begin_again() -> ResponseReturnValue:
     session.pop(signing_in.HALF, None)
     flash(_("Please begin anew: it took too long, or the password has changed."), "warning")
     return redirect(url_for("account.sign_in"))
+
+
+def _wrong() -> str:
+    return _(
+        "This code is not right, or has been used. A device's code opens once: wait for the next "
+        "one, and check the device's clock."
+    )
 
 
 def _me() -> Account:

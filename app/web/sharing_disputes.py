@@ -77,7 +77,7 @@ def _dispute(
             (_("Responsibility"), wording.named(wording.RESPONSIBILITIES, one.responsibility))
         )
     facts += [
-        (o.unit.label, f"{wording.named(wording.POSITIONS, o.position)}: {o.opinion}")
+        (o.unit.label, f"{wording.named(wording.POSITIONS, o.position)}{_(': ')}{o.opinion}")
         for o in (one.opinions if opinions else [])
     ]
     reported = Step(one.entered_at, _("Before the office"), facts)
@@ -139,7 +139,9 @@ def _settlement(one: Settlement) -> Step:
         said = wording.named(wording.ANSWERS, answer.answer)
         if answer.silent:
             said = _("%(answer)s (by silence)", answer=said)
-        facts.append((answer.unit.label, f"{said}: {answer.reason}" if answer.reason else said))
+        facts.append(
+            (answer.unit.label, f"{said}{_(': ')}{answer.reason}" if answer.reason else said)
+        )
     title = _("Taken back, unseen by the other side") if one.recalled_at else None
     return Step(one.at, title or _("The office proposes"), facts)
 

@@ -89,6 +89,7 @@ def _page(typed: dict[str, str], faults: dict[str, list[str]]) -> str:
         working=sum(day.is_workday for day in listed),
         announced=now.is_announced(date(year, 7, 1)),
         horizon=now.horizon(),
+        settling=calendar.is_settling(),
         typed=typed,
         faults=faults,
         history=db.session.scalars(changes.history(CALENDAR).limit(20)).all(),

@@ -5,7 +5,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.domain.sharing.services import supervision_days
+from app.foundation import calendar
 from app.foundation.database import db, transaction
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _
@@ -31,8 +31,6 @@ bp = Blueprint("studio_settings", __name__, url_prefix="/studio/settings")
 bp.add_url_rule("/calendar/", "calendar", studio_calendar.show)
 bp.add_url_rule("/calendar/year", "announce", studio_calendar.announce, methods=["POST"])
 bp.add_url_rule("/calendar/day", "one_day", studio_calendar.one_day, methods=["POST"])
-
-ALSO = (supervision_days.project_all,)
 
 
 @bp.record_once
@@ -129,7 +127,7 @@ def change(change_id: int) -> ResponseReturnValue:
 def confirm(change_id: int) -> ResponseReturnValue:
     """Put a proposal in force, as the second person."""
     with transaction():
-        changes.confirm(change_id, current_user, ALSO)
+        changes.confirm(change_id, current_user)
     flash(_("It is in force."), "success")
     return _to(change_id)
 
@@ -188,6 +186,7 @@ def _deadline(name: str, typed: dict[str, str], faults: dict[str, list[str]]) ->
         asked=asked,
         moved=paging.of_list(moved, paging.number()),
         later=sum(m.later for m in moved),
+        most=forecast.MOST if forecast.is_partial(one) else 0,
         faults=faults,
         history=db.session.scalars(changes.history(DEADLINE, name).limit(20)).all(),
     )
@@ -215,6 +214,8 @@ def _change(change_id: int, faults: dict[str, list[str]]) -> str:
         undoable=found.state == IN_FORCE,
         moved=paging.of_list(moved, paging.number()),
         shows_moved=_moves(found),
+        most=forecast.MOST if _moves(found) and forecast.is_partial() else 0,
+        settling=found.kind == CALENDAR and calendar.is_settling(),
         faults=faults,
     )
 

@@ -109,12 +109,12 @@ def _said(verb: str, says: Mapping[str, Any], step: Mapping[str, Any], names: Na
         return _("%(by)s completes “%(task)s”", by=by, task=task)
     if verb == "refuse":
         said = _("%(by)s tries “%(task)s” and must be turned down", by=by, task=task)
-        return f"{said}: {_why(says)}"
+        return f"{said}{_(': ')}{_why(says)}"
     if verb == "do":
         action = str(words.ACTIONS.get(says["action"], says["action"]))
         if says.get("error"):
             said = _("%(by)s %(action)s; must be turned down", by=by, action=action)
-            return f"{said}: {_why(says)}"
+            return f"{said}{_(': ')}{_why(says)}"
         return _("%(by)s %(action)s", by=by, action=action)
     if verb == "advance":
         return _("The clock moves on to %(at)s", at=step["at"][:16].replace("T", " "))
@@ -148,7 +148,7 @@ def _each(label: str, expected: Mapping[str, Any], there: Mapping[str, Any]) -> 
             now = [one for one in now if one in wanted] or now
         elif len(set(map(str, now))) <= 1:
             now = now[0] if now else None
-        yield Compared(f"{label}: {name}", _value(wanted), _value(now))
+        yield Compared(f"{label}{_(': ')}{name}", _value(wanted), _value(now))
 
 
 def _ordered(key: str, value: Any) -> Any:

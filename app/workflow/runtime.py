@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager, undefer
 
-from app.foundation import audit, clock, notices
+from app.foundation import audit, calendar, clock, notices
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
@@ -25,6 +25,7 @@ from app.workflow import (
     engine,
     forms,
     inbox,
+    projection,
     registry,
     undo,
 )
@@ -167,7 +168,10 @@ def wake(instance_id: int) -> bool:
         return False
     logs.about(case=instance_id)
     with audit.on(instance.release_id):
-        ring(instance)
+        if calendar.is_settling():
+            projection.catch_up(instance)
+        if instance.wake_at and instance.wake_at <= clock.now():
+            ring(instance)
     return True
 
 

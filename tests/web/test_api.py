@@ -263,6 +263,7 @@ def test_a_token_is_made_with_the_password_shown_once_and_ended(app, client):
 
     made = sent(client)
     secret = made.text.partition('value="xs_')[2].partition('"')[0]
+    assert 'name="lang"' not in made.text
     page = client.get("/account/tokens/").text
 
     assert made.status_code == 201

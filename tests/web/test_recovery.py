@@ -50,6 +50,12 @@ def set_new(client, link, new=NEW):
     return client.post("/sign-in/new-password", data={"new_password": new, "again": new})
 
 
+def leads_to_another(client, link):
+    """A link that is over: why, and the form to ask for another one."""
+    got = client.get(link, follow_redirects=True)
+    return got.request.path == "/sign-in/forgotten" and "30 分钟，请重新申请" in got.text
+
+
 def test_a_mailed_link_sets_a_new_password_once_and_ends_every_session(app, client, letters):
     signed = app.test_client()
     enter(signed, "gsj_share")
@@ -65,7 +71,7 @@ def test_a_mailed_link_sets_a_new_password_once_and_ends_every_session(app, clie
     assert not signed_in(client), "one signs in with it, and with the second factor as ever"
     assert enter(client, "gsj_share").status_code == 422
     assert enter(client, "gsj_share", NEW).status_code == 302
-    assert app.test_client().get(link).status_code == 404
+    assert leads_to_another(app.test_client(), link)
     told = select(Notice.params).where(Notice.kind == "sign_in_changed")
     assert db.session.scalars(told).all() == [{"sign_in": "password_recovered"}]
     done = select(AuditEntry.action).where(
@@ -94,9 +100,11 @@ def test_a_link_is_good_for_half_an_hour(client, letters):
     (link,) = letters()
 
     with clock.at(clock.now() + timedelta(minutes=31)):
-        assert client.get(link).status_code == 404
-    assert client.get("/sign-in/way-back/nonsense").status_code == 404
-    assert client.get("/sign-in/new-password").status_code == 404
+        assert leads_to_another(client, link)
+    assert leads_to_another(client, "/sign-in/way-back/nonsense")
+    assert leads_to_another(client, "/sign-in/new-password")
+    late = client.post("/sign-in/new-password", data={"new_password": NEW, "again": NEW})
+    assert late.location == "/sign-in/forgotten"
 
 
 def test_a_letter_box_is_not_filled_and_asking_is_throttled(app, client, letters, monkeypatch):

@@ -78,7 +78,9 @@ def test_from_its_setting_up_on_a_code_is_asked_for_and_each_opens_once(app, cli
     assert second(other, device.code(-1)).status_code == 422, "the code that confirmed it"
     assert second(other, device.code()).status_code == 302
     assert signed_in(other)
-    assert second(app.test_client(), device.code()).status_code == 422
+    again = second(app.test_client(), device.code())
+    assert again.status_code == 422
+    assert "或已经用过" in again.text, "it is right by the device, so why it opens nothing is said"
     with clock.at(clock.now() + HALF_MINUTE):
         assert (
             second(app.test_client(), f" {device.code()[:3]} {device.code()[3:]}").status_code
@@ -94,6 +96,7 @@ def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(app, client):
     assert second(app.test_client(), codes[0]).status_code == 422
     fresh = client.post(f"{PAGE}/codes", data={"password": PUBLISHED})
     assert fresh.status_code == 201
+    assert 'name="lang"' not in fresh.text, "another page would come, and the codes would be gone"
     assert second(app.test_client(), codes[1]).status_code == 422
     kept = db.session.scalars(select(RecoveryCode.sha256)).all()
     assert len(kept) == 10

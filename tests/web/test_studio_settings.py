@@ -6,8 +6,11 @@ from io import BytesIO
 import pytest
 
 from app.foundation.database import db
+from app.jobs.worker import work_off
+from app.workflow import forecast
 from app.workflow.ledger import DeadlineRule
 from app.workflow.studio.settings.models import SettingChange
+from tests.support.desks import APPROVED
 
 SETTINGS = "/studio/settings/"
 YEAR = "date,is_workday,name\n2027-01-01,N,元旦\n2027-01-03,Y,元旦调休\n"
@@ -144,3 +147,32 @@ def test_what_is_not_there_is_not_found(one):
     for path in ("deadlines/nothing", "texts/nothing", "changes/99"):
         assert one.get(SETTINGS + path).status_code == 404
     assert one.post(f"{SETTINGS}changes/99/confirm").status_code == 404
+
+
+def test_while_open_deadlines_go_over_to_a_calendar_its_pages_say_so(desks, one, other):
+    desks.ask()
+    form = {"lines": YEAR, "complete": "1", "reason": "国办通知"}
+    address = one.post(f"{SETTINGS}calendar/year", data=form).location
+    other.post(f"{address}/confirm")
+    for page in (address, f"{SETTINGS}calendar/"):
+        assert "逐件重新计算" in one.get(page).text
+
+    assert work_off("calendar") == 1
+
+    for page in (address, f"{SETTINGS}calendar/"):
+        assert "逐件重新计算" not in one.get(page).text
+
+
+def test_of_very_many_running_deadlines_the_first_are_looked_at_and_one_is_told(
+    desks, one, monkeypatch
+):
+    for _ in range(2):
+        desks.apply()
+        desks.walk(APPROVED)
+    asked = f"{SETTINGS}deadlines/answer?amount=3"
+    whole = one.get(asked).text
+    monkeypatch.setattr(forecast, "MOST", 1)
+    part = one.get(asked).text
+
+    assert "有 2 个的到期日会不同" in whole and "仅推算" not in whole
+    assert "有 1 个的到期日会不同" in part and "仅推算了最先到期的 1 个期限" in part

@@ -1,5 +1,6 @@
 """Each of the terms has one name, in the forms, on the pages and in the agreement."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from flask_babel import force_locale
 from app.domain.sharing.rules import documents
 from app.domain.sharing.rules.documents import Parties
 from app.domain.sharing.rules.terms import FIELDS, Values
+from app.foundation import paths
 from app.web import wording
 from tests.workflow.forms.samples import SHIPPED, shipped
 
@@ -48,3 +50,10 @@ def test_the_agreement_uses_the_words_of_the_forms(app):
 
     assert [name for name in names if name not in text] == []
     assert [word for word in ELSEWHERE if word in text + secret] == []
+
+
+def test_a_colon_of_the_pages_is_that_of_the_language(app):
+    bare = re.compile(r"""(\}\}|%\}|</\w+>|visually-hidden">): """)
+    pages = (paths.APP / "web" / "templates").rglob("*.html")
+
+    assert [page.name for page in pages if bare.search(page.read_text())] == []

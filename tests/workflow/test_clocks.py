@@ -251,8 +251,8 @@ def test_a_reminder_missed_while_the_program_was_down_is_sent_once(case, on):
 def test_an_import_moves_open_clocks_and_says_why(case, on):
     running = on("2026-12-18")
     with clock.at(moment("2026-12-20 09:00")):
-        calendar.announce({date(2027, 1, 4): (False, "元旦调休")}, "2027.csv")
-        moved = projection.project_all("calendar 2027")
+        made = calendar.announce({date(2027, 1, 4): (False, "元旦调休")}, "2027.csv")
+        moved = projection.catch_up(case, made.id)
     assert (moved, running.due_on, running.provisional) == (1, date(2027, 1, 5), False)
     db.session.flush()
     last = db.session.query(ClockEntry).filter_by(clock_id=running.id).all()[-1]
@@ -263,8 +263,8 @@ def test_an_import_moves_open_clocks_and_says_why(case, on):
 def test_an_import_that_moves_nothing_tells_nobody_but_ends_the_doubt(case, on):
     running = on("2026-12-18")
     with clock.at(moment("2026-12-20 09:00")):
-        calendar.announce({date(2027, 1, 1): (False, "元旦")}, "2027.csv")
-        assert projection.project_all("calendar 2027") == 0
+        made = calendar.announce({date(2027, 1, 1): (False, "元旦")}, "2027.csv")
+        assert projection.catch_up(case, made.id) == 0
     assert running.provisional is False
     assert db.session.query(Notice).count() == 0
 
@@ -280,8 +280,7 @@ def test_a_corrected_import_counts_the_days_of_a_clock_that_stood_still_anew(cas
             {date(2027, 1, 16): (True, "调休")},
             {date(2027, 1, 3): (True, "调休")},
         ):
-            calendar.announce(days, "2027.csv")
-            projection.project_all("calendar 2027")
+            projection.catch_up(case, calendar.announce(days, "2027.csv").id)
             counted.append((running.used, running.due_on.isoformat()))
 
     assert counted == [(5, "2027-01-16"), (6, "2027-01-15"), (7, "2027-01-14")]
@@ -295,8 +294,8 @@ def test_a_date_that_was_set_is_counted_anew_too_when_its_clock_stood_still(case
     assert running.due_on == date(2027, 1, 20)  # seven days left: 4 to 8, 11 and 12 January
 
     with clock.at(moment("2027-01-12 09:00")):
-        calendar.announce({date(2027, 1, 4): (False, "元旦")}, "2027.csv")
-        projection.project_all("calendar 2027")
+        made = calendar.announce({date(2027, 1, 4): (False, "元旦")}, "2027.csv")
+        projection.catch_up(case, made.id)
 
     assert running.due_on == date(2027, 1, 19)
 

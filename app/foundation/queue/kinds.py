@@ -29,5 +29,6 @@ KINDS = {
     "move": Kind(LONG, alone=True),
     "sweep": Kind(LONG, alone=True),
     "census": Kind(LONG, alone=True),
+    "calendar": Kind(LONG, alone=True),
     "trial": Kind(TRIALS, alone=True),
 }

@@ -9,6 +9,7 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.foundation.notices import Notice, texts
 from app.foundation.people import absence
+from app.jobs.worker import work_off
 from app.workflow import forecast
 from app.workflow.checks import limits
 from app.workflow.ledger import Clock, DeadlineRule
@@ -222,8 +223,9 @@ def test_a_local_closure_moves_due_dates_and_tells_the_holders(desks, one, other
     seen = forecast.by_calendar(days.preview(changes.change(number).after, str(closed.year)))
     with transaction():
         changes.confirm(number, other)
+    assert work_off("calendar") == 1
 
-    db.session.expire_all()
+    running = db.session.query(Clock).filter_by(rule="answer").one()
     assert running.due_on == calendar.current().add(was, 1)
     assert [m.would_be for m in seen] == [running.due_on]
     assert db.session.query(Notice).filter_by(kind="due_date_moved").count() > 0

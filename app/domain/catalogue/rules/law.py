@@ -104,7 +104,7 @@ def _items(items: Any) -> Iterator[tuple[str, str]]:
     for number, item in enumerate(items, 1):
         for column in columns.ITEM_COLUMNS:
             for message in of_value(column, item.get(column.key)):
-                yield "items", _item(number, f"{column.label}: {message}")
+                yield "items", _item(number, f"{column.label}{_(': ')}{message}")
         name = str(item.get("name") or "")
         if name and name in seen:
             yield "items", _item(number, _("“%(name)s” is there twice.", name=name))

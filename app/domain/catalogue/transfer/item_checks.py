@@ -5,7 +5,7 @@ from typing import Any
 from app.domain.catalogue.rules import columns, law
 from app.domain.catalogue.transfer.faults import LANGUAGES, Found
 from app.domain.catalogue.transfer.given import Entry, Given, Item
-from app.foundation.i18n import in_language, lazy
+from app.foundation.i18n import _, in_language, lazy
 
 
 def items(given: Given, entry: Entry, found: Found) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ def _check(given: Given, item: Item, content: dict[str, Any], found: Found) -> N
         worded = []
         for language in LANGUAGES:
             with in_language(language):
-                worded.append(f"{column.label}: {next(iter(law.of_value(column, value)))}")
+                worded.append(f"{column.label}{_(': ')}{next(iter(law.of_value(column, value)))}")
         words = iter(worded)
         found.add(given.item_place(item, column.key), lambda words=words: next(words), value)  # type: ignore[misc]
 

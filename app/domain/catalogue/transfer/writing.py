@@ -41,7 +41,7 @@ def write(
 def note_of(job: ImportJob) -> str:
     """What the versions say of where they come from."""
     said = _("Import %(number)d from %(file)s", number=job.id, file=job.filename)
-    return f"{said}: {job.note}" if job.note else said
+    return f"{said}{_(': ')}{job.note}" if job.note else said
 
 
 def _change(planned: Planned) -> Change:

@@ -17,7 +17,6 @@ from app.foundation.i18n import _
 from app.foundation.identity.models import Account
 from app.workflow.studio import hands, news
 from app.workflow.studio.settings import days, deadlines, notice_words
-from app.workflow.studio.settings.days import Also
 from app.workflow.studio.settings.models import (
     CALENDAR,
     DEADLINE,
@@ -76,12 +75,12 @@ def propose(kind: str, key: str, wanted: Content, reason: str, account: Account)
     if of.needs_two:
         _tell(made, news.administrators() - set(made.hands))
     else:
-        _put_in_force(made, account, ())
+        _put_in_force(made, account)
     return made
 
 
-def confirm(change_id: int, account: Account, also: Also = ()) -> SettingChange:
-    """Put a proposal in force, as its second person; `also` see `days.put_in_force`."""
+def confirm(change_id: int, account: Account) -> SettingChange:
+    """Put a proposal in force, as its second person."""
     found = _waiting(change_id)
     if not is_second(found, account):
         raise NotAllowed(_("A second administrator must confirm what you proposed."))
@@ -89,7 +88,7 @@ def confirm(change_id: int, account: Account, also: Also = ()) -> SettingChange:
     if of.before(found.key) != found.before:
         raise Conflict(_("What stood when this was proposed no longer stands; propose it anew."))
     of.checked(found.key, found.after)
-    _put_in_force(found, account, also)
+    _put_in_force(found, account)
     _tell(found, found.hands)
     return found
 
@@ -178,7 +177,7 @@ def _waiting(change_id: int) -> SettingChange:
     return found
 
 
-def _put_in_force(found: SettingChange, account: Account, also: Also) -> None:
+def _put_in_force(found: SettingChange, account: Account) -> None:
     _decide(found, IN_FORCE, account)
     if found.kind == DEADLINE:
         deadlines.apply(found.key, found.after)
@@ -186,7 +185,7 @@ def _put_in_force(found: SettingChange, account: Account, also: Also) -> None:
         notice_words.apply(found.key, found.after)
     else:
         years = [int(year) for year in found.key.split(",")]
-        days.put_in_force(days.read(found.after["days"]), found.reason[:200], also, years=years)
+        days.put_in_force(days.read(found.after["days"]), found.reason[:200], years=years)
 
 
 def _decide(found: SettingChange, state: str, account: Account) -> None:

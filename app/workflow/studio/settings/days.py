@@ -1,6 +1,6 @@
 """The calendar: a year's announcement, and days on which the city itself is closed."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,6 @@ from app.workflow import projection
 LONGEST_NAME = 100
 MOST_DAYS = 800
 Days = dict[date, tuple[bool, str]]
-Also = Iterable[Callable[[str], int]]
 
 
 def before(years: str) -> dict[str, Any]:
@@ -78,12 +77,10 @@ def preview(after: dict[str, Any], years: str) -> Calendar:
     return Calendar(kept | read(after["days"]), announced)
 
 
-def put_in_force(
-    days: Days, source: str, also: Also = (), *, years: Collection[int] = ()
-) -> tuple[list[str], int]:
-    """Take days over and project every open clock; (days no longer listed, dates that moved).
+def put_in_force(days: Days, source: str, *, years: Collection[int] = ()) -> tuple[list[str], int]:
+    """Take days over, at once; (days no longer listed, the number of the import).
 
-    `also` is what else of the program counts days: each is told why and says how much it moved.
+    A worker then projects every open clock by them (`projection`).
     """
     was = calendar.current().imported
     made = calendar.announce(days, source, years=years)
@@ -96,9 +93,8 @@ def put_in_force(
         days=len(days),
         dropped=dropped,
     )
-    reason = f"calendar {made.years}"
-    moved = projection.project_all(reason) + sum(project(reason) for project in also)
-    return dropped, moved
+    projection.begin(made, days)
+    return dropped, made.id
 
 
 def _one_day(day: date, name: str, *, works: bool) -> tuple[str, dict[str, Any]]:
