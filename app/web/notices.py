@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
-from app.foundation.i18n import _
+from app.foundation.i18n import _, ngettext
 from app.foundation.notices import Notice, texts
 from app.web import (
     demand_words,
@@ -81,7 +81,11 @@ TEXTS: dict[str, Callable[[Params], str]] = {
     "entry_changed": lambda p: (
         _("%(entry)s, which you follow: %(entry_act)s", **p)
         if p["entry"]
-        else _("%(count)s entries that you follow have changed", **p)
+        else ngettext(
+            "%(num)s entry that you follow has changed",
+            "%(num)s entries that you follow have changed",
+            int(p["count"]),
+        )
         if p["count"]
         else _("An entry that you followed has changed")
     ),

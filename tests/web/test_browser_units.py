@@ -77,6 +77,21 @@ def test_suggestions_lie_whole_on_a_narrow_page(desk):
         expect(options).to_be_hidden()
 
 
+def test_a_refused_form_is_as_wide_as_a_narrow_page(page, desks):
+    sign_in(page, "xxb_sys")
+    speak(page, "en")
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    page.goto("/people/accounts/new")
+    page.locator("#f-unit").fill("bureau of which there are several in the city")
+    page.get_by_role("main").get_by_role("button").last.click()
+
+    told = page.get_by_role("link", name="No unit matches “bureau of which there are several")
+    expect(told).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW
+    told.click()
+    expect(page.locator("#f-unit")).to_be_focused()
+
+
 def test_pages_with_an_unclear_unit_are_sound_in_both_widths(desk):
     assert faults(desk, "/desk/?demander=市&provider=没有这个单位") == []
 

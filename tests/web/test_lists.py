@@ -89,6 +89,19 @@ def test_the_cases_are_those_that_one_may_see(desks, three, login, asked, found)
     assert len(shown(desks.at(login).get(f"/cases/?{asked}"))) == found
 
 
+@pytest.mark.parametrize(
+    ("login", "path", "said"), [("gsj_share", "/tasks/", "task"), ("jtw_share", "/cases/", "case")]
+)
+def test_one_is_said_as_one_in_english(desks, login, path, said):
+    desks.apply()
+    desks.walk(APPROVED)
+
+    reader = desks.at(login)
+    reader.post("/locale", data={"lang": "en"})
+
+    assert f">1 {said}<" in reader.get(path).text
+
+
 def test_a_part_of_the_page_is_sent_where_only_that_is_asked_for(desks, three):
     part = desks.at("gsj_share").get("/tasks/", headers={"HX-Request": "true"})
 

@@ -12,6 +12,9 @@ from app.foundation import paths
 
 FOLDER = paths.APP / "web" / "translations"
 PLACES = re.compile(r"%\((\w+)\)[sd]")
+# A number and what is counted, in the plural: “%(total)s open cases”.
+COUNTED = re.compile(r"%\((total|count)\)[sd] ([a-z]+ )?[a-z]+s( |$|,|\.|;|:)")
+NOT_COUNTED = {"%(count)s as released"}
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,13 @@ def test_a_translation_fills_in_the_same_values(chinese):
     pairs = [(m.id, m.string) for m in chinese if m.id and m.string]
 
     assert [a for a, b in pairs if places(a) != places(b)] == []
+
+
+def test_english_says_one_case_in_the_singular(asked_for):
+    """What begins with a number needs both numbers (`ngettext`)."""
+    said = {message.id for message in asked_for if isinstance(message.id, str)}
+
+    assert {text for text in said if COUNTED.match(text)} == NOT_COUNTED
 
 
 def places(said: str | tuple[str, ...]) -> set[str]:
