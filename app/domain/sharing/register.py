@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
@@ -129,15 +129,24 @@ def _hold(text: str) -> list[ColumnElement[bool]]:
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    """A word is looked for once in the names of resources and units, not once in each case."""
-    resources = select(Resource.id).where(_in(word, Resource.title, Resource.id))
-    units = select(Unit.id).where(_in(word, Unit.name, Unit.short_name, Unit.name_en))
+    """A word in the names of a case's resource and units.
+
+    Asked so that the planner may choose: where few cases are looked at their own names are read,
+    where there are many the word is looked for once in the names of all resources and units.
+    """
+    resource, demander, provider = aliased(Resource), aliased(Unit), aliased(Unit)
     return or_(
         _in(word, SharingCase.number),
-        SharingCase.resource_id.in_(resources),
-        SharingCase.demander_id.in_(units),
-        SharingCase.provider_id.in_(units),
+        exists().where(
+            resource.id == SharingCase.resource_id, _in(word, resource.title, resource.id)
+        ),
+        exists().where(demander.id == SharingCase.demander_id, _named(demander, word)),
+        exists().where(provider.id == SharingCase.provider_id, _named(provider, word)),
     )
+
+
+def _named(unit: type[Unit], word: str) -> ColumnElement[bool]:
+    return _in(word, unit.name, unit.short_name, unit.name_en)
 
 
 def _in(word: str, *places: Any) -> ColumnElement[bool]:
