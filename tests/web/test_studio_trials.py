@@ -84,8 +84,8 @@ def test_each_step_says_what_was_expected_and_what_was_found(admin, done):
 
     assert "yjb_share 发起案件" in page
     assert "yjb_head 办理“本单位复核”" in page
-    assert "gaj_share 试办“提供单位答复”，应当被拒绝: 填写有误 (reason)" in page
-    assert "xxb_escal 撤回上一次办理，应当被拒绝: 与现状冲突" in page
+    assert "gaj_share 试办“提供单位答复”，应当被拒绝：填写有误 (reason)" in page
+    assert "xxb_escal 撤回上一次办理，应当被拒绝：与现状冲突" in page
     assert "时间推进到 2026-09-04 10:00" in page
     assert '<td class="text-break">2026-09-14</td><td class="text-break">2026-09-15</td>' in page
     assert 'aria-current="step"' in page.split('data-step="5"')[1][:400]
