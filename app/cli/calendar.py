@@ -50,7 +50,7 @@ def import_days(file: Path, complete: bool) -> None:
     with acting.as_system("calendar import"), transaction():
         dropped, made = days.put_in_force(read.days, file.name)
     calendars.take_over(made)  # a worker would as well; who waits here is told how much moved
-    moved = projection.moved(made)
+    moved = projection.dates_moved(made)
     if dropped:
         click.echo(f"No longer listed: {', '.join(dropped)}")
     told = f"{_counted(len(read.days), 'day')} imported for {years}"

@@ -51,7 +51,7 @@ def _waited_for(import_id: int, case: int) -> bool:
     try:
         with transaction():
             db.session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))
-            projection.one(import_id, case)
+            projection.wait_for(import_id, case)
     except OperationalError:
         log.warning("case %d is held, its clocks go by the calendar before", case)
         return False

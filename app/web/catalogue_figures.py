@@ -20,7 +20,6 @@ from app.foundation.i18n import _
 from app.foundation.identity.models import Unit
 from app.foundation.months import first_of_month
 from app.web import (
-    asking,
     catalogue_charts,
     catalogue_figure_words,
     demand_cards,
@@ -50,7 +49,7 @@ class Filters:
         months = args.get("months", "")
         return cls(
             int(months) if months in {str(one) for one in PERIODS} else 12,
-            unit_fields.normal(asking.said(args, "unit"), "code"),
+            unit_fields.asked(args, "unit", "code"),
             args.get("catalogue", "") if args.get("catalogue") in coverage.LISTS else "",
             args.get("level", "") if args.get("level") in values.LEVELS else "",
         )

@@ -201,4 +201,4 @@ def _known(args: Mapping[str, str], name: str, words: Mapping[str, Any]) -> str:
 
 
 def _unit(args: Mapping[str, str], name: str) -> str:
-    return unit_fields.normal(args.get(name, "").replace("\x00", "")[:LONGEST], "id")
+    return unit_fields.asked(args, name, "id")

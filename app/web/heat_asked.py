@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.foundation import clock
 from app.foundation.database import db
-from app.web import asking, unit_fields
+from app.web import unit_fields
 from app.workflow import definitions
 from app.workflow.definitions import PROCESS, LoadedRelease
 from app.workflow.models import ReleaseItem
@@ -48,7 +48,7 @@ class Asked:
             process=wanted if wanted in known else FIRST,
             since=max(min(since, until), first),
             until=until,
-            unit=unit_fields.normal(asking.said(args, "unit"), "id"),
+            unit=unit_fields.asked(args, "unit", "id"),
             version=_number(args.get("version", 0, int)),
             sort=args.get("sort", "")[:LONGEST_NAME],
             of=args.get("of", "")[:LONGEST_NAME],

@@ -82,7 +82,7 @@ def _take(
 def _index(faults: Faults | None = None, at: int = 0) -> ResponseReturnValue:
     asked = {
         "state": asking.chosen(request.args, "state", STATES),
-        "unit": unit_fields.normal(asking.said(request.args, "unit"), "code"),
+        "unit": unit_fields.asked(request.args, "unit", "code"),
         "text": asking.said(request.args),
     }
     reads_all = queries.reads_all_resolutions(me())

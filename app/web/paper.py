@@ -65,7 +65,7 @@ def choose() -> ResponseReturnValue:
         raise NotFound(_("There is no such page."))
     text = asking.said(request.args)
     own = not paper_application.may_enter_of_others(current_user)
-    asked = {"unit": unit_fields.normal(asking.said(request.args, "unit"), "code"), "text": text}
+    asked = {"unit": unit_fields.asked(request.args, "unit", "code"), "text": text}
     unit = current_user.unit if own else unit_fields.read(asked["unit"], "code").unit
     if unit and not paper_application.may_enter_of(current_user, unit):
         unit = None

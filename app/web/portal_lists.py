@@ -48,7 +48,7 @@ def catalogue(name: str) -> ResponseReturnValue:
         for key in found.filters
         if (wanted := request.args.get(key, "")) in choices[key]
     }
-    unit = unit_fields.normal(asking.said(request.args, "unit"), "code")
+    unit = unit_fields.asked(request.args, "unit", "code")
     sort = request.args.get("sort", "")
     sort = sort if sort in SORTS else "number"
     page = paging.cut_rows(listings.entries(found, who, filters, unit, sort), paging.number())
@@ -77,8 +77,8 @@ def exchange() -> ResponseReturnValue:
     args = request.args
     modes = columns.column(columns.RESOURCE, "share_modes")
     sought = Sought(
-        unit_fields.normal(asking.said(args, "provider"), "code"),
-        unit_fields.normal(asking.said(args, "demander"), "code"),
+        unit_fields.asked(args, "provider", "code"),
+        unit_fields.asked(args, "demander", "code"),
         asking.chosen(args, "mode", modes.choices),
         asking.said(args, "resource", LONGEST),
         asking.chosen(args, "sort", FLOW_SORTS, "newest"),

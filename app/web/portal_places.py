@@ -20,7 +20,7 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import _, lazy
 from app.foundation.identity import queries as people
 from app.foundation.identity.models import Unit
-from app.web import asking, exchange_lines, paging, portal_words, unit_fields
+from app.web import exchange_lines, paging, portal_words, unit_fields
 from app.web.viewing import viewer
 
 SORTS = {
@@ -95,7 +95,7 @@ def _sought() -> Sought:
     args = request.args
     wanted = Sought(
         args.get("kind", ""),
-        unit_fields.normal(asking.said(args, "unit"), "code"),
+        unit_fields.asked(args, "unit", "code"),
         args.get("sharing_class", ""),
         args.get("sort", "entry"),
     )

@@ -47,10 +47,7 @@ def send() -> ResponseReturnValue:
 @bp.get("/way-back/<secret>")
 def come_back(secret: str) -> ResponseReturnValue:
     """The link of the mail; its secret does not stay in the address."""
-    try:
-        recovery.owner(secret)
-    except NotFound as gone:
-        return _ask_again(gone)
+    recovery.owner(secret)
     session[SECRET] = secret
     return redirect(url_for("recovery.new_password"))
 
@@ -58,10 +55,7 @@ def come_back(secret: str) -> ResponseReturnValue:
 @bp.get("/new-password")
 def new_password() -> ResponseReturnValue:
     """The form for a new password."""
-    try:
-        return _setting(recovery.owner(_secret()))
-    except NotFound as gone:
-        return _ask_again(gone)
+    return _setting(recovery.owner(_secret()))
 
 
 @bp.post("/new-password")
@@ -73,8 +67,6 @@ def set_password() -> ResponseReturnValue:
             login = recovery.use(_secret(), request.form.get("new_password", "")).login
     except Invalid as wrong:
         return _setting(recovery.owner(_secret()), wrong.fields), 422
-    except NotFound as gone:
-        return _ask_again(gone)
     session.clear()
     flash(_("Your new password is set. Please sign in with it."), "success")
     return redirect(url_for("account.sign_in", login=login))
@@ -87,6 +79,7 @@ def _secret() -> str:
     return str(secret)
 
 
+@bp.errorhandler(NotFound)
 def _ask_again(gone: NotFound) -> ResponseReturnValue:
     """A link that is over leads to where one asks for another."""
     session.pop(SECRET, None)

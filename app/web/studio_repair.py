@@ -191,7 +191,7 @@ def _asked() -> tuple[troubles.Asked, dict[str, Any]]:
     """What the address asks for; nonsense is not asked."""
     args = request.args
     text = asking.said(args)
-    unit = unit_fields.normal(asking.said(args, "unit"), "id")
+    unit = unit_fields.asked(args, "unit", "id")
     asked = troubles.Asked(
         kind=asking.chosen(args, "kind", troubles.KINDS),
         process=asking.said(args, "process"),

@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from app.foundation.database import db
 from app.foundation.i18n import _
+from app.foundation.identity import queries
 from app.foundation.identity.models import Unit
 from app.foundation.people import meant
 from app.web import asking
@@ -67,17 +67,17 @@ def suggest() -> ResponseReturnValue:
 
 def by_id() -> Any:
     """A question of a list that knows units by their numbers: a number, or what was typed."""
-    return asking.read_by(lambda args, name: normal(asking.said(args, name), "id"))
+    return asking.read_by(lambda args, name: asked(args, name, "id"))
 
 
 def by_code() -> Any:
     """The same of a list that knows them by their codes."""
-    return asking.read_by(lambda args, name: normal(asking.said(args, name), "code"))
+    return asking.read_by(lambda args, name: asked(args, name, "code"))
 
 
-def normal(typed: str, by: Known) -> str:
+def asked(args: Mapping[str, str], name: str, by: Known) -> str:
     """The number or the code of the unit that is meant; the text where none is, or several are."""
-    found = read(typed, by)
+    found = read(asking.said(args, name), by)
     if found.unit is None:
         return found.typed
     return str(found.unit.id) if by == "id" else found.unit.code
@@ -156,7 +156,7 @@ def for_templates() -> dict[str, Any]:
 def _known(text: str, by: Known) -> Unit | None:
     """The unit that an address or an earlier page names."""
     if by == "code":
-        return db.session.scalars(select(Unit).where(Unit.code == text)).one_or_none()
+        return queries.unit_of_code(text)
     number = asking.numbered({"unit": text}, "unit")
     return db.session.get(Unit, number) if number else None
 

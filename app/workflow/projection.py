@@ -43,7 +43,7 @@ def unfinished() -> list[int]:
     return list(db.session.scalars(wanted.order_by(CalendarTakeover.import_id)))
 
 
-def moved(import_id: int) -> int:
+def dates_moved(import_id: int) -> int:
     """How many dates an import has moved so far."""
     return db.session.get_one(CalendarTakeover, import_id).moved
 
@@ -82,7 +82,7 @@ def step(import_id: int, after: int, busy: Collection[int]) -> Step | None:
     return Step(wanted[-1], left)
 
 
-def one(import_id: int, instance_id: int) -> None:
+def wait_for(import_id: int, instance_id: int) -> None:
     """Take over a case that was passed over; waits for whoever is at work on it."""
     takeover = _takeover(import_id)
     for instance in db.session.scalars(_locked([instance_id], skip=False)):

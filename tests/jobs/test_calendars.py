@@ -69,7 +69,7 @@ def test_every_open_clock_goes_over_and_each_holder_is_told_once(asked):
     assert due(asked) == [calendar.current().add(last, 1)] * 3
     assert not is_settling()
     assert min(told_once) > 0 and [told(case) for case in asked] == told_once
-    assert projection.moved(made) == 3
+    assert projection.dates_moved(made) == 3
 
 
 def test_no_clock_runs_out_by_the_calendar_before_though_no_worker_came(asked):

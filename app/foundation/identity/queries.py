@@ -123,10 +123,15 @@ def accounts() -> list[Account]:
 
 def unit_by_code(code: str) -> Unit:
     """The unit of that code."""
-    found = db.session.scalars(select(Unit).where(Unit.code == code)).one_or_none()
+    found = unit_of_code(code)
     if found is None:
         raise NotFound(_("There is no unit %(code)s.", code=code))
     return found
+
+
+def unit_of_code(code: str) -> Unit | None:
+    """The same, or None, for whoever has more to say than that."""
+    return db.session.scalars(select(Unit).where(Unit.code == code)).one_or_none()
 
 
 def unit(unit_id: int) -> Unit:

@@ -12,7 +12,7 @@ from app.foundation.database import db
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import _
 from app.foundation.identity import passwords, posts, queries, tenure
-from app.foundation.identity.models import Account, AccountPost, Unit, new_nonce
+from app.foundation.identity.models import Account, AccountPost, new_nonce
 from app.foundation.people import named_posts, tokens
 
 LONGEST_TITLE = 100
@@ -44,7 +44,7 @@ def open_account(
     faults = _faults(login, held, password, display_post, email)
     if not faults and not confirmed:
         faults = _both_posts(held)
-    unit = db.session.scalars(select(Unit).where(Unit.code == unit_code)).one_or_none()
+    unit = queries.unit_of_code(unit_code)
     if unit is None:
         faults = {"unit": [_("There is no unit %(code)s.", code=unit_code)], **faults}
     if faults or unit is None:

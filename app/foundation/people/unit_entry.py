@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.foundation.database import db
 from app.foundation.faults import Faults
 from app.foundation.i18n import _
+from app.foundation.identity import queries
 from app.foundation.identity.models import Unit
 from app.foundation.people import unit_words
 
@@ -102,7 +103,7 @@ def _above(faults: Faults, code: str, unit: Unit | None) -> Unit | None:
     """The unit above; a fault where there is none, or where it stands below this one."""
     if not code:
         return None
-    above = db.session.scalars(select(Unit).where(Unit.code == code)).one_or_none()
+    above = queries.unit_of_code(code)
     if above is None or not (above.active or (unit and unit.parent_id == above.id)):
         faults.add("parent", _("There is no active unit %(code)s.", code=code))
         return None
